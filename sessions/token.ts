@@ -1,0 +1,52 @@
+import { createCipheriv, createDecipheriv, createHash, hkdfSync, randomBytes } from 'node:crypto'
+
+/**
+ * Tokens: `<tag>.<secret>`, both base64url. The tag (6 random bytes) routes: `renew` keeps it, and keys of one session share it.
+ * The secret is 256 bits from the system's CSPRNG (OWASP ASVS 5.0, 7.2.3 asks for 128).
+ */
+const TOKEN = /^([A-Za-z0-9_-]{8})\.([A-Za-z0-9_-]{43})$/
+
+const TAG_BYTES = 6
+const SECRET_BYTES = 32
+
+/** A new token; pass the old token's tag to keep the session's place. */
+export function newToken(tag: string = randomBytes(TAG_BYTES).toString('base64url')): string {
+  return `${tag}.${randomBytes(SECRET_BYTES).toString('base64url')}`
+}
+
+/** Whether a text has the shape of a token; anything else is nobody's session and needs no look-up. */
+export function isToken(text: string): boolean {
+  return TOKEN.test(text)
+}
+
+/** The routing tag of a token or of a session id. */
+export function tagOf(tokenOrId: string): string {
+  return tokenOrId.slice(0, tokenOrId.indexOf('.'))
+}
+
+/** The session id of a token: `<tag>.<SHA-256 of the whole token, base64url>`. */
+export function idOf(token: string): string {
+  return `${tagOf(token)}.${createHash('sha256').update(token).digest('base64url')}`
+}
+
+/**
+ * Seals the new token so that only the bearer of the old one can open it (AES-256-GCM under a key derived with HKDF, RFC 5869).
+ * The store may hold the result: it is worth nothing without the old token, of which only the hash is stored.
+ */
+export function sealToken(newOne: string, oldOne: string): string {
+  const iv = randomBytes(12)
+  const cipher = createCipheriv('aes-256-gcm', aliasKey(oldOne), iv)
+  return Buffer.concat([iv, cipher.update(newOne, 'utf8'), cipher.final(), cipher.getAuthTag()]).toString('base64url')
+}
+
+/** Opens what {@link sealToken} made; throws when the old token is another one or the text was altered. */
+export function openToken(sealed: string, oldOne: string): string {
+  const bytes = Buffer.from(sealed, 'base64url')
+  const decipher = createDecipheriv('aes-256-gcm', aliasKey(oldOne), bytes.subarray(0, 12), { authTagLength: 16 })
+  decipher.setAuthTag(bytes.subarray(-16))
+  return decipher.update(bytes.subarray(12, -16), undefined, 'utf8') + decipher.final('utf8')
+}
+
+function aliasKey(token: string): Buffer {
+  return Buffer.from(hkdfSync('sha256', token, 'hopcart', 'session alias', 32))
+}
