@@ -37,14 +37,15 @@ CREATE TABLE "app_user" (
 CREATE UNIQUE INDEX "app_user_email_key" ON "app_user"("email");
 
 CREATE TABLE "saved_cart" (
-    "user_id" UUID NOT NULL,
     "id" UUID NOT NULL,
+    "user_id" UUID NOT NULL,
     "lines" JSONB NOT NULL,
     "claim" TEXT,
     "claimed_at" TIMESTAMPTZ(3),
-    CONSTRAINT "saved_cart_pkey" PRIMARY KEY ("user_id"),
+    CONSTRAINT "saved_cart_pkey" PRIMARY KEY ("id"),
     CONSTRAINT "saved_cart_user_id_fkey" FOREIGN KEY ("user_id") REFERENCES "app_user"("id") ON DELETE CASCADE ON UPDATE CASCADE
 );
+CREATE INDEX "saved_cart_user_id_idx" ON "saved_cart"("user_id");
 
 CREATE TABLE "shop_order" (
     "id" UUID NOT NULL,

@@ -1,0 +1,55 @@
+import { openRequestSession, type RequestSession } from '@/sessions/request'
+import { ShopError } from '@/shop/errors'
+import { explainLimit } from '@/shop/cart'
+import { assertSameOrigin } from './origin'
+import { problemResponse } from './problem'
+
+type Params = Record<string, string | string[]>
+type Call = { request: Request; params: Params; session: RequestSession }
+type Handler = (call: Call) => Promise<Response>
+type RouteHandler = (request: Request, context: { params: Promise<Params> }) => Promise<Response>
+
+const METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'] as const
+type Method = (typeof METHODS)[number]
+
+/**
+ * The exports of a route file: each handler with the session of its request, errors as problem+json, `no-store` and
+ * Server-Timing on what touched a session, and 405 with `Allow` for every other method.
+ */
+export function handlers(own: Partial<Record<Method, Handler>>): Record<Method, RouteHandler> {
+  const get = own.GET
+  const all: Partial<Record<Method, Handler>> = get ? { ...own, HEAD: own.HEAD ?? get } : own
+  const allow = Object.keys(all).join(', ')
+  const entries = METHODS.map((method) => [method, all[method] ? guarded(all[method], method) : async () => refuseMethod(allow)])
+  return Object.fromEntries(entries) as Record<Method, RouteHandler>
+}
+
+function guarded(handler: Handler, method: Method): RouteHandler {
+  return async (request, context) => {
+    let session: RequestSession | undefined
+    let answer: Response
+    try {
+      if (method !== 'GET' && method !== 'HEAD') assertSameOrigin(request.headers)
+      session = await openRequestSession()
+      answer = await handler({ request, params: await context.params, session })
+    } catch (error) {
+      answer = problemResponse(await explainLimit(error).catch(() => error))
+    }
+    const timing = session?.timing()
+    if (timing) {
+      answer.headers.set('Server-Timing', timing)
+      answer.headers.set('Cache-Control', 'no-store')
+    }
+    return answer
+  }
+}
+
+function refuseMethod(allow: string): Response {
+  const detail = allow ? `Use one of ${allow} here.` : 'There is nothing at this address. See the README for the list of calls.'
+  return problemResponse(new ShopError(405, 'wrong-method', 'Not this method', detail), { Allow: allow })
+}
+
+/** A JSON answer. */
+export function json(body: unknown, status = 200): Response {
+  return Response.json(body, { status })
+}

@@ -1,0 +1,14 @@
+import { ShopError } from '@/shop/errors'
+
+/**
+ * Refuses a state change from another site (OWASP ASVS 5.0, 3.5): it needs an Origin that is exactly the address the browser
+ * used, which the balancer passes on as X-Forwarded-Host and -Proto. None, `null` and foreign ones are refused alike.
+ * @throws ShopError 403
+ */
+export function assertSameOrigin(headers: Headers): void {
+  const host = headers.get('x-forwarded-host') ?? headers.get('host')
+  const scheme = headers.get('x-forwarded-proto') ?? 'http'
+  const site = headers.get('sec-fetch-site')
+  if (host && headers.get('origin') === `${scheme}://${host}` && (site === null || site === 'same-origin')) return
+  throw new ShopError(403, 'foreign-origin', 'This came from another site', `Changes need the header "Origin: ${scheme}://${host}". Open the shop itself and try again there.`)
+}

@@ -1,0 +1,40 @@
+import { ChangeConflict, InvalidChange, StoreUnavailable } from '@/sessions'
+import { ShopError } from '@/shop/errors'
+import { isDatabaseDown } from '@/shop/database-errors'
+
+/** Seconds after which a client may try again when something behind us does not answer. */
+const RETRY_AFTER = '2'
+
+type Problem = { status: number; code: string; title: string; detail: string; extra?: Readonly<Record<string, unknown>> }
+
+/** Any error as an RFC 9457 problem. What is not ours to explain becomes a 500 that tells nothing of the inside. */
+function problemOf(error: unknown): Problem {
+  if (error instanceof ShopError) return error
+  if (error instanceof StoreUnavailable)
+    return { status: 503, code: 'sessions-unavailable', title: 'Sessions are unavailable', detail: 'We cannot reach your session right now. You are not signed out and nothing is lost; try again in a moment.' }
+  if (error instanceof ChangeConflict)
+    return { status: 422, code: 'key-reused', title: 'That key belongs to another change', detail: 'This Idempotency-Key was used for something else. Use a new key for a new change.' }
+  if (error instanceof InvalidChange) return { status: 422, code: 'invalid-input', title: 'Some of that does not fit', detail: error.message }
+  if (isDatabaseDown(error))
+    return { status: 503, code: 'shop-unavailable', title: 'The shop is unavailable', detail: 'We cannot reach our records right now. Nothing was charged or changed; try again in a moment.' }
+  console.error(error)
+  return { status: 500, code: 'internal', title: 'Something went wrong', detail: 'That was our fault. Nothing was charged; try again, and tell us if it stays.' }
+}
+
+/** Answers an error as problem+json. */
+export function problemResponse(error: unknown, headers: HeadersInit = {}): Response {
+  const { status, code, title, detail, extra } = problemOf(error)
+  const answer = new Response(JSON.stringify({ type: `/problems/${code}`, title, status, code, detail, ...extra }), { status, headers })
+  answer.headers.set('Content-Type', 'application/problem+json')
+  answer.headers.set('Cache-Control', 'no-store')
+  if (status === 503) answer.headers.set('Retry-After', RETRY_AFTER)
+  return answer
+}
+
+/** What a form shows for an error; rethrows what pages cannot explain. */
+export function problemText(error: unknown): { message: string; errors?: Record<string, string> } {
+  const problem = problemOf(error)
+  if (problem.status === 500) throw error
+  const errors = problem.extra?.errors as Record<string, string> | undefined
+  return errors ? { message: problem.detail, errors } : { message: problem.detail }
+}

@@ -1,0 +1,68 @@
+import { z } from 'zod'
+import { hashPassword, verifyPassword } from '@/auth/passwords'
+import { Prisma } from '@/prisma/generated/client'
+import { database } from './database'
+import { invalidInput, ShopError } from './errors'
+import { parseInput } from './input'
+
+export type Account = { id: string; name: string; email: string }
+
+const email = z
+  .string({ error: 'Enter your e-mail address.' })
+  .trim()
+  .toLowerCase()
+  .max(254, 'That e-mail address is too long.')
+  .pipe(z.email('Enter an e-mail address such as name@example.com.'))
+
+/** NIST SP 800-63B-4: length is what counts, no composition rules. */
+const accountInput = z.object({
+  name: z.string({ error: 'Enter your name.' }).trim().min(1, 'Enter your name.').max(100, 'Use at most 100 characters for the name.').refine(noNull, 'Enter your name without control characters.'),
+  email,
+  password: z.string({ error: 'Choose a password.' }).min(8, 'Choose a password of at least 8 characters; 15 is better.').max(128, 'Use at most 128 characters for the password.'),
+})
+
+const select = { id: true, name: true, email: true } as const
+
+/** Opens an account. @throws ShopError 422 with a message per field, 409 when the address is taken. */
+export async function createAccount(input: unknown): Promise<Account> {
+  const { name, email, password } = parseInput(accountInput, input)
+  const passwordHash = await hashPassword(password)
+  try {
+    return await database().user.create({ data: { name, email, passwordHash }, select })
+  } catch (error) {
+    if (!(error instanceof Prisma.PrismaClientKnownRequestError && error.code === 'P2002')) throw error
+    throw new ShopError(409, 'email-taken', 'That e-mail address has an account', 'Sign in with it, or use another address.', {
+      errors: { email: 'There is an account with this address. Sign in instead.' },
+    })
+  }
+}
+
+/**
+ * Finds the account for an e-mail address and a way to check its password. The check takes as long for an unknown
+ * address, and gives the same answer (OWASP ASVS 5.0, 6.3.8), which is why the two come together.
+ */
+export async function findForSignIn(address: unknown): Promise<{ account: Account | null; check: (password: unknown) => Promise<boolean> }> {
+  const parsed = email.safeParse(address)
+  const found = parsed.success ? await database().user.findUnique({ where: { email: parsed.data }, select: { ...select, passwordHash: true } }) : null
+  const check = async (password: unknown) => {
+    const given = typeof password === 'string' ? password.slice(0, 128) : ''
+    return (await verifyPassword(given, found?.passwordHash ?? null)) && typeof password === 'string' && password.length <= 128
+  }
+  return { account: found && { id: found.id, name: found.name, email: found.email }, check }
+}
+
+/** The account of a signed-in session's user, or null when it is gone. */
+export function findAccount(userId: string): Promise<(Account & { createdAt: Date }) | null> {
+  return database().user.findUnique({ where: { id: userId }, select: { ...select, createdAt: true } })
+}
+
+/** Changes what others see of the account. */
+export async function renameAccount(userId: string, name: unknown): Promise<Account> {
+  const parsed = accountInput.shape.name.safeParse(name)
+  if (!parsed.success) throw invalidInput({ name: parsed.error.issues[0]?.message ?? 'Enter your name.' })
+  return database().user.update({ where: { id: userId }, data: { name: parsed.data }, select })
+}
+
+function noNull(text: string): boolean {
+  return !/\p{Cc}/u.test(text)
+}
