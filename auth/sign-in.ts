@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
-import { type RequestSession, newChangeId } from '@/sessions/request'
+import { newChangeId, type RequestSession } from '@/sessions/request'
 import { type Account, findForSignIn } from '@/shop/accounts'
-import { mergeSteps, quantitiesOf, type Quantities } from '@/shop/cart'
+import { mergeSteps, type Quantities, quantitiesOf } from '@/shop/cart'
 import { claimSavedCarts, releaseSavedCarts, saveCart, settleSavedCarts } from '@/shop/saved-cart'
 
 /** What became of guest cart and saved cart; the shopper is told. Lists hold product ids. */

@@ -16,9 +16,17 @@ const email = z
 
 /** NIST SP 800-63B-4: length is what counts, no composition rules. */
 const accountInput = z.object({
-  name: z.string({ error: 'Enter your name.' }).trim().min(1, 'Enter your name.').max(100, 'Use at most 100 characters for the name.').refine(noNull, 'Enter your name without control characters.'),
+  name: z
+    .string({ error: 'Enter your name.' })
+    .trim()
+    .min(1, 'Enter your name.')
+    .max(100, 'Use at most 100 characters for the name.')
+    .refine(noNull, 'Enter your name without control characters.'),
   email,
-  password: z.string({ error: 'Choose a password.' }).min(8, 'Choose a password of at least 8 characters; 15 is better.').max(128, 'Use at most 128 characters for the password.'),
+  password: z
+    .string({ error: 'Choose a password.' })
+    .min(8, 'Choose a password of at least 8 characters; 15 is better.')
+    .max(128, 'Use at most 128 characters for the password.'),
 })
 
 const select = { id: true, name: true, email: true } as const
@@ -41,9 +49,13 @@ export async function createAccount(input: unknown): Promise<Account> {
  * Finds the account for an e-mail address and a way to check its password. The check takes as long for an unknown
  * address, and gives the same answer (OWASP ASVS 5.0, 6.3.8), which is why the two come together.
  */
-export async function findForSignIn(address: unknown): Promise<{ account: Account | null; check: (password: unknown) => Promise<boolean> }> {
+export async function findForSignIn(
+  address: unknown,
+): Promise<{ account: Account | null; check: (password: unknown) => Promise<boolean> }> {
   const parsed = email.safeParse(address)
-  const found = parsed.success ? await database().user.findUnique({ where: { email: parsed.data }, select: { ...select, passwordHash: true } }) : null
+  const found = parsed.success
+    ? await database().user.findUnique({ where: { email: parsed.data }, select: { ...select, passwordHash: true } })
+    : null
   const check = async (password: unknown) => {
     const given = typeof password === 'string' ? password.slice(0, 128) : ''
     return (await verifyPassword(given, found?.passwordHash ?? null)) && typeof password === 'string' && password.length <= 128

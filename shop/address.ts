@@ -40,12 +40,18 @@ export const addressInput = z
     city: line('Enter the town.'),
     region: optionalLine,
     postalCode: line('Enter the postal code.', 20),
-    country: z.string({ error: 'Choose a country.' }).refine((code) => COUNTRIES.some((country) => country.code === code), 'Choose a country that we ship to.'),
+    country: z
+      .string({ error: 'Choose a country.' })
+      .refine((code) => COUNTRIES.some((country) => country.code === code), 'Choose a country that we ship to.'),
   })
   .superRefine((address, context) => {
     const country = COUNTRIES.find(({ code }) => code === address.country)
     if (country && !country.postal.test(address.postalCode))
-      context.addIssue({ code: 'custom', path: ['postalCode'], message: `Enter a postal code of ${country.name}, such as ${country.example}.` })
+      context.addIssue({
+        code: 'custom',
+        path: ['postalCode'],
+        message: `Enter a postal code of ${country.name}, such as ${country.example}.`,
+      })
   })
 
 export type Address = z.output<typeof addressInput>

@@ -9,15 +9,25 @@ const PAYS = '4242424242424242'
 const digits = z.string({ error: 'Enter the card number.' }).transform((text) => text.replace(/[\s-]/g, ''))
 
 export const cardInput = z.object({
-  number: digits.refine((number) => /^\d{12,19}$/.test(number) && passesLuhn(number), 'Check the card number; a digit is wrong or missing.'),
+  number: digits.refine(
+    (number) => /^\d{12,19}$/.test(number) && passesLuhn(number),
+    'Check the card number; a digit is wrong or missing.',
+  ),
   expiry: z
     .string({ error: 'Enter the expiry date as MM/YY.' })
     .trim()
     .regex(/^(0[1-9]|1[0-2])\s?\/\s?\d{2}$/, 'Enter the expiry date as MM/YY.')
     .transform((text) => text.replace(/\s/g, ''))
     .refine(isCurrent, 'This card has expired.'),
-  cvc: z.string({ error: 'Enter the security code.' }).trim().regex(/^\d{3,4}$/, 'Enter the 3 or 4 digits of the security code.'),
-  name: z.string({ error: 'Enter the name on the card.' }).trim().min(1, 'Enter the name on the card.').max(100, 'Use at most 100 characters for the name.'),
+  cvc: z
+    .string({ error: 'Enter the security code.' })
+    .trim()
+    .regex(/^\d{3,4}$/, 'Enter the 3 or 4 digits of the security code.'),
+  name: z
+    .string({ error: 'Enter the name on the card.' })
+    .trim()
+    .min(1, 'Enter the name on the card.')
+    .max(100, 'Use at most 100 characters for the name.'),
 })
 
 export type Card = z.output<typeof cardInput>

@@ -100,7 +100,8 @@ export async function explainLimit(error: unknown): Promise<unknown> {
 
 async function soldProduct(productId: string): Promise<ProductCard> {
   const [product] = await productsById([productId])
-  if (!product) throw new ShopError(404, 'unknown-product', 'No such product', 'We do not sell that. Look through the shop for something close.')
+  if (!product)
+    throw new ShopError(404, 'unknown-product', 'No such product', 'We do not sell that. Look through the shop for something close.')
   return product
 }
 

@@ -1,4 +1,4 @@
-import { Prisma } from '@/prisma/generated/client'
+import type { Prisma } from '@/prisma/generated/client'
 import { database } from './database'
 
 /** What lists show of a product. */
@@ -34,7 +34,16 @@ export type CatalogueFilter = {
 }
 
 const card = {
-  id: true, slug: true, name: true, category: true, summary: true, priceCents: true, stock: true, tile: true, alt: true, isNew: true,
+  id: true,
+  slug: true,
+  name: true,
+  category: true,
+  summary: true,
+  priceCents: true,
+  stock: true,
+  tile: true,
+  alt: true,
+  isNew: true,
 } satisfies Prisma.ProductSelect
 
 const order: Record<Sort, Prisma.ProductOrderByWithRelationInput[]> = {
@@ -62,14 +71,17 @@ export async function findProduct(slug: string): Promise<Product | null> {
 
 /** Cards by id, in no particular order; unknown ids are left out. Never cached: carts and checkout decide by it. */
 export function productsById(ids: readonly string[]): Promise<ProductCard[]> {
-  return ids.length === 0 ? Promise.resolve([]) : database().product.findMany({ where: { id: { in: [...ids] } }, select: card })
+  const possible = ids.filter((id) => id.isWellFormed() && !id.includes('\u0000'))
+  return possible.length === 0 ? Promise.resolve([]) : database().product.findMany({ where: { id: { in: possible } }, select: card })
 }
 
 /** Up to `limit` others: the same category first, then what costs about as much. */
 export async function relatedProducts(product: ProductCard, limit = 4): Promise<ProductCard[]> {
   const others = (await listProducts()).filter(({ id }) => id !== product.id)
   const distance = (other: ProductCard) =>
-    (other.category === product.category ? 0 : 1_000_000) + (other.stock === 0 ? 500_000 : 0) + Math.abs(other.priceCents - product.priceCents)
+    (other.category === product.category ? 0 : 1_000_000) +
+    (other.stock === 0 ? 500_000 : 0) +
+    Math.abs(other.priceCents - product.priceCents)
   return others.sort((a, b) => distance(a) - distance(b)).slice(0, limit)
 }
 

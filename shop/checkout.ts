@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { z } from 'zod'
-import type { Change } from '@/sessions'
 import { Prisma, type PrismaClient } from '@/prisma/generated/client'
+import type { Change } from '@/sessions'
 import { addressInput } from './address'
 import { cardInput, describeCard, isPaid } from './card'
 import { CART_PREFIX, type Quantities } from './cart'
@@ -29,7 +29,8 @@ export async function placeOrder(checkout: Checkout): Promise<Order> {
   const known = await orderOf(userId, idempotencyKey, fingerprint)
   if (known) return known
   if (quantities.size === 0) throw new ShopError(409, 'empty-cart', 'The cart is empty', 'Put something in the cart first.')
-  if (!isPaid(input.card)) throw new ShopError(402, 'card-declined', 'The card was declined', 'Nothing was charged and the cart is as it was. Try another card.')
+  if (!isPaid(input.card))
+    throw new ShopError(402, 'card-declined', 'The card was declined', 'Nothing was charged and the cart is as it was. Try another card.')
   try {
     const id = await database().$transaction(async (tx) => {
       const lines = await takeStock(tx, quantities)
@@ -67,15 +68,25 @@ async function takeStock(tx: Transaction, quantities: Quantities) {
 async function shortage(tx: Transaction, productId: string, quantity: number): Promise<ShopError> {
   const product = await tx.product.findUnique({ where: { id: productId }, select: { name: true, stock: true } })
   const name = product?.name ?? 'One of these things'
-  const detail = product?.stock ? `Only ${product.stock} of ${name} left, and your cart has ${quantity}. Change the cart and try again.` : `${name} is sold out. Take it out of the cart and try again.`
+  const detail = product?.stock
+    ? `Only ${product.stock} of ${name} left, and your cart has ${quantity}. Change the cart and try again.`
+    : `${name} is sold out. Take it out of the cart and try again.`
   return new ShopError(409, 'out-of-stock', 'Not enough in stock', detail, { productId, stock: product?.stock ?? 0 })
 }
 
 async function orderOf(userId: string, idempotencyKey: string, fingerprint: string): Promise<Order | null> {
-  const found = await database().order.findUnique({ where: { userId_idempotencyKey: { userId, idempotencyKey } }, select: { id: true, fingerprint: true } })
+  const found = await database().order.findUnique({
+    where: { userId_idempotencyKey: { userId, idempotencyKey } },
+    select: { id: true, fingerprint: true },
+  })
   if (!found) return null
   if (found.fingerprint !== fingerprint)
-    throw new ShopError(422, 'key-reused', 'That key belongs to another order', 'This Idempotency-Key was used with another address or card. Use a new key for a new order.')
+    throw new ShopError(
+      422,
+      'key-reused',
+      'That key belongs to another order',
+      'This Idempotency-Key was used with another address or card. Use a new key for a new order.',
+    )
   return readOrder(userId, found.id)
 }
 
@@ -87,7 +98,18 @@ async function readOrder(userId: string, id: string): Promise<Order> {
 
 /** What makes two tries the same: the address, and of the card only what an order keeps anyway. */
 function fingerprintOf({ address, card }: z.output<typeof checkoutInput>): string {
-  const asked = [address.name, address.line1, address.line2, address.city, address.region, address.postalCode, address.country, describeCard(card).last4, card.expiry, card.name]
+  const asked = [
+    address.name,
+    address.line1,
+    address.line2,
+    address.city,
+    address.region,
+    address.postalCode,
+    address.country,
+    describeCard(card).last4,
+    card.expiry,
+    card.name,
+  ]
   return createHash('sha256').update(JSON.stringify(asked)).digest('base64url')
 }
 

@@ -1,21 +1,16 @@
-import { PrismaPg } from '@prisma/adapter-pg'
-import { PrismaClient } from '@/prisma/generated/client'
+import type { PrismaClient } from '@/prisma/generated/client'
+import { connect } from './connect'
 
 const holder = globalThis as typeof globalThis & { __hopcartDatabase?: PrismaClient; __onShutdown?: (() => Promise<void>)[] }
-
-/** A client with bounds: pg's own defaults would wait for ever for a connection. */
-export function connect(url: string): PrismaClient {
-  return new PrismaClient({
-    adapter: new PrismaPg({ connectionString: url, max: 10, connectionTimeoutMillis: 2_000, statement_timeout: 5_000, query_timeout: 6_000 }),
-    transactionOptions: { maxWait: 3_000, timeout: 8_000 },
-  })
-}
 
 /** The shop's database, connected at first use; one per process (Next bundles routes apart, so it hangs on globalThis). */
 export function database(): PrismaClient {
   if (!holder.__hopcartDatabase) {
     const url = process.env.DATABASE_URL
-    if (!url) throw new Error('DATABASE_URL is not set. Set it to the shop\'s Postgres, for example postgres://user:password@localhost:5432/hopcart.')
+    if (!url)
+      throw new Error(
+        "DATABASE_URL is not set. Set it to the shop's Postgres, for example postgres://user:password@localhost:5432/hopcart.",
+      )
     const client = connect(url)
     holder.__hopcartDatabase = client
     holder.__onShutdown = [...(holder.__onShutdown ?? []), () => client.$disconnect()]

@@ -24,5 +24,7 @@ export type FieldErrors = Record<string, string>
 /** Input that does not fit, with a message per field. */
 export function invalidInput(errors: FieldErrors): ShopError {
   const [first] = Object.entries(errors)
-  return new ShopError(422, 'invalid-input', 'Some of that does not fit', first ? `${first[1]}` : 'Check the fields and try again.', { errors })
+  return new ShopError(422, 'invalid-input', 'Some of that does not fit', first ? `${first[1]}` : 'Check the fields and try again.', {
+    errors,
+  })
 }

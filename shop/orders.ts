@@ -1,7 +1,16 @@
 import type { Address } from './address'
 import { database } from './database'
 
-export type OrderLine = { productId: string; name: string; quantity: number; unitPriceCents: number; totalCents: number; slug: string; tile: string; alt: string }
+export type OrderLine = {
+  productId: string
+  name: string
+  quantity: number
+  unitPriceCents: number
+  totalCents: number
+  slug: string
+  tile: string
+  alt: string
+}
 export type Order = {
   id: string
   /** What people quote: 10001 and up. */
@@ -43,7 +52,12 @@ function toOrder(row: Row): Order {
     address: row.address as Address,
     card: { brand: row.cardBrand, last4: row.cardLast4 },
     lines: row.lines.map(({ productId, name, quantity, unitPriceCents, product }) => ({
-      productId, name, quantity, unitPriceCents, totalCents: unitPriceCents * quantity, ...product,
+      productId,
+      name,
+      quantity,
+      unitPriceCents,
+      totalCents: unitPriceCents * quantity,
+      ...product,
     })),
   }
 }

@@ -22,7 +22,8 @@ export async function claimSavedCarts(userId: string, claim: string): Promise<Qu
   })
   const sums = new Map<string, number>()
   for (const { lines } of rows)
-    for (const [productId, quantity] of Object.entries(lines as Record<string, number>)) sums.set(productId, (sums.get(productId) ?? 0) + quantity)
+    for (const [productId, quantity] of Object.entries(lines as Record<string, number>))
+      sums.set(productId, (sums.get(productId) ?? 0) + quantity)
   return sums
 }
 

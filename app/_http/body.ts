@@ -6,7 +6,8 @@ const MAX_BODY_BYTES = 65_536
 /** Reads a JSON body of bounded size. @throws ShopError 400, 413 or 415 */
 export async function readJson(request: Request): Promise<unknown> {
   const type = request.headers.get('content-type')?.split(';')[0]?.trim().toLowerCase()
-  if (type !== 'application/json') throw new ShopError(415, 'not-json', 'JSON, please', 'Send the body as JSON with the header "Content-Type: application/json".')
+  if (type !== 'application/json')
+    throw new ShopError(415, 'not-json', 'JSON, please', 'Send the body as JSON with the header "Content-Type: application/json".')
   const text = await readText(request)
   try {
     return JSON.parse(text)
@@ -20,7 +21,8 @@ async function readText(request: Request): Promise<string> {
   let size = 0
   for await (const chunk of request.body ?? []) {
     size += chunk.byteLength
-    if (size > MAX_BODY_BYTES) throw new ShopError(413, 'body-too-large', 'That is too much', `A body may have at most ${MAX_BODY_BYTES} bytes.`)
+    if (size > MAX_BODY_BYTES)
+      throw new ShopError(413, 'body-too-large', 'That is too much', `A body may have at most ${MAX_BODY_BYTES} bytes.`)
     chunks.push(chunk)
   }
   return Buffer.concat(chunks).toString('utf8')
@@ -31,5 +33,10 @@ export function idempotencyKey(request: Request): string | null {
   const key = request.headers.get('idempotency-key')
   if (key === null) return null
   if (/^[\x21-\x7e]{1,128}$/.test(key)) return key
-  throw new ShopError(422, 'bad-key', 'That key does not fit', 'An Idempotency-Key is 1 to 128 visible ASCII characters; a UUID is a good one.')
+  throw new ShopError(
+    422,
+    'bad-key',
+    'That key does not fit',
+    'An Idempotency-Key is 1 to 128 visible ASCII characters; a UUID is a good one.',
+  )
 }

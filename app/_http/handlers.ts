@@ -1,6 +1,6 @@
 import { openRequestSession, type RequestSession } from '@/sessions/request'
-import { ShopError } from '@/shop/errors'
 import { explainLimit } from '@/shop/cart'
+import { ShopError } from '@/shop/errors'
 import { assertSameOrigin } from './origin'
 import { problemResponse } from './problem'
 

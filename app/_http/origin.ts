@@ -10,5 +10,10 @@ export function assertSameOrigin(headers: Headers): void {
   const scheme = headers.get('x-forwarded-proto') ?? 'http'
   const site = headers.get('sec-fetch-site')
   if (host && headers.get('origin') === `${scheme}://${host}` && (site === null || site === 'same-origin')) return
-  throw new ShopError(403, 'foreign-origin', 'This came from another site', `Changes need the header "Origin: ${scheme}://${host}". Open the shop itself and try again there.`)
+  throw new ShopError(
+    403,
+    'foreign-origin',
+    'This came from another site',
+    `Changes need the header "Origin: ${scheme}://${host}". Open the shop itself and try again there.`,
+  )
 }

@@ -1,6 +1,6 @@
 import { ChangeConflict, InvalidChange, StoreUnavailable } from '@/sessions'
-import { ShopError } from '@/shop/errors'
 import { isDatabaseDown } from '@/shop/database-errors'
+import { ShopError } from '@/shop/errors'
 
 /** Seconds after which a client may try again when something behind us does not answer. */
 const RETRY_AFTER = '2'
@@ -11,14 +11,35 @@ type Problem = { status: number; code: string; title: string; detail: string; ex
 function problemOf(error: unknown): Problem {
   if (error instanceof ShopError) return error
   if (error instanceof StoreUnavailable)
-    return { status: 503, code: 'sessions-unavailable', title: 'Sessions are unavailable', detail: 'We cannot reach your session right now. You are not signed out and nothing is lost; try again in a moment.' }
+    return {
+      status: 503,
+      code: 'sessions-unavailable',
+      title: 'Sessions are unavailable',
+      detail: 'We cannot reach your session right now. You are not signed out and nothing is lost; try again in a moment.',
+    }
   if (error instanceof ChangeConflict)
-    return { status: 422, code: 'key-reused', title: 'That key belongs to another change', detail: 'This Idempotency-Key was used for something else. Use a new key for a new change.' }
-  if (error instanceof InvalidChange) return { status: 422, code: 'invalid-input', title: 'Some of that does not fit', detail: error.message }
+    return {
+      status: 422,
+      code: 'key-reused',
+      title: 'That key belongs to another change',
+      detail: 'This Idempotency-Key was used for something else. Use a new key for a new change.',
+    }
+  if (error instanceof InvalidChange)
+    return { status: 422, code: 'invalid-input', title: 'Some of that does not fit', detail: error.message }
   if (isDatabaseDown(error))
-    return { status: 503, code: 'shop-unavailable', title: 'The shop is unavailable', detail: 'We cannot reach our records right now. Nothing was charged or changed; try again in a moment.' }
+    return {
+      status: 503,
+      code: 'shop-unavailable',
+      title: 'The shop is unavailable',
+      detail: 'We cannot reach our records right now. Nothing was charged or changed; try again in a moment.',
+    }
   console.error(error)
-  return { status: 500, code: 'internal', title: 'Something went wrong', detail: 'That was our fault. Nothing was charged; try again, and tell us if it stays.' }
+  return {
+    status: 500,
+    code: 'internal',
+    title: 'Something went wrong',
+    detail: 'That was our fault. Nothing was charged; try again, and tell us if it stays.',
+  }
 }
 
 /** Answers an error as problem+json. */

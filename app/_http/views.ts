@@ -12,7 +12,14 @@ export function productView({ id, slug, name, category, summary, priceCents, sto
 /** Answers a cart; with what the shop's own pages need to draw its lines. */
 export async function cartResponse(session: Session | null): Promise<Response> {
   const cart = await viewCart(session)
-  const lines = cart.lines.map(({ product, ...line }) => ({ ...line, slug: product.slug, summary: product.summary, tile: product.tile, alt: product.alt, stock: product.stock }))
+  const lines = cart.lines.map(({ product, ...line }) => ({
+    ...line,
+    slug: product.slug,
+    summary: product.summary,
+    tile: product.tile,
+    alt: product.alt,
+    stock: product.stock,
+  }))
   return json({ ...cart, lines })
 }
 

@@ -1,5 +1,5 @@
 import { connection } from 'next/server'
-import { requestMode, openedStores } from '@/sessions/request'
+import { openedStores, requestMode } from '@/sessions/request'
 import { isDatabaseReady } from '@/shop/database'
 
 /**
@@ -10,8 +10,21 @@ export async function GET() {
   await connection()
   const replica = process.env.REPLICA ?? 'web-1'
   const draining = Boolean((globalThis as { __hopcartDraining?: boolean }).__hopcartDraining)
-  const [database, sessions] = await Promise.all([isDatabaseReady(), openedStores().storeFor(await requestMode()).ready()])
+  const [database, sessions] = await Promise.all([
+    isDatabaseReady(),
+    openedStores()
+      .storeFor(await requestMode())
+      .ready(),
+  ])
   const ready = database && !draining
-  const body = { status: draining ? 'draining' : ready ? 'ok' : 'unavailable', replica, database: database ? 'ok' : 'unavailable', sessions: sessions ? 'ok' : 'unavailable' }
-  return Response.json(body, { status: ready ? 200 : 503, headers: { 'Cache-Control': 'no-store', ...(ready ? {} : { 'Retry-After': '2' }) } })
+  const body = {
+    status: draining ? 'draining' : ready ? 'ok' : 'unavailable',
+    replica,
+    database: database ? 'ok' : 'unavailable',
+    sessions: sessions ? 'ok' : 'unavailable',
+  }
+  return Response.json(body, {
+    status: ready ? 200 : 503,
+    headers: { 'Cache-Control': 'no-store', ...(ready ? {} : { 'Retry-After': '2' }) },
+  })
 }

@@ -6,7 +6,10 @@ import { newChangeId } from '@/sessions/request'
 import { addLine, checkQuantity } from '@/shop/cart'
 import { parseInput } from '@/shop/input'
 
-const input = z.object({ productId: z.string({ error: 'Name the product by its id.' }).min(1, 'Name the product by its id.').max(100, 'That is no product id.'), quantity: z.unknown() })
+const input = z.object({
+  productId: z.string({ error: 'Name the product by its id.' }).min(1, 'Name the product by its id.').max(100, 'That is no product id.'),
+  quantity: z.unknown(),
+})
 
 export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = handlers({
   POST: async ({ request, session }) => {

@@ -27,7 +27,12 @@ export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = handlers({
 
 async function assertInCart(session: RequestSession, productId: string): Promise<void> {
   if (!quantitiesOf(await session.read()).has(productId))
-    throw new ShopError(404, 'not-in-cart', 'That is not in the cart', 'Add it with POST /api/cart/lines; PATCH changes a line that is there.')
+    throw new ShopError(
+      404,
+      'not-in-cart',
+      'That is not in the cart',
+      'Add it with POST /api/cart/lines; PATCH changes a line that is there.',
+    )
 }
 
 async function answer(session: RequestSession, change: Change): Promise<Response> {

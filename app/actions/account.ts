@@ -1,0 +1,71 @@
+'use server'
+
+import { redirect } from 'next/navigation'
+import { signedIn } from '@/app/_http/signed-in'
+import { type SignedIn, signIn, signInNew, signOut } from '@/auth/sign-in'
+import { openRequestSession } from '@/sessions/request'
+import { createAccount, renameAccount } from '@/shop/accounts'
+import { productsById } from '@/shop/catalogue'
+import { type FormState, textFields } from './form-state'
+import { guarded } from './guarded'
+import { localPath, withParams } from './next-path'
+
+const WRONG: FormState = { message: 'That address and password do not fit together. Check both, or open an account.' }
+
+/** Fields email, password, remember, next. Goes on to `next` and tells there what became of the cart. */
+export async function signInAction(_: FormState, form: FormData): Promise<FormState> {
+  const { email = '', password, remember, next } = textFields(form)
+  return guarded(
+    async () => {
+      const signed = await signIn(await openRequestSession(), { email, password, remember: isOn(remember) })
+      if (!signed) return { ...WRONG, values: { email } }
+      redirect(await landing(signed, localPath(next)))
+    },
+    { email },
+  )
+}
+
+/** Fields name, email, password, remember, next. */
+export async function signUpAction(_: FormState, form: FormData): Promise<FormState> {
+  const { name = '', email = '', password, remember, next } = textFields(form)
+  return guarded(
+    async () => {
+      const account = await createAccount({ name, email, password })
+      const signed = await signInNew(await openRequestSession(), account, isOn(remember))
+      redirect(signed ? await landing(signed, localPath(next)) : '/sign-in')
+    },
+    { name, email },
+  )
+}
+
+/** Ends the session on every replica and keeps its cart in the account. */
+export async function signOutAction(_: FormState | FormData): Promise<FormState> {
+  return guarded(async () => {
+    await signOut(await openRequestSession())
+    redirect('/')
+  })
+}
+
+/** Field name. */
+export async function renameAction(_: FormState, form: FormData): Promise<FormState> {
+  const { name = '' } = textFields(form)
+  return guarded(
+    async () => {
+      const { userId } = await signedIn(await openRequestSession())
+      await renameAccount(userId, name)
+      redirect('/account?saved=1')
+    },
+    { name },
+  )
+}
+
+function isOn(value: string | undefined): boolean {
+  return value === 'on' || value === '1' || value === 'true'
+}
+
+/** Where a sign-in leads; cart and home page tell what the parameters say. */
+async function landing({ merged }: SignedIn, next: string): Promise<string> {
+  const capped = (await productsById(merged.capped)).map(({ slug }) => slug).join(',')
+  const { fromAccount, gone } = merged
+  return withParams(next, { welcome: 1, merged: fromAccount || undefined, capped, gone: gone || undefined })
+}

@@ -1,0 +1,29 @@
+'use server'
+
+import { redirect } from 'next/navigation'
+import { checkOut } from '@/app/_http/place-order'
+import { newChangeId, openRequestSession } from '@/sessions/request'
+import { type FormState, textFields } from './form-state'
+import { guarded } from './guarded'
+
+/** Fields that may be shown again; card number and security code may not. */
+const SECRET = new Set(['card.number', 'card.cvc'])
+
+/** Places the order of a checkout form: fields idempotencyKey, address.* and card.*. */
+export async function checkoutAction(_: FormState, form: FormData): Promise<FormState> {
+  const fields = textFields(form)
+  const values = Object.fromEntries(Object.entries(fields).filter(([name]) => !SECRET.has(name)))
+  return guarded(async () => {
+    const order = await checkOut(await openRequestSession(), fields.idempotencyKey || newChangeId(), {
+      address: part(fields, 'address.'),
+      card: part(fields, 'card.'),
+    })
+    redirect(`/orders/${order.id}?placed=1`)
+  }, values)
+}
+
+function part(fields: Record<string, string>, prefix: string): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(fields).flatMap(([name, value]) => (name.startsWith(prefix) ? [[name.slice(prefix.length), value]] : [])),
+  )
+}

@@ -1,0 +1,21 @@
+import { headers } from 'next/headers'
+import { unstable_rethrow } from 'next/navigation'
+import { assertSameOrigin } from '@/app/_http/origin'
+import { problemText } from '@/app/_http/problem'
+import { explainLimit } from '@/shop/cart'
+import type { FormState } from './form-state'
+
+/**
+ * Runs a server action's work: refuses foreign origins (Next lets a missing one pass), and turns refusals and outages into
+ * a form state that keeps what was typed. Redirects pass through.
+ */
+export async function guarded(work: () => Promise<FormState>, values?: Record<string, string>): Promise<FormState> {
+  try {
+    assertSameOrigin(await headers())
+    return await work()
+  } catch (error) {
+    unstable_rethrow(error)
+    const told = problemText(await explainLimit(error).catch(() => error))
+    return values ? { ...told, values } : told
+  }
+}

@@ -1,0 +1,54 @@
+import { randomBytes } from 'node:crypto'
+import { type NextRequest, NextResponse } from 'next/server'
+import { assertSameOrigin } from './app/_http/origin'
+import { problemResponse } from './app/_http/problem'
+
+const SAFE = new Set(['GET', 'HEAD', 'OPTIONS'])
+const API_POLICY = "default-src 'none'; frame-ancestors 'none'"
+
+/**
+ * Runs before every page and call: gives each answer its content security policy (with a nonce for pages), and refuses state
+ * changes from other sites before they reach a server action. Handlers check the origin again; this is never the only check.
+ */
+export function proxy(request: NextRequest): Response {
+  const isApi = request.nextUrl.pathname.startsWith('/api/')
+  const nonce = randomBytes(16).toString('base64')
+  const policy = isApi ? API_POLICY : pagePolicy(nonce)
+  if (!SAFE.has(request.method)) {
+    try {
+      assertSameOrigin(request.headers)
+    } catch (error) {
+      return problemResponse(error, { 'Content-Security-Policy': API_POLICY })
+    }
+  }
+  const headers = new Headers(request.headers)
+  if (!isApi) {
+    headers.set('x-nonce', nonce)
+    headers.set('Content-Security-Policy', policy)
+  }
+  const answer = NextResponse.next({ request: { headers } })
+  answer.headers.set('Content-Security-Policy', policy)
+  return answer
+}
+
+/** Scripts by nonce only. Style attributes are allowed: tile colours come from the catalogue. */
+function pagePolicy(nonce: string): string {
+  const development = process.env.NODE_ENV === 'development'
+  return [
+    "default-src 'self'",
+    `script-src 'self' 'nonce-${nonce}' 'strict-dynamic'${development ? " 'unsafe-eval'" : ''}`,
+    `style-src 'self' ${development ? "'unsafe-inline'" : `'nonce-${nonce}'`}`,
+    "style-src-attr 'unsafe-inline'",
+    "img-src 'self' data:",
+    "font-src 'self'",
+    "connect-src 'self'",
+    "object-src 'none'",
+    "base-uri 'none'",
+    "form-action 'self'",
+    "frame-ancestors 'none'",
+  ].join('; ')
+}
+
+export const config = {
+  matcher: [{ source: '/((?!_next/static|products/.*\\.svg$|icon\\.svg$).*)' }],
+}
