@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { type NextRequest, NextResponse } from 'next/server'
-import { assertSameOrigin } from './app/_http/origin'
-import { problemResponse } from './app/_http/problem'
+import { assertSameOrigin } from './web/http/origin'
+import { problemResponse } from './web/http/problem'
 
 const SAFE = new Set(['GET', 'HEAD', 'OPTIONS'])
 const API_POLICY = "default-src 'none'; frame-ancestors 'none'"

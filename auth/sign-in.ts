@@ -17,21 +17,29 @@ export type MergeReport = {
 export type SignedIn = { account: Account; merged: MergeReport }
 export type Credentials = { email: unknown; password: unknown; remember: boolean }
 
+/** A sign-in whose password was right, not yet bound to a session. */
+export type Checked = { account: Account; fence: string; remember: boolean }
+
+/** Takes the fence, then checks the password: whatever ends the user's sessions in between also ends this sign-in. Null: refused. */
+export async function checkCredentials(session: RequestSession, { email, password, remember }: Credentials): Promise<Checked | null> {
+  const { account, check } = await findForSignIn(email)
+  const fence = account ? await session.fence(account.id) : ''
+  return (await check(password)) && account ? { account, fence, remember } : null
+}
+
 /**
  * Signs in: fence first, then the password, then one atomic step in the session store that binds the user, merges guest
  * cart and saved cart, and gives a new token. May be repeated after a lost answer.
  * @returns null for a wrong address or password, or when the sessions of the user were ended meanwhile.
  */
-export async function signIn(session: RequestSession, { email, password, remember }: Credentials): Promise<SignedIn | null> {
-  const { account, check } = await findForSignIn(email)
-  const fence = account ? await session.fence(account.id) : ''
-  if (!(await check(password)) || !account) return null
-  return bind(session, account, { fence, remember })
+export async function signIn(session: RequestSession, credentials: Credentials): Promise<SignedIn | null> {
+  const checked = await checkCredentials(session, credentials)
+  return checked && bindSession(session, checked)
 }
 
 /** Signs a new account in, which has no password to check again. */
 export async function signInNew(session: RequestSession, account: Account, remember: boolean): Promise<SignedIn | null> {
-  return bind(session, account, { fence: await session.fence(account.id), remember })
+  return bindSession(session, { account, fence: await session.fence(account.id), remember })
 }
 
 /** Signs out everywhere this session is known, and keeps its cart in the account. */
@@ -40,14 +48,15 @@ export async function signOut(session: RequestSession): Promise<void> {
   if (last?.userId) await saveCart(last.userId, quantitiesOf(last))
 }
 
-async function bind(session: RequestSession, account: Account, how: { fence: string; remember: boolean }): Promise<SignedIn | null> {
+/** Binds a checked user to the session of this request and merges the carts. Null: their sessions were ended meanwhile. */
+export async function bindSession(session: RequestSession, { account, fence, remember }: Checked): Promise<SignedIn | null> {
   const current = await session.read()
   if (current?.userId && current.userId !== account.id) await signOut(session)
   const claim = claimOf(session)
   const saved = await claimSavedCarts(account.id, claim)
   try {
     const steps = await mergeSteps(saved)
-    const renewed = await session.signIn({ userId: account.id, steps, ...how })
+    const renewed = await session.signIn({ userId: account.id, steps, fence, remember })
     if (!renewed) {
       await releaseSavedCarts(account.id, claim)
       return null

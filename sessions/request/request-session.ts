@@ -1,5 +1,15 @@
 import { randomUUID } from 'node:crypto'
-import { type Change, LIFETIMES, type ModeName, type Renewal, type Renewed, type Session, type SessionStore, type Step } from '../index'
+import {
+  type Change,
+  LIFETIMES,
+  type ModeName,
+  type Renewal,
+  type Renewed,
+  type Session,
+  type SessionStore,
+  type Step,
+  StoreUnavailable,
+} from '../index'
 import { forgetToken, sendToken, sentToken } from './cookie'
 import { requestMode } from './mode'
 import { openedStores } from './opened-stores'
@@ -11,6 +21,8 @@ export const REMEMBER = 'remember'
 export class RequestSession {
   private session: Promise<Session | null> | undefined
   private spentMs = 0
+  /** The last failure of the store; for callers between us and whom something swallows errors (next-auth does). */
+  outage: StoreUnavailable | undefined
   private readonly calls: string[] = []
   private token: string | null
 
@@ -99,6 +111,9 @@ export class RequestSession {
     const begun = performance.now()
     try {
       return await work()
+    } catch (error) {
+      if (error instanceof StoreUnavailable) this.outage = error
+      throw error
     } finally {
       this.spentMs += performance.now() - begun
       this.calls.push(call)

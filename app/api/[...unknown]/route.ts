@@ -1,5 +1,5 @@
-import { handlers } from '@/app/_http/handlers'
 import { ShopError } from '@/shop/errors'
+import { handlers } from '@/web/http/handlers'
 
 const unknown = async () => {
   throw new ShopError(404, 'unknown-route', 'Nothing here', 'There is no such call. The README lists them all.')

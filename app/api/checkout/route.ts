@@ -1,7 +1,7 @@
-import { idempotencyKey, readJson } from '@/app/_http/body'
-import { handlers, json } from '@/app/_http/handlers'
-import { checkOut } from '@/app/_http/place-order'
 import { ShopError } from '@/shop/errors'
+import { idempotencyKey, readJson } from '@/web/http/body'
+import { handlers, json } from '@/web/http/handlers'
+import { checkOut } from '@/web/http/place-order'
 
 export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = handlers({
   POST: async ({ request, session }) => {

@@ -1,6 +1,6 @@
-import { handlers, json } from '@/app/_http/handlers'
-import { signedIn } from '@/app/_http/signed-in'
 import { listOrders } from '@/shop/orders'
+import { handlers, json } from '@/web/http/handlers'
+import { signedIn } from '@/web/http/signed-in'
 
 export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = handlers({
   GET: async ({ session }) => json({ orders: await listOrders((await signedIn(session)).userId) }),

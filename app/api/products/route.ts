@@ -1,8 +1,8 @@
-import { handlers, json } from '@/app/_http/handlers'
-import { productView } from '@/app/_http/views'
 import { listProducts, searchProducts } from '@/shop/cached-catalogue'
 import { findCategory } from '@/shop/categories'
 import { invalidInput } from '@/shop/errors'
+import { handlers, json } from '@/web/http/handlers'
+import { productView } from '@/web/http/views'
 
 export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = handlers({
   GET: async ({ request }) => {

@@ -1,6 +1,6 @@
-import { handlers, json } from '@/app/_http/handlers'
 import { findAccount } from '@/shop/accounts'
 import { countOf } from '@/shop/cart'
+import { handlers, json } from '@/web/http/handlers'
 
 export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = handlers({
   GET: async ({ session }) => {

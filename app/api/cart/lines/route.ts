@@ -1,10 +1,10 @@
 import { z } from 'zod'
-import { idempotencyKey, readJson } from '@/app/_http/body'
-import { handlers } from '@/app/_http/handlers'
-import { cartResponse, movedResponse } from '@/app/_http/views'
 import { newChangeId } from '@/sessions/request'
 import { addLine, checkQuantity } from '@/shop/cart'
 import { parseInput } from '@/shop/input'
+import { idempotencyKey, readJson } from '@/web/http/body'
+import { handlers } from '@/web/http/handlers'
+import { cartResponse, movedResponse } from '@/web/http/views'
 
 const input = z.object({
   productId: z.string({ error: 'Name the product by its id.' }).min(1, 'Name the product by its id.').max(100, 'That is no product id.'),

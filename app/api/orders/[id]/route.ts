@@ -1,7 +1,7 @@
-import { handlers, json } from '@/app/_http/handlers'
-import { signedIn } from '@/app/_http/signed-in'
 import { ShopError } from '@/shop/errors'
 import { findOrder } from '@/shop/orders'
+import { handlers, json } from '@/web/http/handlers'
+import { signedIn } from '@/web/http/signed-in'
 
 export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = handlers({
   GET: async ({ params, session }) => {

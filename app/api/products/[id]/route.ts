@@ -1,7 +1,7 @@
-import { handlers, json } from '@/app/_http/handlers'
-import { productView } from '@/app/_http/views'
 import { productsById } from '@/shop/catalogue'
 import { ShopError } from '@/shop/errors'
+import { handlers, json } from '@/web/http/handlers'
+import { productView } from '@/web/http/views'
 
 export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = handlers({
   GET: async ({ params }) => {

@@ -1,12 +1,12 @@
 import { z } from 'zod'
-import { idempotencyKey, readJson } from '@/app/_http/body'
-import { handlers } from '@/app/_http/handlers'
-import { cartResponse, movedResponse } from '@/app/_http/views'
 import type { Change } from '@/sessions'
 import { newChangeId, type RequestSession } from '@/sessions/request'
 import { checkQuantity, quantitiesOf, removeLine, setLine } from '@/shop/cart'
 import { ShopError } from '@/shop/errors'
 import { parseInput } from '@/shop/input'
+import { idempotencyKey, readJson } from '@/web/http/body'
+import { handlers } from '@/web/http/handlers'
+import { cartResponse, movedResponse } from '@/web/http/views'
 
 const input = z.object({ quantity: z.unknown() })
 

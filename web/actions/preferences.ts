@@ -2,9 +2,9 @@
 
 import { cookies, headers } from 'next/headers'
 import { redirect } from 'next/navigation'
-import { assertSameOrigin } from '@/app/_http/origin'
 import { isMode } from '@/sessions'
 import { isLab } from '@/sessions/request'
+import { assertSameOrigin } from '@/web/http/origin'
 import { textFields } from './form-state'
 import { localPath } from './next-path'
 

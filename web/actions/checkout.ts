@@ -1,8 +1,8 @@
 'use server'
 
 import { redirect } from 'next/navigation'
-import { checkOut } from '@/app/_http/place-order'
 import { newChangeId, openRequestSession } from '@/sessions/request'
+import { checkOut } from '@/web/http/place-order'
 import { type FormState, textFields } from './form-state'
 import { guarded } from './guarded'
 

@@ -1,11 +1,11 @@
 'use server'
 
 import { redirect } from 'next/navigation'
-import { signedIn } from '@/app/_http/signed-in'
 import { type SignedIn, signIn, signInNew, signOut } from '@/auth/sign-in'
 import { openRequestSession } from '@/sessions/request'
 import { createAccount, renameAccount } from '@/shop/accounts'
 import { productsById } from '@/shop/catalogue'
+import { signedIn } from '@/web/http/signed-in'
 import { type FormState, textFields } from './form-state'
 import { guarded } from './guarded'
 import { localPath, withParams } from './next-path'

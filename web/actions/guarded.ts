@@ -1,8 +1,8 @@
 import { headers } from 'next/headers'
 import { unstable_rethrow } from 'next/navigation'
-import { assertSameOrigin } from '@/app/_http/origin'
-import { problemText } from '@/app/_http/problem'
 import { explainLimit } from '@/shop/cart'
+import { assertSameOrigin } from '@/web/http/origin'
+import { problemText } from '@/web/http/problem'
 import type { FormState } from './form-state'
 
 /**

@@ -1,0 +1,37 @@
+import type { NextRequest } from 'next/server'
+import NextAuth from 'next-auth'
+import { authOptions } from '@/auth/options'
+import { openRequestSession, sessionCookieName } from '@/sessions/request'
+import { assertSameOrigin } from '@/web/http/origin'
+import { problemResponse } from '@/web/http/problem'
+
+type Context = { params: Promise<{ nextauth: string[] }> }
+
+/**
+ * next-auth's own endpoints. Its session cookie is dropped from every answer (ours is written by the session itself), and an
+ * outage, which next-auth would turn into "signed out", is answered as what it is: 503.
+ */
+async function handle(request: NextRequest, context: Context): Promise<Response> {
+  try {
+    if (request.method !== 'GET') assertSameOrigin(request.headers)
+    const session = await openRequestSession()
+    const handler = NextAuth(await authOptions(session)) as (request: NextRequest, context: Context) => Promise<Response>
+    const answer = await handler(request, context)
+    if (session.outage) throw session.outage
+    return await withoutSessionCookie(answer, session.timing())
+  } catch (error) {
+    return problemResponse(error)
+  }
+}
+
+async function withoutSessionCookie(answer: Response, timing: string | null): Promise<Response> {
+  const own = await sessionCookieName()
+  const headers = new Headers(answer.headers)
+  headers.delete('set-cookie')
+  for (const cookie of answer.headers.getSetCookie()) if (!cookie.startsWith(own)) headers.append('set-cookie', cookie)
+  headers.set('Cache-Control', 'no-store')
+  if (timing) headers.set('Server-Timing', timing)
+  return new Response(answer.body, { status: answer.status, headers })
+}
+
+export { handle as GET, handle as POST }
