@@ -1,0 +1,31 @@
+import clsx from 'clsx'
+
+type TileProps = {
+  slug: string
+  /** The picture's own background, shown until it has come. */
+  tile: string
+  /** Empty where the name stands beside it. */
+  alt: string
+  className?: string
+  /** The picture that the page is about: fetched first. */
+  eager?: boolean
+}
+
+/** A product's picture on its tile. */
+export function Tile({ slug, tile, alt, className, eager = false }: TileProps) {
+  return (
+    <span className={clsx('block aspect-square overflow-hidden rounded-tile', className)} style={{ backgroundColor: tile }}>
+      {/* biome-ignore lint/performance/noImgElement: an SVG gains nothing from the image optimizer */}
+      <img
+        src={`/products/${slug}.svg`}
+        alt={alt}
+        width={400}
+        height={400}
+        loading={eager ? 'eager' : 'lazy'}
+        fetchPriority={eager ? 'high' : 'auto'}
+        decoding="async"
+        className="size-full"
+      />
+    </span>
+  )
+}
