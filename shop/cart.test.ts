@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest'
 import { LimitExceeded } from '@/sessions'
 import { addLine, checkQuantity, explainLimit, mergeSteps, quantitiesOf, setLine, viewCart } from './cart'
-import { makeProduct, useTestDatabase } from './testing'
+import { makeProduct, onTestDatabase } from './testing'
 
-useTestDatabase()
+onTestDatabase()
 
 const session = (attributes: Record<string, string | number>) => ({ attributes })
 

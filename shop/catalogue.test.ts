@@ -2,9 +2,9 @@ import { beforeAll, describe, expect, inject, test } from 'vitest'
 import { catalogue, seed } from '../prisma/seed/seed'
 import { findProduct, listProducts, productsById, relatedProducts, searchProducts } from './catalogue'
 import { CATEGORIES } from './categories'
-import { useTestDatabase } from './testing'
+import { onTestDatabase } from './testing'
 
-useTestDatabase()
+onTestDatabase()
 beforeAll(() => seed(inject('databaseUrl'), { demo: false }))
 
 const ours = new Set(catalogue.map(({ id }) => id))

@@ -4,9 +4,9 @@ import { orderedChange, placeOrder } from './checkout'
 import { database } from './database'
 import { ShopError } from './errors'
 import { listOrders } from './orders'
-import { checkoutForm, makeProduct, makeUser, useTestDatabase } from './testing'
+import { checkoutForm, makeProduct, makeUser, onTestDatabase } from './testing'
 
-useTestDatabase()
+onTestDatabase()
 
 const stockOf = async (id: string) => (await database().product.findUniqueOrThrow({ where: { id } })).stock
 const refusal = async (work: Promise<unknown>) => {

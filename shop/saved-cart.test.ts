@@ -2,9 +2,9 @@ import { randomUUID } from 'node:crypto'
 import { expect, test } from 'vitest'
 import { database } from './database'
 import { claimSavedCarts, releaseSavedCarts, saveCart, settleSavedCarts } from './saved-cart'
-import { makeUser, useTestDatabase } from './testing'
+import { makeUser, onTestDatabase } from './testing'
 
-useTestDatabase()
+onTestDatabase()
 
 test('two sign-outs leave one sum; a retried sign-in sees it again, another one does not, and settling removes it', async () => {
   const { id } = await makeUser()

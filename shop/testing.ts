@@ -3,7 +3,7 @@ import { inject } from 'vitest'
 import { database } from './database'
 
 /** Points the shop at the test run's Postgres. Call it at the top of a test file. */
-export function useTestDatabase(): void {
+export function onTestDatabase(): void {
   process.env.DATABASE_URL = inject('databaseUrl')
 }
 
