@@ -1,4 +1,4 @@
-import { type OpenStores, openStores } from '../index'
+import { type OpenStores, openStores } from '../open-store'
 
 /** Hung on globalThis: Next bundles routes apart, and a module-level variable would exist once per bundle. */
 const holder = globalThis as typeof globalThis & { __hopcartStores?: OpenStores; __onShutdown?: (() => Promise<void>)[] }
