@@ -1,0 +1,62 @@
+import { describe, expect, test } from 'vitest'
+import { isMode, LAB, MODES, type Mode, modeOf } from './modes'
+import { InvalidStoreSettings, parseSessionStoreUrl } from './store-url'
+
+const all: readonly Mode[] = MODES
+
+describe('the table of modes', () => {
+  test('has the modes of the design, by store and affinity', () => {
+    expect(all.map(({ name, store, affinity }) => `${name}: ${store}, ${affinity}`)).toEqual([
+      'memory: memory, none',
+      'sticky: memory, cookie',
+      'sticky-ip: memory, ip',
+      'replicated: replicated, none',
+      'primary-backup: primary-backup, none',
+      'db: postgres, none',
+      'redis: redis, none',
+      'redis-ha: redis, none',
+      'redis-cluster: redis, none',
+      'stateless: stateless, none',
+    ])
+  })
+
+  test('is plain data: it survives JSON', () => {
+    expect(JSON.parse(JSON.stringify(MODES))).toEqual(MODES)
+  })
+
+  test.each(all)('$name: its SESSION_STORE opens exactly when it is available', ({ available, store, sessionStore }) => {
+    if (available) expect(parseSessionStoreUrl(sessionStore).kind).toBe(store)
+    else expect(() => parseSessionStoreUrl(sessionStore)).toThrow(InvalidStoreSettings)
+  })
+
+  test.each(all)('$name: says in one sentence what it shows', ({ title, shows }) => {
+    expect(title).not.toBe('')
+    expect(shows).toMatch(/^[A-Z][^.!?]*\.$/)
+  })
+
+  test.each(all)('$name: its promise agrees with itself', ({ store, affinity, promise }) => {
+    const external = store === 'postgres' || store === 'redis'
+    expect(promise.survivesStoreCrash === 'no-store').toBe(!external)
+    expect(promise.survivesStoreRestart === 'no-store').toBe(!external)
+    // Affinity is the crutch of a store that is not shared.
+    if (affinity !== 'none') expect(promise.sharedAcrossReplicas).toBe('no')
+    if (promise.sharedAcrossReplicas === 'no') expect(promise).toMatchObject({ survivesReplicaCrash: 'no', revocableAtOnce: 'one-replica' })
+    if (external) expect(promise).toMatchObject({ noLostUpdate: 'yes', revocableAtOnce: 'yes', survivesReplicaCrash: 'yes' })
+  })
+
+  test('the lab is a profile and no mode, and its default is available', () => {
+    expect(isMode(LAB.name)).toBe(false)
+    expect(modeOf(LAB.defaultMode).available).toBe(true)
+    expect(parseSessionStoreUrl(LAB.sessionStore)).toEqual({ kind: 'lab' })
+  })
+
+  test('isMode takes the names and nothing else', () => {
+    for (const { name } of all) expect(isMode(name)).toBe(true)
+    for (const text of ['', 'Redis', 'redis ', 'toString', '__proto__', 'lab']) expect(isMode(text)).toBe(false)
+  })
+
+  test('modeOf finds the row', () => {
+    expect(modeOf('db')).toMatchObject({ name: 'db', store: 'postgres' })
+    expect(() => modeOf('nothing' as 'db')).toThrow('no mode "nothing"')
+  })
+})

@@ -1,0 +1,143 @@
+import { describe, expect, test, vi } from 'vitest'
+import type { ModeName } from './modes'
+import { InvalidStoreSettings, openStores, parseSessionStoreUrl } from './open-store'
+import type { SessionStore } from './session'
+
+const opened: { name: string; url: string; closed: boolean }[] = []
+const fakeStore = vi.hoisted(() => (name: string) => (url: string) => {
+  const entry = { name, url, closed: false }
+  opened.push(entry)
+  const close = async () => {
+    entry.closed = true
+  }
+  return { name, close } as unknown as SessionStore
+})
+vi.mock('./stores/redis', () => ({ openRedisStore: fakeStore('redis') }))
+vi.mock('./stores/postgres', () => ({ openPostgresStore: fakeStore('postgres') }))
+
+const env = { DATABASE_URL: 'postgresql://hop:cart@localhost:5432/hopcart', REDIS_URL: 'redis://:pw@localhost:6379/1' }
+const modesOf = (url: string) => openStores(url, env).modes
+const messageOf = (run: () => unknown): string => {
+  try {
+    run()
+  } catch (error) {
+    expect(error).toBeInstanceOf(InvalidStoreSettings)
+    return (error as Error).message
+  }
+  throw new Error('It was accepted.')
+}
+
+describe('SESSION_STORE', () => {
+  test('names one of the stores', () => {
+    expect(parseSessionStoreUrl('memory:')).toEqual({ kind: 'memory' })
+    expect(parseSessionStoreUrl(' lab: ')).toEqual({ kind: 'lab' })
+    expect(parseSessionStoreUrl('postgres:')).toEqual({ kind: 'postgres', url: null })
+    for (const url of ['postgres://u:p@db:5432/hopcart', 'postgresql://db/hopcart', 'postgres:///hopcart?host=/var/run/postgresql'])
+      expect(parseSessionStoreUrl(url)).toEqual({ kind: 'postgres', url })
+    for (const url of ['redis://redis:6379', 'redis://localhost', 'rediss://u:p@cache.example:6380/3'])
+      expect(parseSessionStoreUrl(url)).toEqual({ kind: 'redis', url })
+  })
+
+  test.each(['', 'redis', 'memory', 'memory:x', 'memry:', 'mysql://u:p@h/db', 'http://localhost', '://', 'lab', 'lab:x'])(
+    '"%s" is refused with the list of right ones',
+    (url) => {
+      const message = messageOf(() => parseSessionStoreUrl(url))
+      for (const right of ['memory:', 'postgres:', 'redis://redis:6379', 'lab:']) expect(message).toContain(right)
+    },
+  )
+
+  test.each(['redis:', 'redis://', 'redis://:6379', 'redis://host/cart', 'postgres://db', 'postgres://', 'redis://a:b@'])(
+    '"%s" is refused with an example',
+    (url) => expect(messageOf(() => parseSessionStoreUrl(url))).toMatch(/is not an address like (redis|postgres):\/\//),
+  )
+
+  test.each([
+    'redis+sentinel://s:26379',
+    'redis+cluster://h:1',
+    'replicated:?peers=dns:web:7600&ack=applied',
+    'primary-backup:?peers=x',
+    'stateless:',
+  ])('"%s" is known, and not available in this version', (url) =>
+    expect(messageOf(() => parseSessionStoreUrl(url))).toContain('not available in this version'),
+  )
+
+  test('no message repeats a password', () => {
+    const wrong = [
+      's3cret',
+      'x:s3cret@host',
+      'redsi://u:s3cret@h',
+      'redis://u:s3cret',
+      'redis://u:s3cret@',
+      'redis://:s3c#ret@h',
+      'postgres://u:s3cret@h',
+    ]
+    wrong.push('redis+sentinel://:s3cret@h', 'u:s3cret@h:6379/0', '//u:s3cret@h', 'postgres://u:s3cret@h:port/db', 'redis://u:p?s3cret@h')
+    for (const url of wrong.slice(1))
+      expect(
+        messageOf(() => parseSessionStoreUrl(url)),
+        url,
+      ).not.toMatch(/s3c/)
+    const both = { DATABASE_URL: 'mysql://u:s3cret@h/db', REDIS_URL: 'redis://u:s3cret@/' }
+    expect(messageOf(() => openStores('lab:', both))).not.toMatch(/s3c/)
+  })
+})
+
+describe('openStores', () => {
+  test('opens the modes of a store, the first by default', () => {
+    expect(modesOf('memory:')).toEqual(['memory', 'sticky', 'sticky-ip'])
+    expect(modesOf('postgres:')).toEqual(['db'])
+    expect(modesOf('redis://redis:6379')).toEqual(['redis'])
+    expect(openStores('memory:')).toMatchObject({ isLab: false, defaultMode: 'memory' })
+    expect(openStores('postgres:', env)).toMatchObject({ isLab: false, defaultMode: 'db' })
+  })
+
+  test('passes the addresses on', () => {
+    opened.length = 0
+    openStores('postgres:', env)
+    openStores('postgres://other/db', env)
+    openStores('redis://redis:6379', env)
+    expect(opened.map(({ url }) => url)).toEqual([env.DATABASE_URL, 'postgres://other/db', 'redis://redis:6379'])
+  })
+
+  test('the lab opens all, Redis by default', () => {
+    const stores = openStores('lab:', env)
+    expect(stores).toMatchObject({ isLab: true, defaultMode: 'redis', modes: ['memory', 'sticky', 'sticky-ip', 'db', 'redis'] })
+    expect(stores.modes.map((mode) => stores.storeFor(mode).name)).toEqual(['memory', 'memory', 'memory', 'postgres', 'redis'])
+    expect(stores.stores).toHaveLength(5)
+    expect(stores.has('redis')).toBe(true)
+  })
+
+  test('the lab names every address that is missing or wrong, and opens nothing', () => {
+    opened.length = 0
+    expect(messageOf(() => openStores('lab:', {}))).toMatch(/DATABASE_URL is not set.*\n.*REDIS_URL is not set/)
+    expect(messageOf(() => openStores('lab:', { ...env, REDIS_URL: 'localhost:6379' }))).toMatch(/^REDIS_URL is not an address/)
+    expect(messageOf(() => openStores('postgres:', {}))).toContain('DATABASE_URL')
+    expect(opened).toEqual([])
+  })
+
+  test('a mode that is not open has no store', () => {
+    const stores = openStores('redis://redis:6379')
+    for (const mode of ['memory', 'stateless', 'toString'] as ModeName[]) {
+      expect(stores.has(mode)).toBe(false)
+      expect(() => stores.storeFor(mode)).toThrow('open are redis')
+    }
+  })
+
+  test('modes of one replica keep their sessions apart', async () => {
+    const { storeFor, close } = openStores('memory:')
+    const lifetime = { idleMs: 60_000, absoluteMs: 60_000 }
+    const { token } = await storeFor('sticky').create({ change: { id: 'c1', steps: [] }, lifetime })
+    expect(await storeFor('memory').read(token)).toBeNull()
+    expect(await storeFor('sticky').read(token)).not.toBeNull()
+    await close()
+  })
+
+  test('close closes all, and again', async () => {
+    opened.length = 0
+    const stores = openStores('lab:', env)
+    await stores.close()
+    await stores.close()
+    expect(opened.map(({ closed }) => closed)).toEqual([true, true])
+    expect(await stores.storeFor('memory').ready()).toBe(false)
+  })
+})

@@ -1,0 +1,76 @@
+import { LAB, type ModeName } from './modes'
+import type { SessionStore, StoreOptions } from './session'
+import { POSTGRES, parseSessionStoreUrl, REDIS, type StoreConfig, serverUrls } from './store-url'
+import { openMemoryStore } from './stores/memory'
+import { openPostgresStore } from './stores/postgres'
+import { openRedisStore } from './stores/redis'
+
+export { InvalidStoreSettings, parseSessionStoreUrl, type StoreConfig } from './store-url'
+
+/** Where DATABASE_URL and REDIS_URL are looked up when `SESSION_STORE` does not spell them out; `process.env` will do. */
+export type StoreEnv = Readonly<Record<string, string | undefined>>
+
+/** The stores of one process, by mode. */
+export type OpenStores = {
+  /** Whether the browser may choose the mode. */
+  readonly isLab: boolean
+  /** The mode of a request that names none (no balancer in front). */
+  readonly defaultMode: ModeName
+  /** The modes that are open here, in the table's order. */
+  readonly modes: readonly ModeName[]
+  readonly stores: readonly SessionStore[]
+  readonly has: (mode: ModeName) => boolean
+  /** @throws RangeError when the mode is not open here; ask `has` first. */
+  readonly storeFor: (mode: ModeName) => SessionStore
+  /** Closes all of them; calling it again is harmless. */
+  readonly close: () => Promise<void>
+}
+
+/**
+ * Opens what `SESSION_STORE` names. Nothing is connected yet: a store connects with its first call, so that an outage at the
+ * start is an outage like any other.
+ * @example const { storeFor, close } = openStores(process.env.SESSION_STORE ?? 'memory:', process.env)
+ * @throws InvalidStoreSettings with everything that is wrong, so that a server does not start with half of its stores.
+ */
+export function openStores(url: string, env: StoreEnv = {}, options: StoreOptions = {}): OpenStores {
+  const config = parseSessionStoreUrl(url)
+  const byMode = new Map(openers(config, env, options).map(([mode, open]) => [mode, open()]))
+  const modes = [...byMode.keys()]
+  return {
+    isLab: config.kind === 'lab',
+    defaultMode: config.kind === 'lab' ? LAB.defaultMode : (modes[0] as ModeName),
+    modes,
+    stores: [...byMode.values()],
+    has: (mode) => byMode.has(mode),
+    storeFor: (mode) => {
+      const store = byMode.get(mode)
+      if (!store) throw new RangeError(`The mode "${mode}" is not open here; open are ${modes.join(', ')}.`)
+      return store
+    },
+    close: async () => {
+      await Promise.all([...byMode.values()].map((store) => store.close()))
+    },
+  }
+}
+
+type Opener = readonly [mode: ModeName, open: () => SessionStore]
+
+/** What to open, in the order of the table of modes. All settings are checked before anything is opened. */
+function openers(config: StoreConfig, env: StoreEnv, options: StoreOptions): Opener[] {
+  // One memory per mode: side by side in the Lab, "sign out everywhere" in one window leaves the other mode's window alone.
+  const memory = (['memory', 'sticky', 'sticky-ip'] as const).map((mode): Opener => [mode, () => openMemoryStore(options)])
+  const postgres = (address: string): Opener => ['db', () => openPostgresStore(address, options)]
+  const redis = (address: string): Opener => ['redis', () => openRedisStore(address, options)]
+  switch (config.kind) {
+    case 'memory':
+      return memory
+    case 'postgres':
+      return [postgres(config.url ?? serverUrls({ DATABASE_URL: [env.DATABASE_URL, POSTGRES] }).DATABASE_URL)]
+    case 'redis':
+      return [redis(config.url)]
+    case 'lab': {
+      const { DATABASE_URL, REDIS_URL } = serverUrls({ DATABASE_URL: [env.DATABASE_URL, POSTGRES], REDIS_URL: [env.REDIS_URL, REDIS] })
+      return [...memory, postgres(DATABASE_URL), redis(REDIS_URL)]
+    }
+  }
+}
