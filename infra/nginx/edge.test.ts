@@ -1,0 +1,112 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { type Balancer, type FakeReplica, startBalancer, startFakeReplicas } from './testing/balancer'
+
+let replicas: FakeReplica[]
+let balancer: Balancer
+
+beforeAll(async () => {
+  replicas = await startFakeReplicas((name) => (incoming, response) => {
+    response.setHeader('x-replica', name)
+    if (incoming.url === '/large-answer') return response.setHeader('x-large', 'a'.repeat(15_000)).end()
+    if (incoming.url === '/stream') {
+      response.write('first')
+      setTimeout(() => response.end('second'), 600)
+      return
+    }
+    if (incoming.url === '/page') return response.setHeader('content-type', 'application/json').end(JSON.stringify('word '.repeat(1_000)))
+    incoming.resume().on('end', () => response.end(JSON.stringify({ url: incoming.url, headers: incoming.headers })))
+  })
+  balancer = await startBalancer(replicas.map(({ address }) => address))
+})
+afterAll(async () => {
+  await balancer.stop()
+  for (const replica of replicas) replica.close()
+})
+
+const sent = async (headers: Record<string, string>, path = '/api/x') => JSON.parse((await balancer.ask(path, { headers })).body)
+
+describe('towards the replicas', () => {
+  test.each(['/', '/api/x', '/_next/static/x'])('%s: what a client says about itself is replaced', async (path) => {
+    const { headers } = await sent(
+      {
+        'x-forwarded-for': '203.0.113.9',
+        'x-real-ip': '203.0.113.9',
+        'x-forwarded-proto': 'https',
+        'x-forwarded-host': 'evil.example',
+        'x-forwarded-port': '443',
+        forwarded: 'for=203.0.113.9',
+        'x-middleware-subrequest': 'middleware',
+        'content-security-policy': "script-src 'nonce-mine'",
+        'x-hopcart-mode': 'memory',
+        host: 'localhost:8080',
+      },
+      path,
+    )
+    expect(headers).toMatchObject({
+      'x-forwarded-for': '127.0.0.1',
+      'x-real-ip': '127.0.0.1',
+      'x-forwarded-proto': 'http',
+      'x-forwarded-host': 'localhost:8080',
+      host: 'localhost:8080',
+      'x-mode': 'memory',
+      'x-request-id': expect.stringMatching(/^[0-9a-f]{32}$/),
+    })
+    const gone = ['forwarded', 'x-forwarded-port', 'x-middleware-subrequest', 'content-security-policy', 'x-hopcart-mode']
+    for (const name of gone) expect(headers).not.toHaveProperty(name)
+  })
+
+  test('a keyed request takes the detour unchanged', async () => {
+    const { url, headers } = await sent({ 'idempotency-key': 'k', 'x-forwarded-for': '203.0.113.9' }, '/api/cart/a%2Fb%20c?x=%3D&y')
+    expect(url).toBe('/api/cart/a%2Fb%20c?x=%3D&y')
+    expect(headers).toMatchObject({ 'idempotency-key': 'k', 'x-forwarded-for': '127.0.0.1' })
+  })
+
+  test('the address passes as it was written', async () => {
+    expect((await sent({}, '/products/a%2Fb/../c?q=%20')).url).toBe('/products/a%2Fb/../c?q=%20')
+  })
+
+  test('15 KB of cookies pass, and 15 KB of headers in the answer', async () => {
+    const cookie = `sid=${'a'.repeat(15_000)}`
+    expect((await sent({ cookie })).headers.cookie).toBe(cookie)
+    expect((await balancer.ask('/large-answer')).headers['x-large']).toHaveLength(15_000)
+  })
+
+  test('a body of 250 KB passes', async () => {
+    expect((await balancer.ask('/api/x', { method: 'POST', body: Buffer.alloc(250 * 1024) })).status).toBe(200)
+  })
+})
+
+describe('towards the client', () => {
+  test('no version is told', async () => {
+    expect((await balancer.ask('/')).headers.server).toBe('nginx')
+  })
+
+  test('text is compressed', async () => {
+    const { headers } = await balancer.ask('/page', { headers: { 'accept-encoding': 'gzip' } })
+    expect(headers).toMatchObject({ 'content-encoding': 'gzip', vary: 'Accept-Encoding' })
+  })
+
+  test('a page streams: what is there is sent', async () => {
+    const before = Date.now()
+    const response = await fetch(`http://127.0.0.1:${balancer.port}/stream`)
+    const reader = response.body?.getReader()
+    expect(new TextDecoder().decode((await reader?.read())?.value)).toBe('first')
+    expect(Date.now() - before).toBeLessThan(500)
+    await reader?.cancel()
+  })
+})
+
+test('the access log tells replica and mode, and neither query nor cookie', async () => {
+  await balancer.ask('/api/keyed?token=SECRET', {
+    headers: { 'idempotency-key': 'k', cookie: 'sid=SECRET; mode=db', authorization: 'SECRET' },
+  })
+  const lines = balancer.accessLog()
+  expect(lines.at(-1)).toMatchObject({
+    method: 'GET',
+    path: '/api/keyed',
+    status: 200,
+    mode: 'db',
+    replica: expect.stringMatching(/^web-\d$/),
+  })
+  expect(JSON.stringify(lines)).not.toContain('SECRET')
+})

@@ -1,0 +1,115 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { type Balancer, type FakeReplica, startBalancer, startFakeReplicas } from './testing/balancer'
+
+let replicas: FakeReplica[]
+let lab: Balancer
+let sticky: Balancer
+
+beforeAll(async () => {
+  replicas = await startFakeReplicas()
+  const addresses = replicas.map(({ address }) => address)
+  ;[lab, sticky] = await Promise.all([startBalancer(addresses), startBalancer(addresses, 'sticky')])
+})
+afterAll(async () => {
+  await Promise.all([lab.stop(), sticky.stop()])
+  for (const replica of replicas) replica.close()
+})
+
+const times = <T>(n: number, ask: (i: number) => Promise<T>) => Promise.all(Array.from({ length: n }, (_, i) => ask(i)))
+const affinityOf = (setCookie: string[] | undefined) => /^affinity=([^;]+)/.exec(setCookie?.[0] ?? '')?.[1]
+
+describe('affinity none', () => {
+  test('takes the replicas in turn', async () => {
+    const seen: string[] = []
+    for (let i = 0; i < 6; i++) seen.push(await lab.who())
+    expect(new Set(seen.slice(0, 3)).size).toBe(3)
+    expect(seen.slice(3)).toEqual(seen.slice(0, 3))
+  })
+
+  test('sets no affinity cookie', async () => {
+    expect((await lab.ask('/')).headers['set-cookie']).toBeUndefined()
+  })
+})
+
+describe('affinity cookie', () => {
+  test('the first request and all later ones meet the same replica', async () => {
+    const used = new Set<string>()
+    for (let browser = 0; browser < 30; browser++) {
+      const first = await sticky.ask('/')
+      const cookie = `other=1; affinity=${affinityOf(first.headers['set-cookie'])}`
+      const later = await times(4, () => sticky.who({ cookie }))
+      expect(new Set(later)).toEqual(new Set([first.headers['x-replica']]))
+      used.add(later[0] as string)
+    }
+    expect(used.size).toBe(3)
+  })
+
+  test('the cookie is set once, and not with what is cached for all', async () => {
+    const { headers } = await sticky.ask('/api/cart')
+    expect(headers['set-cookie']).toEqual([expect.stringMatching(/^affinity=[0-9a-f]{32}; Path=\/; HttpOnly; SameSite=Lax$/)])
+    const cookie = `affinity=${affinityOf(headers['set-cookie'])}`
+    expect((await sticky.ask('/', { headers: { cookie } })).headers['set-cookie']).toBeUndefined()
+    expect((await sticky.ask('/_next/static/a.js')).headers['set-cookie']).toBeUndefined()
+  })
+
+  test('a lost replica moves its own share only', async () => {
+    const own = await startFakeReplicas()
+    const balancer = await startBalancer(
+      own.map(({ address }) => address),
+      'sticky',
+    )
+    try {
+      const keys = Array.from({ length: 60 }, (_, i) => `affinity=key-${i}`)
+      const before = await Promise.all(keys.map((cookie) => balancer.who({ cookie })))
+      own[1]?.close()
+      const after = await Promise.all(keys.map((cookie) => balancer.who({ cookie })))
+      expect(before).toContain('web-2')
+      expect(after).not.toContain('web-2')
+      for (const [i, name] of before.entries()) if (name !== 'web-2') expect(after[i]).toBe(name)
+    } finally {
+      await balancer.stop()
+      for (const replica of own) replica.close()
+    }
+  })
+})
+
+describe('affinity ip', () => {
+  const headers = { 'x-hopcart-mode': 'sticky-ip' }
+
+  test('an address keeps its replica, neighbours in its network have their own', async () => {
+    const used = new Set<string>()
+    for (let host = 1; host <= 20; host++) {
+      const names = await times(3, () => lab.who(headers, `127.0.7.${host}`))
+      expect(new Set(names).size).toBe(1)
+      used.add(names[0] as string)
+    }
+    expect(used.size).toBe(3)
+  })
+})
+
+describe('mode', () => {
+  const modeOf = async (balancer: Balancer, headers: Record<string, string>) =>
+    JSON.parse((await balancer.ask('/api/session', { headers })).body).headers['x-mode']
+
+  test.each([
+    ['nothing said', {}, 'redis'],
+    ['the cookie', { cookie: 'mode=db' }, 'db'],
+    ['the header before the cookie', { cookie: 'mode=db', 'x-hopcart-mode': 'memory' }, 'memory'],
+    ['an unknown header', { cookie: 'mode=db', 'x-hopcart-mode': 'nonsense' }, 'redis'],
+    ['an unknown cookie', { cookie: 'mode=nonsense' }, 'redis'],
+    ['one that is not available here', { cookie: 'mode=redis-ha' }, 'redis'],
+    ['the lab itself', { cookie: 'mode=lab' }, 'redis'],
+    ["a client's X-Mode", { 'x-mode': 'memory' }, 'redis'],
+  ])('in the lab: %s', async (_, headers, mode) => {
+    expect(await modeOf(lab, headers as Record<string, string>)).toBe(mode)
+  })
+
+  test('elsewhere it is fixed, whatever the client says', async () => {
+    expect(await modeOf(sticky, { cookie: 'mode=db', 'x-hopcart-mode': 'memory', 'x-mode': 'redis' })).toBe('sticky')
+  })
+
+  test('a sticky mode chosen in the lab sets the affinity cookie', async () => {
+    const { headers } = await lab.ask('/', { headers: { cookie: 'mode=sticky' } })
+    expect(affinityOf(headers['set-cookie'])).toBeDefined()
+  })
+})
