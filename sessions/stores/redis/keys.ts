@@ -1,0 +1,50 @@
+/**
+ * Every key that this store has in Redis, and every field with a meaning.
+ *
+ * | key | type | holds | until |
+ * | --- | --- | --- | --- |
+ * | `s:{tag}:hash` | hash | a session, or for 30 s the alias that a renewal left | its expiry |
+ * | `a:{tag}:change` | string | fingerprint and time of an applied change | ten minutes |
+ * | `{u:user}:sessions` | sorted set | a user's session ids by their absolute end | the last absolute end |
+ * | `{u:user}:fence` | string | a user's fence, absent while it is '0' | a day after `endAll` |
+ *
+ * What belongs to one session shares the tag that `renew` keeps, so it lies in one slot of a cluster, and applied changes
+ * move with a renewal without being touched. A string per change expires by itself (before Redis 7.4 fields of a hash cannot),
+ * and reads stay small. An idle session costs one key.
+ *
+ * A session's hash has its attributes under their own names. Attribute names are never empty and have no U+0000, so the
+ * store's own fields are the empty name and names that begin with U+0000: nothing collides, and nothing is cut off at decoding.
+ *
+ * @module
+ */
+import { tagOf } from '../../token'
+
+/** `version createdAt lastSeenAt idleMs absoluteEnd`; of an alias `> newHash grace until`. One field under 64 bytes keeps the hash a listpack. */
+export const HEADER = ''
+/** `<microseconds when bound> <userId>`; absent for a guest. The first part orders sessions of the same millisecond. */
+export const OWNER = '\0u'
+/** Of an alias: the header that the session had before. */
+export const HEADER_BEFORE = '\0h'
+/** Of an alias: the new token, sealed under the old one. */
+export const SEALED = '\0s'
+/** Of an answer only: the id of the session that an alias led to, or of a listed one. */
+export const ID = '\0i'
+
+/** Where a session is kept; for ids from {@link idOf} and others of that shape only. */
+export function sessionKey(id: string): string {
+  const tag = tagOf(id)
+  return `s:{${tag}}:${id.slice(tag.length + 1)}`
+}
+
+/** Where an applied change of a session, and of all its renewals, is remembered. */
+export function appliedKey(id: string, changeId: string): string {
+  return `a:{${tagOf(id)}}:${changeId}`
+}
+
+export function fenceKey(userId: string): string {
+  return `{u:${userId}}:fence`
+}
+
+export function indexKey(userId: string): string {
+  return `{u:${userId}}:sessions`
+}
