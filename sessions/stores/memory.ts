@@ -5,25 +5,18 @@
  * @module
  */
 import { FenceMoved, StoreUnavailable } from '../errors'
-import type { Change, Draft, Renewal, Renewed, Session, SessionStore, StoreOptions } from '../session'
+import type { Change, Draft, Renewal, Renewed, SessionStore, StoreOptions } from '../session'
 import { ALIAS_MS, DEFAULT_ALIAS_KEY_PREFIX } from '../session'
 import { applySteps, checkChange, checkSteps, keyOf } from '../steps'
-import { idOf, isToken, newToken, openToken, sealToken, tagOf } from '../token'
-import { applyOnce, type Entry, expiresAt, newEntry, snapshot, touch } from './memory-entry'
+import { idOf, newToken, openToken, sealToken, tagOf } from '../token'
+import { applyOnce, type Entry, newEntry, snapshot, touch } from './memory-entry'
+import { type Alias, Tables } from './memory-tables'
 
 export type MemoryStoreOptions = StoreOptions & {
   /** How often expired sessions are collected. @default 60_000 */
   readonly sweepMs?: number
-}
-
-/** What is left of a renewed session for 30 seconds. The new token is sealed under the old one, which is not kept. */
-type Alias = {
-  readonly newId: string
-  readonly userId: string
-  readonly sealedToken: string
-  readonly grace: Renewal['grace']
-  readonly before: Session
-  readonly endsAt: number
+  /** @internal For tests that look into it. */
+  readonly tables?: Tables
 }
 
 /**
@@ -36,17 +29,16 @@ export function openMemoryStore(options: MemoryStoreOptions = {}): SessionStore 
 
 class MemoryStore implements SessionStore {
   readonly name = 'memory'
-  readonly #entries = new Map<string, Entry>()
-  readonly #aliases = new Map<string, Alias>()
-  readonly #idsOfUser = new Map<string, Set<string>>()
+  readonly #options: MemoryStoreOptions
+  readonly #tables: Tables
   /** Kept for the life of the process: a forgotten fence would let a sign-in from before an `endAll` pass. */
   readonly #fences = new Map<string, number>()
-  readonly #options: MemoryStoreOptions
   #sweeper: NodeJS.Timeout | undefined
   #closed = false
 
   constructor(options: MemoryStoreOptions) {
     this.#options = options
+    this.#tables = options.tables ?? new Tables()
   }
 
   async create({ change, lifetime, userId, fence }: Draft) {
@@ -62,28 +54,25 @@ class MemoryStore implements SessionStore {
 
   async read(token: string) {
     const now = this.#now('read')
-    const { entry, alias } = this.#find(token, now)
+    const { entry, alias } = this.#tables.find(token, now)
     if (!entry || alias?.grace === 'powerless') return null
     touch(entry, now)
     return snapshot(entry)
   }
 
   async peek(id: string) {
-    const entry = this.#live(id, this.#now('peek'))
+    const entry = this.#tables.live(id, this.#now('peek'))
     return entry ? snapshot(entry) : null
   }
 
   async change(token: string, change: Change) {
     const now = this.#now('change')
     checkChange(change)
-    const { entry, alias } = this.#find(token, now)
-    if (!entry) return null
-    const powerless = alias?.grace === 'powerless'
-    const prefix = this.#options.aliasKeyPrefix ?? DEFAULT_ALIAS_KEY_PREFIX
-    if (powerless && !change.steps.every((step) => keyOf(step).startsWith(prefix))) return null
+    const { entry, alias } = this.#tables.find(token, now)
+    if (!entry || (alias?.grace === 'powerless' && !this.#isAboutTheCart(change))) return null
     applyOnce(entry, change, now)
-    if (powerless) return 'moved'
-    return alias ? { session: snapshot(entry), token: openToken(alias.sealedToken, token) } : { session: snapshot(entry) }
+    if (!alias) return { session: snapshot(entry) }
+    return alias.grace === 'powerless' ? 'moved' : { session: snapshot(entry), token: openToken(alias.sealedToken, token) }
   }
 
   async fence(userId: string) {
@@ -94,52 +83,32 @@ class MemoryStore implements SessionStore {
   async renew(token: string | null, renewal: Renewal): Promise<Renewed | null> {
     const now = this.#now('renew')
     checkSteps(renewal.steps)
-    const { userId, fence, lifetime, steps } = renewal
-    if (fence !== this.#fenceOf(userId)) return null
-    const { entry: found, alias } = token === null ? {} : this.#find(token, now)
-    if (token !== null && alias) {
-      if (!found || alias.userId !== userId) return null
-      return { session: snapshot(found), token: openToken(alias.sealedToken, token), before: alias.before }
-    }
-    if (found && found.userId !== null && found.userId !== userId) return null
-
-    // A full alias reads the signed-in session, so only the user's own session may leave one; else a planted guest token would become a key to it.
-    const grace = found?.userId === userId ? renewal.grace : 'powerless'
-    const next = newToken(token !== null && found ? tagOf(token) : undefined)
-    const entry = newEntry(idOf(next), userId, lifetime, now, found, grace === 'full')
-    applySteps(entry.attributes, steps)
-    entry.version += 1
-    const before = found ? snapshot(found) : null
-    if (token !== null && found && before) {
-      const sealedToken = sealToken(next, token)
-      this.#drop(found)
-      this.#aliases.set(found.id, { newId: entry.id, userId, sealedToken, grace, before, endsAt: now + ALIAS_MS })
-    }
-    this.#keep(entry)
-    if (renewal.maxSessions !== undefined) {
-      const others = this.#ofUser(userId, now).filter((other) => other !== entry)
-      for (const other of others.slice(Math.max(0, renewal.maxSessions - 1))) this.#drop(other)
-    }
-    return { session: snapshot(entry), token: next, before }
+    if (renewal.fence !== this.#fenceOf(renewal.userId)) return null
+    if (token === null) return this.#signIn(renewal, now)
+    const { entry, alias } = this.#tables.find(token, now)
+    if (alias) return entry && alias.userId === renewal.userId ? answerAgain(entry, alias, token) : null
+    if (!entry) return this.#signIn(renewal, now)
+    if (entry.userId !== null && entry.userId !== renewal.userId) return null
+    return this.#signIn(renewal, now, { entry, token })
   }
 
   async end(which: string | { readonly id: string }) {
     const now = this.#now('end')
-    const { entry, alias } = typeof which === 'string' ? this.#find(which, now) : { entry: this.#live(which.id, now), alias: undefined }
+    const { entry, alias } = typeof which === 'string' ? this.#tables.find(which, now) : { entry: this.#tables.live(which.id, now) }
     if (!entry || alias?.grace === 'powerless') return null
-    this.#drop(entry)
+    this.#tables.drop(entry)
     return snapshot(entry)
   }
 
   async list(userId: string) {
-    return this.#ofUser(userId, this.#now('list')).map(snapshot)
+    return this.#tables.ofUser(userId, this.#now('list')).map(snapshot)
   }
 
   async endAll(userId: string, exceptId?: string) {
     const now = this.#now('endAll')
     this.#fences.set(userId, (this.#fences.get(userId) ?? 0) + 1)
-    const ended = this.#ofUser(userId, now).filter((entry) => entry.id !== exceptId)
-    for (const entry of ended) this.#drop(entry)
+    const ended = this.#tables.ofUser(userId, now).filter(({ id }) => id !== exceptId)
+    for (const entry of ended) this.#tables.drop(entry)
     return ended.length
   }
 
@@ -150,9 +119,35 @@ class MemoryStore implements SessionStore {
   async close() {
     this.#closed = true
     clearInterval(this.#sweeper)
-    for (const map of [this.#entries, this.#aliases, this.#idsOfUser]) map.clear()
+    this.#tables.clear()
   }
 
+  /** A new session of the user, in the place of `old` where there is one. What can throw comes before what changes anything. */
+  #signIn({ userId, steps, lifetime, grace, maxSessions }: Renewal, now: number, old?: { entry: Entry; token: string }): Renewed {
+    // A full alias reads the session, so only the user's own may leave one: else a guest token that was planted would open it.
+    const full = grace === 'full' && old?.entry.userId === userId
+    const token = newToken(old && tagOf(old.token))
+    const entry = newEntry(idOf(token), userId, lifetime, now, old?.entry, full)
+    applySteps(entry.attributes, steps)
+    entry.version += 1
+    const before = old ? snapshot(old.entry) : null
+    if (old && before) {
+      const sealedToken = sealToken(token, old.token)
+      const endsAt = now + ALIAS_MS
+      this.#tables.replace(old.entry, { newId: entry.id, userId, sealedToken, grace: full ? 'full' : 'powerless', before, endsAt })
+    }
+    this.#keep(entry)
+    const others = this.#tables.ofUser(userId, now).filter((other) => other !== entry)
+    for (const other of others.slice(Math.max(0, (maxSessions ?? Number.POSITIVE_INFINITY) - 1))) this.#tables.drop(other)
+    return { session: snapshot(entry), token, before }
+  }
+
+  #keep(entry: Entry): void {
+    this.#tables.keep(entry)
+    this.#sweeper ??= setInterval(() => this.#tables.sweep(this.#now('sweep')), this.#options.sweepMs ?? 60_000).unref()
+  }
+
+  /** The store's clock; the first line of every method, and so also what a closed store fails by. */
   #now(operation: string): number {
     if (this.#closed) throw new StoreUnavailable(this.name, operation, new Error('it is closed'))
     return Date.now() + (this.#options.clockOffsetMs?.() ?? 0)
@@ -162,47 +157,13 @@ class MemoryStore implements SessionStore {
     return String(this.#fences.get(userId) ?? 0)
   }
 
-  #live(id: string, now: number): Entry | undefined {
-    const entry = this.#entries.get(id)
-    return entry && now < expiresAt(entry) ? entry : undefined
+  #isAboutTheCart({ steps }: Change): boolean {
+    const prefix = this.#options.aliasKeyPrefix ?? DEFAULT_ALIAS_KEY_PREFIX
+    return steps.every((step) => keyOf(step).startsWith(prefix))
   }
+}
 
-  /** The live session of a token, and the alias that led there. An alias without a session has outlived it: it leads nowhere. */
-  #find(token: string, now: number): { entry?: Entry | undefined; alias?: Alias | undefined } {
-    if (!isToken(token)) return {}
-    const id = idOf(token)
-    const alias = this.#aliases.get(id)
-    if (!alias || now >= alias.endsAt) return { entry: this.#live(id, now) }
-    return { entry: this.#live(alias.newId, now), alias }
-  }
-
-  /** A user's live sessions, newest first; of two from the same millisecond, the one made later. */
-  #ofUser(userId: string, now: number): Entry[] {
-    const entries = [...(this.#idsOfUser.get(userId) ?? [])].map((id) => this.#live(id, now)).filter((entry) => entry !== undefined)
-    return entries.reverse().sort((a, b) => b.createdAt - a.createdAt)
-  }
-
-  #keep(entry: Entry): void {
-    this.#entries.set(entry.id, entry)
-    if (entry.userId !== null) {
-      const ids = this.#idsOfUser.get(entry.userId) ?? new Set()
-      this.#idsOfUser.set(entry.userId, ids.add(entry.id))
-    }
-    this.#sweeper ??= setInterval(() => this.#sweep(), this.#options.sweepMs ?? 60_000).unref()
-  }
-
-  #drop(entry: Entry): void {
-    this.#entries.delete(entry.id)
-    if (entry.userId === null) return
-    const ids = this.#idsOfUser.get(entry.userId)
-    ids?.delete(entry.id)
-    if (ids?.size === 0) this.#idsOfUser.delete(entry.userId)
-  }
-
-  /** Frees memory only: whether a session has expired is decided by its fields at every call. */
-  #sweep(): void {
-    const now = this.#now('sweep')
-    for (const entry of this.#entries.values()) if (now >= expiresAt(entry)) this.#drop(entry)
-    for (const [id, alias] of this.#aliases) if (now >= alias.endsAt) this.#aliases.delete(id)
-  }
+/** The same user's repeated renewal, its answer lost or late: the same token and state before, and the session as it is now. */
+function answerAgain(entry: Entry, alias: Alias, token: string): Renewed {
+  return { session: snapshot(entry), token: openToken(alias.sealedToken, token), before: alias.before }
 }
