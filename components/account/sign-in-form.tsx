@@ -1,0 +1,42 @@
+'use client'
+
+import { useRef } from 'react'
+import { Button } from '@/components/ui/button'
+import { Checkbox } from '@/components/ui/checkbox'
+import { Field } from '@/components/ui/field'
+import { signInAction } from '@/web/actions/account'
+import { type DemoAccount, DemoAccounts } from './demo-accounts'
+import { fieldState } from './field-state'
+import { FormSummary } from './form-summary'
+import { PasswordField } from './password-field'
+import { useFormAction } from './use-form-action'
+
+const LABELS = { email: 'E-mail', password: 'Password' }
+
+export function SignInForm({ next, demo }: { next: string; demo: readonly DemoAccount[] }) {
+  const { state, pending, formProps } = useFormAction(signInAction)
+  const form = useRef<HTMLFormElement>(null)
+  return (
+    <>
+      <form ref={form} {...formProps} className="grid gap-5">
+        <FormSummary state={state} labels={LABELS} />
+        <input type="hidden" name="next" value={next} />
+        <Field
+          label="E-mail"
+          {...fieldState(state, 'email')}
+          type="email"
+          inputMode="email"
+          autoComplete="username"
+          required
+          maxLength={254}
+        />
+        <PasswordField autoComplete="current-password" error={state?.errors?.password} />
+        <Checkbox name="remember" label="Keep me signed in" hint="For 14 days. Leave it off on a shared computer." />
+        <Button type="submit" size="lg" pending={pending} className="w-full">
+          {pending ? 'Signing in…' : 'Sign in'}
+        </Button>
+      </form>
+      {demo.length > 0 ? <DemoAccounts accounts={demo} form={form} /> : null}
+    </>
+  )
+}

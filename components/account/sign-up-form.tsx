@@ -1,0 +1,38 @@
+'use client'
+
+import { Button } from '@/components/ui/button'
+import { Checkbox } from '@/components/ui/checkbox'
+import { Field } from '@/components/ui/field'
+import { signUpAction } from '@/web/actions/account'
+import { fieldState } from './field-state'
+import { FormSummary } from './form-summary'
+import { PasswordField } from './password-field'
+import { useFormAction } from './use-form-action'
+
+const LABELS = { name: 'Name', email: 'E-mail', password: 'Password' }
+const PASSWORD_HINT = 'At least 8 characters; 15 is better. A few words in a row do well, and pasting is welcome.'
+
+export function SignUpForm({ next }: { next: string }) {
+  const { state, pending, formProps } = useFormAction(signUpAction)
+  return (
+    <form {...formProps} className="grid gap-5">
+      <FormSummary state={state} labels={LABELS} />
+      <input type="hidden" name="next" value={next} />
+      <Field label="Name" {...fieldState(state, 'name')} autoComplete="name" required maxLength={100} />
+      <Field
+        label="E-mail"
+        {...fieldState(state, 'email')}
+        type="email"
+        inputMode="email"
+        autoComplete="username"
+        required
+        maxLength={254}
+      />
+      <PasswordField autoComplete="new-password" hint={PASSWORD_HINT} error={state?.errors?.password} />
+      <Checkbox name="remember" label="Keep me signed in" hint="For 14 days. Leave it off on a shared computer." />
+      <Button type="submit" size="lg" pending={pending} className="w-full">
+        {pending ? 'Opening your account…' : 'Open an account'}
+      </Button>
+    </form>
+  )
+}

@@ -1,0 +1,29 @@
+import { redirect } from 'next/navigation'
+import { cache } from 'react'
+import { type Session, StoreUnavailable } from '@/sessions'
+import { pageSession } from '@/sessions/request'
+import { findAccount } from '@/shop/accounts'
+
+type Account = NonNullable<Awaited<ReturnType<typeof findAccount>>>
+export type Visitor = { session: Session | null; account: Account | null }
+export type Customer = { session: Session; account: Account }
+
+/** Who looks at this page; null when the session store cannot be reached, which is not the same as signed out. */
+export const visitor = cache(async (): Promise<Visitor | null> => {
+  try {
+    const session = await (await pageSession()).read()
+    return { session, account: session?.userId ? await findAccount(session.userId) : null }
+  } catch (error) {
+    if (error instanceof StoreUnavailable) return null
+    throw error
+  }
+})
+
+/** The signed-in shopper, for pages that need one: anybody else is sent to sign in and comes back to `next`. Null as above. */
+export async function customer(next: string): Promise<Customer | null> {
+  const who = await visitor()
+  if (!who) return null
+  const { session, account } = who
+  if (!session || !account) redirect(`/sign-in?next=${encodeURIComponent(next)}`)
+  return { session, account }
+}

@@ -1,0 +1,74 @@
+'use client'
+
+import { useRouter } from 'next/navigation'
+import { type ReactNode, useEffect, useRef } from 'react'
+import { FormSummary } from '@/components/account/form-summary'
+import { useFormAction } from '@/components/account/use-form-action'
+import { announce } from '@/components/lab/announce'
+import { Button } from '@/components/ui/button'
+import { money } from '@/shop/money'
+import { checkoutAction } from '@/web/actions/checkout'
+import { AddressFields, type CountryChoice } from './address-fields'
+import { CardFields } from './card-fields'
+
+const LABELS = {
+  'address.name': 'Name',
+  'address.line1': 'Street and number',
+  'address.line2': 'Flat, floor, care of',
+  'address.country': 'Country',
+  'address.postalCode': 'Postal code',
+  'address.city': 'Town',
+  'address.region': 'State, region or canton',
+  'card.number': 'Card number',
+  'card.expiry': 'Expires',
+  'card.cvc': 'Security code',
+  'card.name': 'Name on the card',
+}
+
+type Props = {
+  /** Made by the server for this view: however often the form is sent, it is one order. */
+  idempotencyKey: string
+  /** Whose account it is; a good guess for the receiver. */
+  name: string
+  totalCents: number
+  countries: readonly CountryChoice[]
+}
+
+export function CheckoutForm({ idempotencyKey, name, totalCents, countries }: Props) {
+  const { state, pending, formProps } = useFormAction(checkoutAction)
+  useFreshKeyOnReturn()
+  return (
+    <form {...formProps} className="grid gap-6">
+      <FormSummary state={state} labels={LABELS} />
+      <input type="hidden" name="idempotencyKey" value={idempotencyKey} autoComplete="off" />
+      <Part title="Where it goes">
+        <AddressFields state={state} name={name} countries={countries} />
+      </Part>
+      <Part title="How you pay">
+        <CardFields state={state} />
+      </Part>
+      <Button type="submit" size="lg" pending={pending} onClick={() => announce('order')} className="w-full">
+        {pending ? 'Paying…' : `Pay ${money(totalCents)}`}
+      </Button>
+    </form>
+  )
+}
+
+function Part({ title, children }: { title: string; children: ReactNode }) {
+  return (
+    <fieldset className="min-w-0 rounded-stage bg-card p-5 sm:p-8">
+      <legend className="float-left mb-5 w-full font-display text-2xl font-bold tracking-tight">{title}</legend>
+      <div className="clear-both">{children}</div>
+    </fieldset>
+  )
+}
+
+/** Back to this page, which Next has kept, after an order: its key is spent, so the server is asked for another one. */
+function useFreshKeyOnReturn() {
+  const router = useRouter()
+  const wasShown = useRef(false)
+  useEffect(() => {
+    if (wasShown.current) router.refresh()
+    wasShown.current = true
+  }, [router])
+}

@@ -1,0 +1,48 @@
+'use client'
+
+import { ChevronDown, ChevronUp } from 'lucide-react'
+import { useState } from 'react'
+import type { LabAnswer } from './lab-bar-answer'
+import { LabBarFacts, ReplicaName } from './lab-bar-facts'
+import { LabBarMode, type LabMode } from './lab-bar-mode'
+import './lab-bar.css'
+import { useLabAnswer } from './use-lab-answer'
+
+const YEAR_SECONDS = 365 * 24 * 3600
+
+type Props = { rendered: LabAnswer; modes: readonly LabMode[]; folded: boolean }
+
+/** The bar and its folding: a <details>, so that it folds without JavaScript; the cookie remembers it. */
+export function LabBarFrame({ rendered, modes, folded }: Props) {
+  const [open, setOpen] = useState(!folded)
+  const seen = useLabAnswer(rendered)
+  const mode = seen.answer.mode || rendered.mode
+
+  function onToggle(isOpen: boolean) {
+    setOpen(isOpen)
+    // biome-ignore lint/suspicious/noDocumentCookie: the Cookie Store API is not everywhere
+    document.cookie = `lab-bar=${isOpen ? 'open' : 'folded'}; path=/; max-age=${YEAR_SECONDS}; samesite=lax`
+  }
+
+  return (
+    <aside aria-label="Lab" data-lab-bar className="lab-bar">
+      <details open={open} onToggle={(event) => onToggle(event.currentTarget.open)}>
+        <summary className="lab-fold">
+          <span className="lab-pill" aria-hidden={open}>
+            <b>Lab</b>
+            <ReplicaName replica={seen.answer.replica} />
+            <ChevronUp size={18} aria-hidden />
+          </span>
+          <ChevronDown size={20} className="lab-down" aria-hidden />
+          <span className="sr-only">{open ? 'Fold the Lab bar' : 'Unfold the Lab bar'}</span>
+        </summary>
+        <div className="lab-row">
+          <b className="lab-name">Lab</b>
+          <ReplicaName replica={seen.answer.replica} />
+          <LabBarMode mode={mode} modes={modes} />
+          <LabBarFacts {...seen} />
+        </div>
+      </details>
+    </aside>
+  )
+}
