@@ -1,0 +1,42 @@
+import type { Metadata } from 'next'
+import { ArrivalNotice } from '@/components/shop/arrival-notice'
+import { CartContents } from '@/components/shop/cart/cart-contents'
+import { toCartView } from '@/components/shop/cart/cart-view'
+import type { SearchParams } from '@/components/shop/catalogue-filter'
+import { ProductGrid } from '@/components/shop/product-grid'
+import { SectionHeading } from '@/components/shop/section-heading'
+import { StoreAway } from '@/components/shop/store-away'
+import { PageHeading } from '@/components/ui/page-heading'
+import { StoreUnavailable } from '@/sessions'
+import { newChangeId, pageSession } from '@/sessions/request'
+import { listProducts } from '@/shop/cached-catalogue'
+import { type Cart, viewCart } from '@/shop/cart'
+
+export const metadata: Metadata = { title: 'Cart', robots: { index: false } }
+
+/** Null: the session store does not answer, which is not the same as an empty cart. */
+async function currentCart(): Promise<Cart | null> {
+  try {
+    return await viewCart(await (await pageSession()).read())
+  } catch (error) {
+    if (error instanceof StoreUnavailable) return null
+    throw error
+  }
+}
+
+export default async function Page({ searchParams }: { searchParams: Promise<SearchParams> }) {
+  const params = await searchParams
+  const cart = await currentCart()
+  const news = (await listProducts({ onlyNew: true, inStock: true })).slice(0, 4)
+  return (
+    <>
+      <PageHeading title="Cart" className="mt-6 mb-8 sm:mt-10" />
+      <ArrivalNotice params={params} className="mb-6" />
+      {cart ? <CartContents initial={toCartView(cart)} changeId={newChangeId()} /> : <StoreAway what="your cart" path="/cart" />}
+      <SectionHeading href="/shop" link="Everything">
+        New this week
+      </SectionHeading>
+      <ProductGrid products={news} />
+    </>
+  )
+}

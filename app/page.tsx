@@ -1,0 +1,28 @@
+import type { Metadata } from 'next'
+import { ArrivalNotice } from '@/components/shop/arrival-notice'
+import type { SearchParams } from '@/components/shop/catalogue-filter'
+import { CategoryTiles } from '@/components/shop/category-tiles'
+import { Hero } from '@/components/shop/hero'
+import { ProductGrid } from '@/components/shop/product-grid'
+import { SectionHeading } from '@/components/shop/section-heading'
+import { ThreeHelpers } from '@/components/shop/three-helpers'
+import { listProducts } from '@/shop/cached-catalogue'
+
+export const metadata: Metadata = { alternates: { canonical: '/' } }
+
+export default async function Page({ searchParams }: { searchParams: Promise<SearchParams> }) {
+  const news = await listProducts({ onlyNew: true })
+  return (
+    <>
+      <ArrivalNotice params={await searchParams} className="mb-4" />
+      <Hero />
+      <SectionHeading href="/shop" link="All thirty-six">
+        New this week
+      </SectionHeading>
+      <ProductGrid products={news.slice(0, 8)} />
+      <SectionHeading>By aisle</SectionHeading>
+      <CategoryTiles />
+      <ThreeHelpers />
+    </>
+  )
+}

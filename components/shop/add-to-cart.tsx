@@ -1,0 +1,89 @@
+'use client'
+
+import { Minus, Plus } from 'lucide-react'
+import { type FormEvent, useActionState, useId, useRef, useState } from 'react'
+import { Button } from '@/components/ui/button'
+import { addToCartAction } from '@/web/actions/cart'
+import { addToCart, openDrawer } from './cart/cart-store'
+import type { LineProduct } from './cart/cart-view'
+import { useCart } from './cart/use-cart'
+
+const STEP = 'grid size-11 place-items-center rounded-full hover:bg-line no-script:hidden'
+
+/**
+ * How many, and the button. A form that works without JavaScript (`changeId` belongs to this view of the page, so a double
+ * click counts once); with it, the drawer opens at once and every new press is a new intent.
+ */
+export function AddToCart({ product, changeId }: { product: LineProduct; changeId: string }) {
+  const [refused, action] = useActionState(addToCartAction, null)
+  const { failure } = useCart()
+  const [quantity, setQuantity] = useState('1')
+  const [pending, setPending] = useState(false)
+  const busy = useRef(false)
+  const id = useId()
+  const wrong = failure?.productId === product.id ? failure.text : refused?.message
+
+  async function submit(event: FormEvent<HTMLFormElement>) {
+    event.preventDefault()
+    if (busy.current) return
+    busy.current = true
+    setPending(true)
+    openDrawer()
+    const arrived = await addToCart(product, Math.max(1, Number(quantity) || 1))
+    if (arrived) setQuantity('1')
+    busy.current = false
+    setPending(false)
+  }
+
+  function step(by: number) {
+    setQuantity(String(Math.min(product.stock, Math.max(1, (Number(quantity) || 1) + by))))
+  }
+
+  return (
+    <form action={action} onSubmit={submit} className="grid gap-3">
+      <input type="hidden" name="productId" value={product.id} />
+      <input type="hidden" name="changeId" value={changeId} />
+      <div className="flex flex-wrap items-center gap-3">
+        <div className="flex items-center rounded-full bg-well p-1">
+          <button type="button" onClick={() => step(-1)} className={STEP} aria-label="One fewer">
+            <Minus size={18} strokeWidth={2.5} aria-hidden />
+          </button>
+          <label htmlFor={id} className="sr-only">
+            How many
+          </label>
+          <input
+            id={id}
+            name="quantity"
+            type="number"
+            min={1}
+            max={product.stock}
+            required
+            inputMode="numeric"
+            autoComplete="off"
+            value={quantity}
+            onChange={(event) => setQuantity(event.target.value)}
+            className="h-11 w-12 rounded-md bg-transparent text-center text-lg font-semibold tabular-nums [appearance:textfield] [&::-webkit-inner-spin-button]:appearance-none"
+          />
+          <button type="button" onClick={() => step(1)} className={STEP} aria-label="One more">
+            <Plus size={18} strokeWidth={2.5} aria-hidden />
+          </button>
+        </div>
+        <Button
+          type="submit"
+          size="lg"
+          pending={pending}
+          className="min-w-52 flex-1 sm:flex-none"
+          // The second click of a double click is no second wish.
+          onClick={(event) => event.detail > 1 && event.preventDefault()}
+        >
+          {pending ? 'Adding…' : 'Add to cart'}
+        </Button>
+      </div>
+      {wrong ? (
+        <p role="alert" className="font-medium text-danger">
+          {wrong}
+        </p>
+      ) : null}
+    </form>
+  )
+}

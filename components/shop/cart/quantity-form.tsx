@@ -1,0 +1,99 @@
+'use client'
+
+import { Minus, Plus } from 'lucide-react'
+import { type FocusEvent, type FormEvent, useActionState, useId, useState } from 'react'
+import { setLineAction } from '@/web/actions/cart'
+import { setQuantity } from './cart-store'
+import { type LineView, productOf } from './cart-view'
+
+const STEP = 'grid size-10 place-items-center rounded-full hover:bg-line disabled:opacity-35 disabled:hover:bg-transparent'
+
+/**
+ * Fewer, more, or a typed number for one line, and a way to take it out. Every part is a form that works without JavaScript;
+ * with it, nothing reloads. `changeId` comes with a server-rendered page and makes a repeated post harmless.
+ */
+export function QuantityForm({ line, changeId = '' }: { line: LineView; changeId?: string | undefined }) {
+  const [refused, action] = useActionState(setLineAction, null)
+  const [draft, setDraft] = useState<string | null>(null)
+  const typed = useId()
+  const { name, quantity, stock } = line
+
+  function submit(event: FormEvent<HTMLFormElement>) {
+    event.preventDefault()
+    const pressed = (event.nativeEvent as SubmitEvent).submitter
+    wish(pressed instanceof HTMLButtonElement ? pressed.value : (draft ?? ''))
+  }
+
+  function wish(text: string) {
+    setDraft(null)
+    const wished = Number(text)
+    if (text.trim() !== '' && Number.isSafeInteger(wished) && wished >= 0 && wished !== quantity) void setQuantity(productOf(line), wished)
+  }
+
+  const hidden = (
+    <>
+      <input type="hidden" name="productId" value={line.productId} />
+      <input type="hidden" name="changeId" value={changeId && `${changeId}:${line.productId}`} />
+    </>
+  )
+  return (
+    <div className="flex flex-wrap items-center gap-x-3 gap-y-1">
+      <div className="flex items-center rounded-full bg-well">
+        <form action={action} onSubmit={submit}>
+          {hidden}
+          <button type="submit" name="quantity" value={quantity - 1} className={STEP} aria-label={`One ${name} fewer`}>
+            <Minus size={16} strokeWidth={2.5} aria-hidden />
+          </button>
+        </form>
+        <form action={action} onSubmit={submit}>
+          {hidden}
+          <label htmlFor={typed} className="sr-only">
+            How many of {name}
+          </label>
+          <input
+            id={typed}
+            name="quantity"
+            inputMode="numeric"
+            pattern="[0-9]*"
+            autoComplete="off"
+            value={draft ?? quantity}
+            onChange={(event) => setDraft(event.target.value)}
+            onFocus={(event: FocusEvent<HTMLInputElement>) => event.target.select()}
+            onBlur={() => draft !== null && wish(draft)}
+            className="h-10 w-9 rounded-md bg-transparent text-center font-semibold tabular-nums"
+          />
+        </form>
+        <form action={action} onSubmit={submit}>
+          {hidden}
+          <button
+            type="submit"
+            name="quantity"
+            value={quantity + 1}
+            className={STEP}
+            disabled={quantity >= stock}
+            aria-label={`One ${name} more`}
+          >
+            <Plus size={16} strokeWidth={2.5} aria-hidden />
+          </button>
+        </form>
+      </div>
+      <form action={action} onSubmit={submit}>
+        {hidden}
+        <button
+          type="submit"
+          name="quantity"
+          value="0"
+          aria-label={`Remove ${name}`}
+          className="min-h-10 rounded-md px-1 text-sm text-soft underline decoration-1 underline-offset-4 hover:text-ink hover:decoration-2"
+        >
+          Remove
+        </button>
+      </form>
+      {refused?.message ? (
+        <p role="alert" className="basis-full text-sm font-medium text-danger">
+          {refused.message}
+        </p>
+      ) : null}
+    </div>
+  )
+}
