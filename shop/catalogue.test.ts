@@ -2,6 +2,7 @@ import { beforeAll, describe, expect, inject, test } from 'vitest'
 import { catalogue, seed } from '../prisma/seed/seed'
 import { findProduct, listProducts, productsById, relatedProducts, searchProducts } from './catalogue'
 import { CATEGORIES } from './categories'
+import { database } from './database'
 import { onTestDatabase } from './testing'
 
 onTestDatabase()
@@ -23,8 +24,11 @@ describe('the range', () => {
     expect(catalogue.filter(({ stock }) => stock === 0)).toHaveLength(1)
   })
 
-  test('seeding again changes no stock', async () => {
+  test('seeding again follows the texts and leaves the stock alone', async () => {
+    const { id, name, stock } = catalogue.at(-1) as (typeof catalogue)[number]
+    await database().product.update({ where: { id }, data: { stock: stock + 7, name: 'Renamed by hand' } })
     await seed(inject('databaseUrl'), { demo: false })
+    expect(await database().product.findUnique({ where: { id } })).toMatchObject({ name, stock: stock + 7 })
     expect(slugs(await listProducts())).toHaveLength(catalogue.length)
   })
 })

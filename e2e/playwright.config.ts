@@ -1,0 +1,39 @@
+import { defineConfig } from '@playwright/test'
+import { MODES } from '../sessions/modes'
+import type { StackOptions } from './support/test'
+
+/** Chromium without its own traffic; `--no-sandbox` because test machines often run as root. */
+const CHROMIUM = [
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+]
+
+/** One project per mode, each on a stack of its own that runs that mode only, and one for the shop itself on the lab stack. */
+export default defineConfig<object, StackOptions>({
+  testDir: '.',
+  outputDir: '../test-results',
+  // A stack is three replicas, a database and a browser; two of them keep two cores busy.
+  workers: 2,
+  fullyParallel: false,
+  retries: 0,
+  forbidOnly: Boolean(process.env.CI),
+  timeout: 60_000,
+  expect: { timeout: 10_000 },
+  reporter: [['list']],
+  use: {
+    browserName: 'chromium',
+    launchOptions: { args: CHROMIUM, ...(process.env.CHROMIUM_PATH ? { executablePath: process.env.CHROMIUM_PATH } : {}) },
+    trace: 'retain-on-failure',
+    actionTimeout: 10_000,
+    navigationTimeout: 20_000,
+  },
+  projects: [
+    ...MODES.filter(({ available }) => available).map(({ name }) => ({ name, testDir: './modes', use: { profile: name } })),
+    { name: 'shop', testDir: './shop', use: { profile: 'lab' as const } },
+  ],
+})

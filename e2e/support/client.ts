@@ -1,0 +1,138 @@
+import { randomUUID } from 'node:crypto'
+import http from 'node:http'
+
+export type Reply = {
+  status: number
+  replica: string
+  headers: http.IncomingHttpHeaders
+  text: string
+  json: <T = Record<string, unknown>>() => T
+}
+type Call = { body?: unknown; headers?: Record<string, string>; form?: Record<string, string>; localAddress?: string }
+
+/** One connection per request, so that the balancer, and no keep-alive, picks the replica. */
+const agent = new http.Agent({ keepAlive: false })
+
+/** An HTTP client with a cookie jar, as a script would use the contract; sends the Origin that state changes need. */
+export class Client {
+  readonly cookies = new Map<string, string>()
+
+  constructor(readonly url: string) {}
+
+  get = (path: string, call: Call = {}) => this.send('GET', path, call)
+  post = (path: string, body: unknown, call: Call = {}) => this.send('POST', path, { body, ...call })
+  patch = (path: string, body: unknown, call: Call = {}) => this.send('PATCH', path, { body, ...call })
+  delete = (path: string, call: Call = {}) => this.send('DELETE', path, call)
+
+  /** Another client with the same cookies as of now: a stolen or remembered cookie, a second tab. */
+  copy(): Client {
+    const other = new Client(this.url)
+    for (const [name, value] of this.cookies) other.cookies.set(name, value)
+    return other
+  }
+
+  /** The session token that the jar holds, whatever the mode calls its cookie. */
+  get token(): string | undefined {
+    for (const [name, value] of this.cookies) if (/(^|-)sid$/.test(name)) return value
+    return undefined
+  }
+
+  send(method: string, path: string, { body, form, headers = {}, localAddress }: Call): Promise<Reply> {
+    const payload = form
+      ? new URLSearchParams(form).toString()
+      : body === undefined
+        ? undefined
+        : typeof body === 'string'
+          ? body
+          : JSON.stringify(body)
+    const cookie = [...this.cookies].map(([name, value]) => `${name}=${value}`).join('; ')
+    const sent: Record<string, string> = {
+      origin: this.url,
+      ...(cookie ? { cookie } : {}),
+      ...(payload === undefined
+        ? {}
+        : {
+            'content-type': form ? 'application/x-www-form-urlencoded' : 'application/json',
+            'content-length': String(Buffer.byteLength(payload)),
+          }),
+      ...headers,
+    }
+    for (const [name, value] of Object.entries(sent)) if (value === '') delete sent[name]
+    return new Promise((resolve, reject) => {
+      const request = http.request(
+        new URL(path, this.url),
+        { method, headers: sent, agent, timeout: 30_000, ...(localAddress ? { localAddress } : {}) },
+        (response) => {
+          const chunks: Buffer[] = []
+          response.on('data', (chunk: Buffer) => chunks.push(chunk))
+          response.on('error', reject)
+          response.on('end', () => {
+            this.keep(response.headers['set-cookie'] ?? [])
+            const text = Buffer.concat(chunks).toString('utf8')
+            resolve({
+              status: response.statusCode ?? 0,
+              replica: String(response.headers['x-replica'] ?? ''),
+              headers: response.headers,
+              text,
+              json: <T>() => JSON.parse(text) as T,
+            })
+          })
+        },
+      )
+      request.on('timeout', () => request.destroy(new Error(`${method} ${path} took over 30 s`)))
+      request.on('error', reject)
+      request.end(payload)
+    })
+  }
+
+  private keep(setCookies: string[]): void {
+    for (const line of setCookies) {
+      const [pair = ''] = line.split(';')
+      const [name = '', value = ''] = [pair.slice(0, pair.indexOf('=')).trim(), pair.slice(pair.indexOf('=') + 1)]
+      if (value === '' || /max-age=0\b/i.test(line)) this.cookies.delete(name)
+      else this.cookies.set(name, value)
+    }
+  }
+
+  /** Puts something into the cart; the same key adds once. */
+  add(productId: string, quantity = 1, key: string = randomUUID()): Promise<Reply> {
+    return this.post('/api/cart/lines', { productId, quantity }, { headers: { 'idempotency-key': key } })
+  }
+
+  /** Quantities of the cart by product. */
+  async cart(): Promise<Record<string, number>> {
+    const { lines } = (await this.get('/api/cart')).json<{ lines: { productId: string; quantity: number }[] }>()
+    return Object.fromEntries(lines.map(({ productId, quantity }) => [productId, quantity]))
+  }
+
+  /** Signs in by next-auth's own endpoint, as any client may. */
+  async signIn(email: string, password: string): Promise<Reply> {
+    const { csrfToken } = (await this.get('/api/auth/csrf')).json<{ csrfToken: string }>()
+    return this.send('POST', '/api/auth/callback/credentials', { form: { email, password, csrfToken, json: 'true' } })
+  }
+
+  /** Signs out by next-auth's own endpoint. */
+  async signOut(): Promise<Reply> {
+    const { csrfToken } = (await this.get('/api/auth/csrf')).json<{ csrfToken: string }>()
+    return this.send('POST', '/api/auth/signout', { form: { csrfToken, json: 'true' } })
+  }
+
+  /** Opens an account that nobody else has, and answers its credentials. */
+  async signUp(): Promise<{ email: string; password: string }> {
+    const account = { name: 'E. Tester', email: `${randomUUID()}@example.com`, password: 'correct horse battery' }
+    const { status, text } = await this.post('/api/account', account)
+    if (status !== 201) throw new Error(`sign-up answered ${status}: ${text}`)
+    return account
+  }
+}
+
+/** Calls until every replica has answered at least once (at most 60 times), and gives one reply of each. */
+export async function onEveryReplica(call: () => Promise<Reply>, replicas = 3): Promise<Map<string, Reply>> {
+  const seen = new Map<string, Reply>()
+  for (let tries = 0; seen.size < replicas && tries < 60; tries++) {
+    const reply = await call()
+    seen.set(reply.replica, reply)
+  }
+  if (seen.size < replicas) throw new Error(`only ${[...seen.keys()].join(', ')} answered in 60 tries`)
+  return seen
+}

@@ -1,0 +1,37 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import { test as base } from '@playwright/test'
+import { type RunningStack, startStack } from '../../infra/local/start-stack'
+import type { ProfileName } from '../../sessions/modes'
+import { Client } from './client'
+import { Shopper } from './shopper'
+
+export type StackOptions = { profile: ProfileName; stack: RunningStack }
+
+type Fixtures = {
+  /** A person with a browser window of their own. */
+  shopper: Shopper
+  /** A bare HTTP client with a cookie jar, for what a page cannot ask. */
+  client: Client
+}
+
+/** Playwright's test with a real stack behind it: nginx, three replicas, Postgres and, where the mode needs it, Redis. */
+export const test = base.extend<Fixtures, StackOptions>({
+  profile: ['redis', { option: true, scope: 'worker' }],
+  stack: [
+    async ({ profile }, use) => {
+      const dataDir = await mkdtemp(path.join(tmpdir(), 'hopcart-e2e-'))
+      const stack = await startStack({ mode: profile, port: 0, replicas: 3, dataDir, quiet: true })
+      await use(stack)
+      await stack.stop()
+      await rm(dataDir, { recursive: true, force: true })
+    },
+    { scope: 'worker', timeout: 180_000 },
+  ],
+  baseURL: async ({ stack }, use) => use(stack.url),
+  shopper: async ({ page, stack }, use) => use(new Shopper(page, stack)),
+  client: async ({ stack }, use) => use(new Client(stack.url)),
+})
+
+export { expect } from '@playwright/test'
