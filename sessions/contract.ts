@@ -17,6 +17,7 @@ import { closingRules, prefixRules } from './contract/options'
 import { type ContractOptions, runGroups } from './contract/place'
 import { raceRules } from './contract/races'
 import { renewalRules } from './contract/renewal'
+import { signInRaceRules } from './contract/sign-in-races'
 import { userRules } from './contract/users'
 import { valueRules } from './contract/values'
 
@@ -37,6 +38,7 @@ export function describeSessionStore(name: string, options: ContractOptions): vo
           aliases: aliasRules,
           'sessions of a user': userRules,
           races: raceRules,
+          'races with a sign-in': signInRaceRules,
         },
       },
       { groups: { 'another alias key prefix': prefixRules }, open: { aliasKeyPrefix: 'basket:' } },

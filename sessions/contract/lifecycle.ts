@@ -83,13 +83,14 @@ export const lifecycleRules: RuleGroup = (rule) => {
 
   rule('end answers the final state, and the session is gone everywhere', async ({ a, b }) => {
     const { token } = await guest(a, [add('cart:p1')])
-    const { session } = applied(await b.change(token, change(add('cart:p1', 4))))
+    const last = change(add('cart:p1', 4))
+    const { session } = applied(await b.change(token, last))
     const final = given(await a.end(token))
     expect(final).toEqual(session)
     for (const store of [a, b]) {
       expect(await store.read(token)).toBeNull()
       expect(await store.peek(session.id)).toBeNull()
-      expect(await store.change(token, change(add('cart:p1')))).toBeNull()
+      for (const late of [change(add('cart:p1')), last]) expect(await store.change(token, late)).toBeNull()
       expect(await store.end(token)).toBeNull()
       expect(await store.end({ id: session.id })).toBeNull()
     }
