@@ -85,8 +85,12 @@ export const raceRules: RuleGroup = (rule) => {
         const signingIn = await renewal(pair.a, userId)
         pair.advance(slideIntervalMs(LONG.idleMs))
         const store = turn(pair, round)
-        const over = { end: () => store.end(token), renew: () => store.renew(token, signingIn), endAll: () => store.endAll(userId) }[how]
-        await Promise.all([...times(20).map((i) => soon().then(() => turn(pair, i).read(token))), soon().then(() => over())])
+        const over: () => Promise<unknown> = {
+          end: () => store.end(token),
+          renew: () => store.renew(token, signingIn),
+          endAll: () => store.endAll(userId),
+        }[how]
+        await Promise.all([...times(20).map((i) => soon().then(() => turn(pair, i).read(token))), soon().then(over)])
         expect(await store.read(token)).toBeNull()
         expect(await store.peek(session.id)).toBeNull()
         expect(await store.list(userId)).toHaveLength(how === 'renew' ? 1 : 0)
