@@ -1,4 +1,5 @@
 import type { Metadata } from 'next'
+import { connection } from 'next/server'
 import { ArrivalNotice } from '@/components/shop/arrival-notice'
 import { CartContents } from '@/components/shop/cart/cart-contents'
 import { toCartView } from '@/components/shop/cart/cart-view'
@@ -25,6 +26,7 @@ async function currentCart(): Promise<Cart | null> {
 }
 
 export default async function Page({ searchParams }: { searchParams: Promise<SearchParams> }) {
+  await connection()
   const params = await searchParams
   const cart = await currentCart()
   const news = (await listProducts({ onlyNew: true, inStock: true })).slice(0, 4)

@@ -35,7 +35,7 @@ export function FilterBar({ path, choice, count }: { path: string; choice: Filte
       </label>
       <div className="flex items-center gap-2">
         <label htmlFor="sort">Sort</label>
-        <SelectControl id="sort" name="sort" defaultValue={choice.sort} options={SORT_NAMES} className="min-h-10 w-auto py-0 pl-3" />
+        <SelectControl id="sort" name="sort" defaultValue={choice.sort} options={SORT_NAMES} compact />
       </div>
       <SubmitOnChange />
       <Button type="submit" size="sm" variant="outline" className="script:hidden">

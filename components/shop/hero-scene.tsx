@@ -10,14 +10,13 @@ export function HeroScene() {
       <Kettle />
       <Mug />
       <Plant />
-      <Pouf />
     </svg>
   )
 }
 
 function Frame() {
   return (
-    <g>
+    <g transform="translate(50 -14) scale(.88)">
       <rect x="330" y="58" width="204" height="150" fill="#d95b16" />
       <rect x="322" y="50" width="204" height="150" fill="#16181d" />
       <rect x="332" y="60" width="184" height="130" fill="#f4f5f2" />
@@ -55,7 +54,7 @@ function Sideboard() {
 
 function Lamp() {
   return (
-    <g>
+    <g transform="translate(-22 0)">
       <ellipse cx="196" cy="337" rx="70" ry="5" fill="#cdb88f" />
       <path d="M134 336a62 17 0 0 1 124 0z" fill="#16181d" />
       <rect x="188" y="170" width="16" height="154" fill="#16181d" />
@@ -72,7 +71,7 @@ function Lamp() {
 
 function Kettle() {
   return (
-    <g>
+    <g transform="translate(34 20) scale(.94)">
       <ellipse cx="402" cy="337" rx="76" ry="5" fill="#b99f72" />
       <path d="M374 226c0-56 78-56 78 0" fill="none" stroke="#16181d" strokeWidth="11" strokeLinecap="round" />
       <path d="M468 262c36-24 50-18 45 2-6 24-28 42-44 48z" fill="#1b36b3" />
@@ -87,7 +86,7 @@ function Kettle() {
 
 function Mug() {
   return (
-    <g>
+    <g transform="translate(-14 0)">
       <ellipse cx="330" cy="337" rx="30" ry="4" fill="#cdb88f" />
       <path d="M300 292h-8a16 16 0 0 0 0 32h10" fill="none" stroke="#f0557a" strokeWidth="8" />
       <path d="M300 280h52v40a16 16 0 0 1-16 16h-20a16 16 0 0 1-16-16z" fill="#f0557a" />
@@ -98,7 +97,7 @@ function Mug() {
 
 function Plant() {
   return (
-    <g>
+    <g transform="translate(72 34) scale(.9)">
       <ellipse cx="568" cy="337" rx="46" ry="5" fill="#b99f72" />
       <path d="M560 270c-42-44-40-104-28-142 24 36 38 88 36 142z" fill="#2f6b4f" />
       <path d="M572 270c-6-62 14-112 44-140 6 52-8 104-36 140z" fill="#3f8a66" />
@@ -107,18 +106,6 @@ function Plant() {
       <path d="M522 264h92l-11 72h-70z" fill="#1d2433" />
       <path d="M568 264h46l-11 72h-35z" fill="#11151f" />
       <rect x="516" y="256" width="104" height="16" fill="#2b3447" />
-    </g>
-  )
-}
-
-function Pouf() {
-  return (
-    <g>
-      <ellipse cx="664" cy="532" rx="92" ry="12" fill="#b84a0f" />
-      <path d="M582 488a82 24 0 0 1 164 0v22a82 26 0 0 1-164 0z" fill="#2f6b4f" />
-      <path d="M664 464a82 24 0 0 1 82 24v22a82 26 0 0 1-82 26z" fill="#245540" />
-      <ellipse cx="664" cy="486" rx="82" ry="23" fill="#4fa37b" />
-      <circle cx="664" cy="484" r="6" fill="#ffc83a" />
     </g>
   )
 }

@@ -11,7 +11,10 @@ const LINKS = [{ href: '/shop', name: 'All' }, ...CATEGORIES.map(({ slug, name }
 export function SiteNav() {
   const pathname = usePathname()
   return (
-    <nav aria-label="Aisles" className="col-span-full -mx-4 overflow-x-auto px-4 [scrollbar-width:none] nav:col-span-1 nav:mx-0 nav:px-0">
+    <nav
+      aria-label="Aisles"
+      className="col-span-full -mx-4 min-w-0 overflow-x-auto px-1.5 [scrollbar-width:none] nav:col-span-1 nav:mx-0 nav:px-0"
+    >
       <ul className="flex gap-1 font-medium">
         {LINKS.map(({ href, name }) => (
           <li key={href}>

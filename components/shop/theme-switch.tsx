@@ -9,9 +9,9 @@ import { setThemeAction } from '@/web/actions/preferences'
  * Goes to the other theme. Which one that is only the browser knows (the system decides by default), so both buttons are
  * there and the style sheet shows one. With JavaScript the page turns at once and the cookie follows.
  */
-export function ThemeSwitch() {
+export function ThemeSwitch({ className }: { className?: string }) {
   return (
-    <ThemeForm>
+    <ThemeForm className={className}>
       <button
         type="submit"
         name="theme"
@@ -35,7 +35,7 @@ export function ThemeSwitch() {
 }
 
 /** A form around buttons named `theme`. */
-export function ThemeForm({ children, className }: { children: ReactNode; className?: string }) {
+export function ThemeForm({ children, className }: { children: ReactNode; className?: string | undefined }) {
   const pathname = usePathname()
   return (
     <form

@@ -2,8 +2,9 @@ import clsx from 'clsx'
 import { CircleAlert } from 'lucide-react'
 import { type ComponentProps, type ReactNode, useId } from 'react'
 
+/** How every control looks; its size is its own affair. */
 export const CONTROL_CLASS =
-  'min-h-12 w-full rounded-xl border-[1.5px] border-edge bg-card px-4 text-ink placeholder:text-soft ' +
+  'rounded-xl border-[1.5px] border-edge bg-card text-ink placeholder:text-soft ' +
   'transition-colors hover:border-ink focus-visible:outline-offset-1 focus-visible:rounded-xl ' +
   'aria-invalid:border-danger disabled:opacity-60'
 
@@ -25,7 +26,7 @@ export function Field({ label, hint, error, optional, className, id: given, ...i
   const id = given ?? made
   return (
     <FieldFrame {...{ id, label, hint, error, optional, className }}>
-      <input id={id} className={CONTROL_CLASS} {...describedBy(id, hint, error)} {...input} />
+      <input id={id} className={clsx(CONTROL_CLASS, 'min-h-12 w-full px-4')} {...describedBy(id, hint, error)} {...input} />
     </FieldFrame>
   )
 }

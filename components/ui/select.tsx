@@ -25,11 +25,16 @@ export function Select({ label, options, hint, error, className, id: given, ...s
   )
 }
 
-/** The bare control, for places with a label of their own. */
-export function SelectControl({ options, className, ...select }: ComponentProps<'select'> & { options: readonly Option[] }) {
+type SelectControlProps = ComponentProps<'select'> & { options: readonly Option[]; compact?: boolean }
+
+/** The bare control, for places with a label of their own; `compact` as wide as its words, for rows of controls. */
+export function SelectControl({ options, className, compact = false, ...select }: SelectControlProps) {
   return (
     <span className="relative grid items-center">
-      <select className={clsx(CONTROL_CLASS, 'appearance-none pr-10', className)} {...select}>
+      <select
+        className={clsx(CONTROL_CLASS, compact ? 'min-h-10 w-auto pl-3' : 'min-h-12 w-full pl-4', 'appearance-none pr-10', className)}
+        {...select}
+      >
         {options.map(({ value, label }) => (
           <option key={value} value={value}>
             {label}

@@ -1,8 +1,9 @@
 import type { Metadata } from 'next'
-import { notFound } from 'next/navigation'
+import { connection } from 'next/server'
 import { AddToCart } from '@/components/shop/add-to-cart'
 import { Breadcrumbs } from '@/components/shop/breadcrumbs'
 import { JsonLd } from '@/components/shop/json-ld'
+import { NOT_HERE, NotHere } from '@/components/shop/not-here'
 import { siteOrigin } from '@/components/shop/origin'
 import { ProductGrid } from '@/components/shop/product-grid'
 import { productJsonLd } from '@/components/shop/product-json-ld'
@@ -20,7 +21,7 @@ type Props = { params: Promise<{ slug: string }> }
 
 export async function generateMetadata({ params }: Props): Promise<Metadata> {
   const product = await findProduct((await params).slug)
-  if (!product) return { title: 'No such thing' }
+  if (!product) return NOT_HERE
   const { name, summary, description, slug } = product
   const short = `${summary}. ${description.split('. ')[0]}.`
   return {
@@ -32,9 +33,10 @@ export async function generateMetadata({ params }: Props): Promise<Metadata> {
 }
 
 export default async function Page({ params }: Props) {
+  await connection()
   const { slug } = await params
   const product = await findProduct(slug)
-  if (!product) notFound()
+  if (!product) return <NotHere />
   const { id, name, summary, description, facts, priceCents, stock, tile, alt, isNew } = product
   const category = findCategory(product.category)
   const crumbs = [

@@ -24,9 +24,9 @@ export function CartButton({ count: told, stamp }: { count: number | null; stamp
   }
 
   return (
-    <Link href="/cart" prefetch={false} onClick={open} aria-haspopup="dialog" className={buttonClass({ className: 'gap-2.5' })}>
+    <Link href="/cart" prefetch={false} onClick={open} aria-haspopup="dialog" className={buttonClass({ className: 'gap-2.5 max-sm:px-4' })}>
       <ShoppingBag size={18} aria-hidden />
-      Cart
+      <span className="max-[26rem]:sr-only">Cart</span>
       {count === null ? null : (
         <span
           data-testid="cart-count"

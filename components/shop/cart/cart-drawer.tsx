@@ -18,7 +18,11 @@ export function CartDrawer() {
   useEffect(() => closeDrawer(), [pathname])
   useEffect(() => {
     const element = dialog.current
-    if (open && !element?.open) element?.showModal()
+    if (open && !element?.open) {
+      const root = document.documentElement
+      root.style.setProperty('--scrollbar', `${window.innerWidth - root.clientWidth}px`)
+      element?.showModal()
+    }
     if (!open && element?.open) element.close()
   }, [open])
 
