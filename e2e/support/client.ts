@@ -31,6 +31,13 @@ export class Client {
     return other
   }
 
+  /** A fresh client that sends this one cookie and has no other: an old or stolen token. */
+  with(name: string, value: string | undefined): Client {
+    const other = new Client(this.url)
+    if (value) other.cookies.set(name, value)
+    return other
+  }
+
   /** The session token that the jar holds, whatever the mode calls its cookie. */
   get token(): string | undefined {
     for (const [name, value] of this.cookies) if (/(^|-)sid$/.test(name)) return value

@@ -18,7 +18,7 @@ export class Shopper {
   /** Opens a product page and puts some of it into the cart, waiting for the answer. */
   async add(slug: string, quantity = 1): Promise<void> {
     await this.visit(`/products/${slug}`)
-    if (quantity !== 1) await this.page.getByLabel('Quantity').fill(String(quantity))
+    if (quantity !== 1) await this.page.getByRole('main').getByLabel('How many', { exact: true }).fill(String(quantity))
     await this.clickAdd()
   }
 
@@ -45,18 +45,28 @@ export class Shopper {
     await this.page.waitForURL((url) => url.pathname === '/')
   }
 
-  /** Quantities of the cart page, by product name. */
+  /** Opens the cart page and reads its quantities, by product name. */
   async cart(): Promise<Record<string, number>> {
     await this.visit('/cart')
-    const lines = await this.page
+    return this.shownCart()
+  }
+
+  /** Quantities of the open cart page. */
+  async shownCart(): Promise<Record<string, number>> {
+    const fields = await this.page
       .getByRole('main')
-      .getByRole('listitem')
-      .filter({ has: this.page.getByRole('spinbutton') })
+      .getByRole('textbox', { name: /^How many of / })
       .all()
-    const entries = lines.map(
-      async (line) => [await line.getByRole('link').first().innerText(), Number(await line.getByRole('spinbutton').inputValue())] as const,
-    )
-    return Object.fromEntries(await Promise.all(entries))
+    const lines = fields.map(async (field) => [await field.evaluate(nameOf), Number(await field.inputValue())] as const)
+    return Object.fromEntries(await Promise.all(lines))
+  }
+
+  /** What the page's header says: who is signed in (null for a guest) and how many things the cart holds. */
+  async header(): Promise<{ user: string | null; count: number }> {
+    const banner = this.page.getByRole('banner')
+    const count = Number.parseInt((await banner.getByTestId('cart-count').innerText()).trim(), 10)
+    const account = (await banner.locator('a[href="/sign-in"], a[href="/account"]').first().innerText()).trim()
+    return { user: account === 'Sign in' ? null : account, count }
   }
 
   /** The session cookie's value as the browser holds it. */
@@ -68,4 +78,9 @@ export class Shopper {
   async session(): Promise<{ user: { email: string } | null; cartCount: number; replica: string }> {
     return this.page.evaluate(async () => (await fetch('/api/session')).json())
   }
+}
+
+/** The product's name, from the field's label. Runs in the page. */
+function nameOf(field: Element): string {
+  return ((field as HTMLInputElement).labels?.[0]?.textContent ?? '').replace('How many of ', '').trim()
 }

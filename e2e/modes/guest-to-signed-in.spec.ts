@@ -1,0 +1,52 @@
+import { type Client, onEveryReplica, type Reply } from '../support/client'
+import { anotherAddress, KETTLE, LAMP, storyOf } from '../support/story'
+import { expect, test } from '../support/test'
+
+const VISITS = 30
+
+test('a guest fills the cart and signs in: cart kept, token changed, old token dead; then 30 visits show what the mode is worth', async ({
+  shopper,
+  client,
+  profile,
+}) => {
+  const story = storyOf(profile)
+  const account = await client.signUp()
+  await shopper.add(LAMP.slug, 2)
+  await shopper.add(KETTLE.slug)
+  const guestToken = await shopper.token()
+  expect(guestToken).toMatch(/^[\w-]{8}\.[\w-]{43}$/)
+  await shopper.signIn(account)
+  const token = await shopper.token()
+  expect(token).toMatch(/^[\w-]{8}\.[\w-]{43}$/)
+  expect(token).not.toBe(guestToken)
+  await assertDead(client.with('sid', guestToken))
+
+  const visits = []
+  for (let visit = 0; visit < VISITS; visit++) {
+    const { replica } = await shopper.visit(visit % 2 ? '/' : '/category/light')
+    visits.push({ replica, ...(await shopper.header()) })
+  }
+  const replicas = new Set(visits.map(({ replica }) => replica))
+  const right = visits.filter(({ user, count }) => user === 'E.' && count === 3)
+  if (story.consistent) {
+    expect(replicas.size).toBe(story.sticks ? 1 : 3)
+    expect(right).toHaveLength(VISITS)
+    expect(await shopper.cart()).toEqual({ [LAMP.name]: 2, [KETTLE.name]: 1 })
+  } else {
+    expect(replicas.size).toBe(3)
+    const wrong = visits.filter(({ user, count }) => user === null || count !== 3)
+    expect(wrong.length, 'the problem that this mode is there to show').toBeGreaterThan(0)
+  }
+})
+
+/** Whichever replica is asked, the old token is nobody's: no user, no cart. */
+async function assertDead(old: Client): Promise<void> {
+  const replies = await onEveryReplica(() => old.get('/api/session', { localAddress: anotherAddress() }))
+  expect([...replies.keys()].sort()).toEqual(['web-1', 'web-2', 'web-3'])
+  for (const [replica, reply] of replies) expect(seen(reply), replica).toEqual({ user: null, cartCount: 0 })
+}
+
+function seen(reply: Reply) {
+  const { user, cartCount } = reply.json<{ user: unknown; cartCount: number }>()
+  return { user, cartCount }
+}

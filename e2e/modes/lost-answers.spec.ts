@@ -1,0 +1,78 @@
+import { randomUUID } from 'node:crypto'
+import { KETTLE, LAMP, storyOf } from '../support/story'
+import { expect, test } from '../support/test'
+
+const CHECKOUT = {
+  address: { name: 'E. Tester', line1: '1 Main Street', city: 'New York', postalCode: '10001', country: 'US' },
+  card: { number: '4242424242424242', expiry: '12/39', cvc: '123', name: 'E. Tester' },
+}
+
+test.beforeEach(({ profile }) => {
+  test.skip(!storyOf(profile).consistent, 'one client is not even consistent without a fault; guest-to-signed-in asserts that')
+})
+
+test('a sign-in whose answer is lost is repeated, and ends signed in with the cart', async ({ client }) => {
+  const account = await client.signUp()
+  await client.add(LAMP.id, 2)
+  const deaf = client.copy() // signs in, and its answer never reaches the shopper
+  expect((await deaf.signIn(account.email, account.password)).status).toBe(200)
+  expect((await client.signIn(account.email, account.password)).status).toBe(200)
+  expect(client.token).toBe(deaf.token)
+  expect((await client.get('/api/session')).json()).toMatchObject({ user: { email: account.email }, cartCount: 2 })
+})
+
+test('a sign-in that is clicked twice ends signed in with the cart', async ({ shopper, client }) => {
+  const account = await client.signUp()
+  await shopper.add(LAMP.slug, 2)
+  await shopper.visit('/sign-in')
+  await shopper.page.getByLabel('E-mail').fill(account.email)
+  await shopper.page.getByLabel('Password', { exact: true }).fill(account.password)
+  await shopper.page.getByRole('main').getByRole('button', { name: 'Sign in', exact: true }).dblclick()
+  await shopper.page.waitForURL((url) => !url.pathname.startsWith('/sign-in'))
+  await shopper.visit('/')
+  expect(await shopper.header()).toEqual({ user: 'E.', count: 2 })
+})
+
+test('an add that arrives after the sign-in of another tab counts, and its client reads again', async ({ client }) => {
+  const account = await client.signUp()
+  await client.add(LAMP.id)
+  const late = client.copy()
+  await client.signIn(account.email, account.password)
+  const reply = await late.add(KETTLE.id, 2)
+  expect([reply.status, reply.json(), reply.headers['set-cookie']]).toEqual([202, { moved: true }, undefined])
+  expect(await client.cart()).toEqual({ [LAMP.id]: 1, [KETTLE.id]: 2 })
+})
+
+test('an add with one key counts once, however often and through whichever replica it is sent', async ({ client }) => {
+  await client.add(LAMP.id)
+  const key = randomUUID()
+  const replies = await Promise.all(Array.from({ length: 12 }, () => client.copy().add(KETTLE.id, 1, key)))
+  expect(replies.map(({ status }) => status)).toEqual(Array(12).fill(200))
+  expect(await client.cart()).toEqual({ [LAMP.id]: 1, [KETTLE.id]: 1 })
+  expect((await client.add(LAMP.id, 1, key)).status).toBe(422)
+})
+
+test('an order is placed once, its cart is emptied once, and it is nobody else’s', async ({ client }) => {
+  const account = await client.signUp()
+  await client.add(LAMP.id)
+  await client.signIn(account.email, account.password)
+  const key = randomUUID()
+  const order = () => client.post('/api/checkout', CHECKOUT, { headers: { 'idempotency-key': key } })
+  const replies = await Promise.all([order(), order(), order()])
+  expect(replies.map(({ status }) => status)).toEqual([201, 201, 201])
+  const ids = new Set(replies.map((reply) => reply.json<{ order: { id: string } }>().order.id))
+  expect(ids.size).toBe(1)
+  expect(await client.cart()).toEqual({})
+  await client.add(KETTLE.id)
+  expect((await order()).status).toBe(201)
+  expect(await client.cart()).toEqual({ [KETTLE.id]: 1 })
+  expect((await client.get('/api/orders')).json<{ orders: unknown[] }>().orders).toHaveLength(1)
+
+  const [id] = ids
+  const stranger = client.with('none', undefined)
+  const second = await stranger.signUp()
+  await stranger.signIn(second.email, second.password)
+  expect((await stranger.get(`/api/orders/${id}`)).status).toBe(404)
+  expect((await stranger.get(`/orders/${id}`)).status).toBe(404)
+  expect((await client.with('none', undefined).get(`/api/orders/${id}`)).status).toBe(401)
+})

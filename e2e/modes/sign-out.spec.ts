@@ -1,0 +1,48 @@
+import { onEveryReplica } from '../support/client'
+import { anotherAddress, KETTLE, LAMP, storyOf } from '../support/story'
+import { expect, test } from '../support/test'
+
+test('sign-out on one replica is sign-out on all, and the cart waits in the account', async ({ shopper, client, profile }) => {
+  const story = storyOf(profile)
+  test.skip(!story.consistent, 'one browser is not even consistent without a fault; guest-to-signed-in asserts that')
+  const account = await client.signUp()
+  await shopper.signIn(account)
+  await shopper.add(LAMP.slug)
+  await shopper.add(KETTLE.slug, 3)
+  const token = await shopper.token()
+  await shopper.signOut()
+  expect(await shopper.header()).toEqual({ user: null, count: 0 })
+
+  const stolen = client.with('sid', token)
+  const replies = await onEveryReplica(() => stolen.get('/api/session', { localAddress: anotherAddress() }))
+  for (const [replica, reply] of replies) expect(reply.json(), replica).toMatchObject({ user: null, cartCount: 0 })
+  for (const [replica, reply] of await onEveryReplica(() => stolen.get('/api/orders', { localAddress: anotherAddress() })))
+    expect(reply.status, replica).toBe(401)
+
+  await shopper.signIn(account)
+  expect(await shopper.cart()).toEqual({ [LAMP.name]: 1, [KETTLE.name]: 3 })
+})
+
+test('adds that race a sign-out never bring the session back, and every acknowledged one is in the saved cart or in the new guest session', async ({
+  client,
+  profile,
+}) => {
+  test.skip(!storyOf(profile).consistent, 'one client is not even consistent without a fault')
+  const account = await client.signUp()
+  await client.signIn(account.email, account.password)
+  await client.add(KETTLE.id)
+  const racer = client.copy()
+  const old = client.token
+  const work = Array.from({ length: 20 }, () => racer.copy().add(LAMP.id))
+  const out = client.signOut()
+  const answers = await Promise.all(work)
+  expect((await out).status).toBe(200)
+  for (const reply of answers) expect(reply.status).toBe(200)
+  const kept = answers.filter((reply) => !reply.headers['set-cookie']?.some((cookie) => /sid=/.test(cookie))).length
+
+  const replay = racer.with('sid', old)
+  for (const reply of (await onEveryReplica(() => replay.get('/api/session', { localAddress: anotherAddress() }))).values())
+    expect(reply.json()).toMatchObject({ user: null, cartCount: 0 })
+  await client.signIn(account.email, account.password)
+  expect(await client.cart()).toEqual({ [KETTLE.id]: 1, ...(kept ? { [LAMP.id]: kept } : {}) })
+})

@@ -1,0 +1,27 @@
+import { type ModeName, modeOf, type ProfileName } from '../../sessions/modes'
+
+/** What a mode's stories need to know; from the one table of modes. */
+export function storyOf(profile: ProfileName) {
+  const { affinity, promise } = modeOf(profile as ModeName)
+  return {
+    /** Whichever replica answers knows the session. */
+    shared: promise.sharedAcrossReplicas === 'yes',
+    /** A browser stays on one replica. */
+    sticks: affinity !== 'none',
+    /** One browser's visit is consistent while nothing breaks. */
+    consistent: promise.sharedAcrossReplicas === 'yes' || affinity !== 'none',
+    survivesReplicaCrash: promise.survivesReplicaCrash === 'yes',
+  }
+}
+
+/** A product with stock for every story, and its name on pages. */
+export const KETTLE = { id: 'p-stove-kettle', slug: 'stove-kettle', name: 'Stove kettle' }
+export const LAMP = { id: 'p-dome-lamp', slug: 'dome-lamp', name: 'Dome lamp' }
+export const NOTEBOOK = { id: 'p-dot-notebook', slug: 'dot-notebook', name: 'Dot notebook' }
+
+/** Another client address per call, so that balancing by address spreads over the replicas. */
+let host = 0
+export function anotherAddress(): string {
+  host += 1
+  return `127.${1 + (host % 200)}.${(host * 37) % 250}.${1 + ((host * 91) % 250)}`
+}
