@@ -23,6 +23,7 @@ export default async function SignInPage({ searchParams }: { searchParams: Promi
       title="Sign in"
       line={next === '/checkout' ? 'Then on to the checkout. Your cart comes along.' : 'Everything is where you left it.'}
       poster={<DoorPoster />}
+      ground="bg-cobalt"
       foot={
         <>
           New here?{' '}

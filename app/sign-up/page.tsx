@@ -22,6 +22,7 @@ export default async function SignUpPage({ searchParams }: { searchParams: Promi
       title="Open an account"
       line="A peg of your own: the cart stays on it, and so do your orders."
       poster={<PegsPoster />}
+      ground="bg-sun"
       foot={
         <>
           Have one already?{' '}

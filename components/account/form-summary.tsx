@@ -4,29 +4,31 @@ import { useEffect, useRef } from 'react'
 import { Notice } from '@/components/ui/notice'
 import type { FormState } from '@/web/actions/form-state'
 
-/** What a form refused, above its fields: takes focus when an answer brings it, and leads to each field. */
-export function FormSummary({ state, labels }: { state: FormState; labels: Record<string, string> }) {
+type Props = { state: FormState; labels: Record<string, string>; refused?: string }
+
+/** What a form refused, above its fields: takes focus when an answer brings it, and leads to each field, where its message is. `refused` names a refusal as a whole. */
+export function FormSummary({ state, labels, refused }: Props) {
   const box = useRef<HTMLDivElement>(null)
   useEffect(() => {
     if (state) box.current?.focus()
   }, [state])
   if (!state?.message && !state?.errors) return null
-  const wrong = Object.entries(state.errors ?? {}).filter(([name]) => name in labels)
+  const wrong = Object.keys(labels).filter((name) => state.errors?.[name])
   return (
     <div ref={box} tabIndex={-1} className="scroll-mt-24 rounded-2xl">
-      <Notice tone="error" title={wrong.length > 0 ? titleOf(wrong.length) : undefined}>
+      <Notice tone="error" title={wrong.length > 0 ? titleOf(wrong.length) : refused}>
         {wrong.length > 0 ? <FieldLinks wrong={wrong} labels={labels} box={box} /> : <p>{state.message}</p>}
       </Notice>
     </div>
   )
 }
 
-type LinksProps = { wrong: [string, string][]; labels: Record<string, string>; box: React.RefObject<HTMLDivElement | null> }
+type LinksProps = { wrong: string[]; labels: Record<string, string>; box: React.RefObject<HTMLDivElement | null> }
 
 function FieldLinks({ wrong, labels, box }: LinksProps) {
   return (
-    <ul className="mt-1 grid gap-0.5">
-      {wrong.map(([name, message]) => (
+    <ul className="mt-1 flex flex-wrap gap-x-4">
+      {wrong.map((name) => (
         <li key={name}>
           <button
             type="button"
@@ -35,7 +37,6 @@ function FieldLinks({ wrong, labels, box }: LinksProps) {
           >
             {labels[name]}
           </button>
-          <span className="text-soft">: {message}</span>
         </li>
       ))}
     </ul>

@@ -1,7 +1,10 @@
+import { CartReread } from './cart-reread'
+
 /** Thanks, after a checkout that worked. */
 export function OrderPlaced({ name, number }: { name: string; number: number }) {
   return (
     <div role="status" className="on-dark-tile grid overflow-hidden rounded-stage bg-moss text-white sm:grid-cols-[1.2fr_1fr]">
+      <CartReread />
       <div className="px-6 py-10 sm:px-12 sm:py-14">
         <h1 className="text-[clamp(2.5rem,6vw,4.5rem)] leading-[0.95]">Thank you, {name}.</h1>
         <p className="mt-5 max-w-[36ch] text-lg">
@@ -18,8 +21,8 @@ export function OrderPlaced({ name, number }: { name: string; number: number }) 
 
 function Parcel({ className }: { className?: string }) {
   return (
-    <svg viewBox="0 0 520 360" preserveAspectRatio="xMidYMax slice" aria-hidden className={className}>
-      <path fill="#7fb5dd" d="M0 292h520v68H0z" />
+    <svg viewBox="-60 14 640 346" preserveAspectRatio="xMidYMax slice" aria-hidden className={className}>
+      <path fill="#7fb5dd" d="M-400 292H920v68H-400z" />
       <ellipse cx="272" cy="304" rx="176" ry="14" fill="#5f9ac6" />
       <path fill="#d9a866" d="M136 148h244v152H136z" />
       <path fill="#b98747" d="M258 148h122v152H258z" />

@@ -1,4 +1,5 @@
 import { redirect } from 'next/navigation'
+import { connection } from 'next/server'
 import { cache } from 'react'
 import { type Session, StoreUnavailable } from '@/sessions'
 import { pageSession } from '@/sessions/request'
@@ -10,6 +11,7 @@ export type Customer = { session: Session; account: Account }
 
 /** Who looks at this page; null when the session store cannot be reached, which is not the same as signed out. */
 export const visitor = cache(async (): Promise<Visitor | null> => {
+  await connection()
   try {
     const session = await (await pageSession()).read()
     return { session, account: session?.userId ? await findAccount(session.userId) : null }

@@ -19,10 +19,16 @@ export function formatExpiry({ text, caret }: Typed): Typed {
   const loose = /^\s*(\d{1,2})\s*[/.-]\s*(\d*)/.exec(text)
   const digits = loose ? (loose[1] ?? '').padStart(2, '0') + (loose[2] ?? '') : digitsOf(text).replace(/^[2-9]/, '0$&')
   const month = digits.slice(0, 2)
-  const year = digits.length === 6 && digits.startsWith('20', 2) ? digits.slice(4) : digits.slice(2, 4)
+  const year = yearOf(digits.slice(2))
   const isEnd = caret >= text.length
   const formatted = year || (loose && isEnd) ? `${month}/${year}` : month
   return isEnd ? { text: formatted, caret: formatted.length } : withCaret(formatted, digitsOf(text.slice(0, caret)).length)
+}
+
+/** Two digits; a year of this century may be written out, and is cut when it is complete. */
+function yearOf(digits: string): string {
+  if (!digits.startsWith('20')) return digits.slice(0, 2)
+  return digits.length >= 4 ? digits.slice(2, 4) : digits
 }
 
 function digitsOf(text: string): string {

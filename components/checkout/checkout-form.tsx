@@ -39,7 +39,7 @@ export function CheckoutForm({ idempotencyKey, name, totalCents, countries }: Pr
   useFreshKeyOnReturn()
   return (
     <form {...formProps} className="grid gap-6">
-      <FormSummary state={state} labels={LABELS} />
+      <FormSummary state={state} labels={LABELS} refused="The order did not go through" />
       <input type="hidden" name="idempotencyKey" value={idempotencyKey} autoComplete="off" />
       <Part title="Where it goes">
         <AddressFields state={state} name={name} countries={countries} />

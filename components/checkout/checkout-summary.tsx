@@ -3,6 +3,7 @@ import Link from 'next/link'
 import { Price } from '@/components/ui/price'
 import { Tile } from '@/components/ui/tile'
 import type { Cart, CartLine } from '@/shop/cart'
+import { money } from '@/shop/money'
 
 /** What is about to be bought: beside the form, and folded above it on narrow screens. */
 export function CheckoutSummary({ cart }: { cart: Cart }) {
@@ -47,12 +48,14 @@ export function CheckoutSummary({ cart }: { cart: Cart }) {
 function Lines({ lines }: { lines: CartLine[] }) {
   return (
     <ul className="divide-y divide-line">
-      {lines.map(({ productId, name, quantity, totalCents, product }) => (
+      {lines.map(({ productId, name, quantity, unitPriceCents, totalCents, product }) => (
         <li key={productId} className="grid grid-cols-[4rem_1fr_auto] items-center gap-4 py-3">
           <Tile slug={product.slug} tile={product.tile} alt="" className="rounded-xl" />
           <span>
             <span className="block font-semibold">{name}</span>
-            <span className="text-sm text-soft">{quantity} of them</span>
+            <span className="text-sm text-soft">
+              {quantity} × {money(unitPriceCents, 'short')}
+            </span>
           </span>
           <Price cents={totalCents} short />
         </li>

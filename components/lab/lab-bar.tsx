@@ -1,4 +1,5 @@
 import { cookies } from 'next/headers'
+import { connection } from 'next/server'
 import { MODES, type Session, StoreUnavailable } from '@/sessions'
 import { isLab, pageSession } from '@/sessions/request'
 import { countOf } from '@/shop/cart'
@@ -14,6 +15,7 @@ export async function LabBar() {
 }
 
 async function currentAnswer(): Promise<LabAnswer> {
+  await connection()
   const opened = await pageSession()
   const replica = process.env.REPLICA ?? 'web-1'
   const common = { mode: opened.mode, replica, at: Date.now() }

@@ -1,34 +1,38 @@
 import { ArrowLeft } from 'lucide-react'
 import type { Metadata } from 'next'
 import Link from 'next/link'
-import { notFound } from 'next/navigation'
+import { cache } from 'react'
 import { LocalTime } from '@/components/account/local-time'
 import { OrderFacts } from '@/components/account/order-facts'
 import { OrderLines } from '@/components/account/order-lines'
 import { OrderPlaced } from '@/components/account/order-placed'
 import { SessionUnavailable } from '@/components/account/session-unavailable'
-import { customer } from '@/components/account/visitor'
+import { customer, visitor } from '@/components/account/visitor'
 import type { SearchParams } from '@/components/shop/catalogue-filter'
+import { NOT_HERE, NotHere } from '@/components/shop/not-here'
 import { Badge } from '@/components/ui/badge'
 import { ButtonLink } from '@/components/ui/button'
 import { PageHeading } from '@/components/ui/page-heading'
 import { findOrder } from '@/shop/orders'
 
-export const metadata: Metadata = { title: 'Your order' }
+type Props = { params: Promise<{ id: string }>; searchParams: Promise<SearchParams> }
 
-export default async function OrderPage({
-  params,
-  searchParams,
-}: {
-  params: Promise<{ id: string }>
-  searchParams: Promise<SearchParams>
-}) {
+/** Read once for title and page. */
+const orderOf = cache(findOrder)
+
+export async function generateMetadata({ params }: Props): Promise<Metadata> {
+  const account = (await visitor())?.account
+  const order = account && (await orderOf(account.id, (await params).id))
+  return order ? { title: `Order ${order.number}` } : NOT_HERE
+}
+
+export default async function OrderPage({ params, searchParams }: Props) {
   const { id } = await params
   const path = `/orders/${encodeURIComponent(id)}`
   const who = await customer(path)
   if (!who) return <SessionUnavailable retry={path} />
-  const order = await findOrder(who.account.id, id)
-  if (!order) notFound()
+  const order = await orderOf(who.account.id, id)
+  if (!order) return <NotHere />
   const isPlaced = (await searchParams).placed === '1'
   return (
     <div className="grid gap-6 pt-4 sm:gap-8">
