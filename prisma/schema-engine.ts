@@ -1,56 +1,51 @@
 import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
-import path from 'node:path'
 import { PrismaPg } from '@prisma/adapter-pg'
-import { bindMigrationAwareSqlAdapterFactory } from '@prisma/driver-adapter-utils'
-import * as engine from '@prisma/schema-engine-wasm/schema_engine_bg'
-import pg from 'pg'
+import { bindMigrationAwareSqlAdapterFactory, DriverAdapterError } from '@prisma/driver-adapter-utils'
+import * as bindings from '@prisma/schema-engine-wasm/schema_engine_bg'
+import type { DatabaseError, Pool } from 'pg'
 
-type EngineModule = typeof engine & { __wbg_set_wasm: (exports: WebAssembly.Exports) => void }
+export type SchemaEngine = bindings.SchemaEngine
 
-/** Postgres's internal type "char" (OID 18), which the engine's own queries select and adapter-pg 7.10 refuses. */
-const CHAR = 18
-const TEXT = 25
+/** We leave no table and no enum to somebody else. */
+export const ALL = { externalTables: [], externalEnums: [] }
 
-let loaded: Promise<EngineModule> | undefined
+let loaded: Promise<void> | undefined
 
 /**
- * Prisma's schema engine as WebAssembly, over the driver adapter: what `prisma migrate` uses, without the CLI and without
- * the engine binary, which not every machine can download.
+ * Prisma's schema engine as WebAssembly (5 MB, part of the package) on our own connections. The engine that the Prisma CLI
+ * downloads does the same, where it can be downloaded; the CLI is 231 MB.
  */
-export async function openSchemaEngine(databaseUrl: string, timeoutMs: number): Promise<engine.SchemaEngine> {
+export async function openSchemaEngine(pool: Pool): Promise<SchemaEngine> {
   loaded ??= load()
-  const { SchemaEngine } = await loaded
-  const adapter = new PrismaPg({ connectionString: databaseUrl, connectionTimeoutMillis: timeoutMs, max: 2 })
-  return SchemaEngine.new({ datamodels: undefined }, () => {}, bindMigrationAwareSqlAdapterFactory(adapter))
+  await loaded
+  const factory = new PrismaPg(pool)
+  const connect = factory.connect.bind(factory)
+  factory.connect = async () => {
+    const adapter = await connect()
+    // The adapter's own one splits at every semicolon, also inside a function's body. Sent whole, Postgres runs a script as one
+    // transaction: a migration that fails leaves nothing behind.
+    adapter.executeScript = (script) => pool.query(script).then(() => undefined, rethrow)
+    return adapter
+  }
+  const log = () => undefined
+  return bindings.SchemaEngine.new({ datamodels: undefined }, log, bindMigrationAwareSqlAdapterFactory(factory))
 }
 
-async function load(): Promise<EngineModule> {
-  readCharAsText()
-  const folder = path.dirname(createRequire(import.meta.url).resolve('@prisma/schema-engine-wasm'))
-  const binary = readFileSync(path.join(folder, 'schema_engine_bg.wasm'))
-  const module = engine as EngineModule
-  const { instance } = await WebAssembly.instantiate(binary, { './schema_engine_bg.js': module as unknown as WebAssembly.ModuleImports })
-  module.__wbg_set_wasm(instance.exports)
+/** What the package's main module does where a bundler imports .wasm files; Node 20 does not. */
+async function load(): Promise<void> {
+  const main = createRequire(import.meta.url).resolve('@prisma/schema-engine-wasm')
+  const wasm = readFileSync(main.replace(/schema_engine\.js$/, 'schema_engine_bg.wasm'))
+  const { instance } = await WebAssembly.instantiate(wasm, { './schema_engine_bg.js': bindings as unknown as WebAssembly.ModuleImports })
+  bindings.__wbg_set_wasm(instance.exports)
   ;(instance.exports.__wbindgen_start as () => void)()
   Object.assign(globalThis, {
     PRISMA_WASM_PANIC_REGISTRY: { set_message: (message: string) => console.error(`schema engine: ${message}`) },
   })
-  return module
 }
 
-function readCharAsText(): void {
-  for (const prototype of [pg.Pool.prototype, pg.Client.prototype] as { query: (...call: unknown[]) => unknown }[]) {
-    const query = prototype.query
-    prototype.query = function (this: unknown, ...call: unknown[]) {
-      const answer = query.apply(this, call)
-      return answer instanceof Promise ? answer.then(asText) : answer
-    }
-  }
-}
-
-function asText<T>(answer: T): T {
-  for (const result of [answer].flat() as { fields?: { dataTypeID: number }[] }[])
-    for (const field of result?.fields ?? []) if (field.dataTypeID === CHAR) field.dataTypeID = TEXT
-  return answer
+/** Errors in the words that the engine understands: it notes them in `_prisma_migrations`. */
+function rethrow(error: DatabaseError): never {
+  const { code = 'N/A', severity = 'ERROR', message, detail, column, hint } = error
+  throw new DriverAdapterError({ kind: 'postgres', code, severity, message, detail, column, hint })
 }
