@@ -1,11 +1,11 @@
 import { expect, type Page, type Response } from '@playwright/test'
-import type { RunningStack } from '../../infra/local/start-stack'
+import type { Stack } from '../../infra/local/stack'
 
 /** A person in a browser: does what people do, by what they see. */
 export class Shopper {
   constructor(
     readonly page: Page,
-    readonly stack: RunningStack,
+    readonly stack: Stack,
   ) {}
 
   /** Opens a page and answers which replica served it. */

@@ -2,12 +2,12 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { test as base } from '@playwright/test'
-import { type RunningStack, startStack } from '../../infra/local/start-stack'
+import { type Stack, startStack } from '../../infra/local/stack'
 import type { ProfileName } from '../../sessions/modes'
 import { Client } from './client'
 import { Shopper } from './shopper'
 
-export type StackOptions = { profile: ProfileName; stack: RunningStack }
+export type StackOptions = { profile: ProfileName; stack: Stack }
 
 type Fixtures = {
   /** A person with a browser window of their own. */
@@ -22,7 +22,7 @@ export const test = base.extend<Fixtures, StackOptions>({
   stack: [
     async ({ profile }, use) => {
       const dataDir = await mkdtemp(path.join(tmpdir(), 'hopcart-e2e-'))
-      const stack = await startStack({ mode: profile, port: 0, replicas: 3, dataDir, quiet: true })
+      const stack = await startStack({ mode: profile, port: 0, replicas: 3, dataDir })
       await use(stack)
       await stack.stop()
       await rm(dataDir, { recursive: true, force: true })
