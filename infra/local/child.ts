@@ -1,5 +1,9 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { send } from './foreign-process'
+
+/** Variables for a process; NODE_ENV is one of them, and not required as Next's types would have it. */
+export type Environment = Readonly<Record<string, string | undefined>>
 
 export type Exit = { readonly code: number | null; readonly signal: NodeJS.Signals | null }
 
@@ -7,7 +11,7 @@ export type ChildOptions = {
   readonly name: string
   readonly command: string
   readonly args: readonly string[]
-  readonly env?: NodeJS.ProcessEnv
+  readonly env?: Environment
   readonly cwd?: string
   /** Root gives its rights up to this user (Postgres refuses to run as root). */
   readonly uid?: number
@@ -32,8 +36,14 @@ const LAST_LINES = 20
 /** Starts a process in a session of its own, so that Ctrl-C reaches the launcher only and it can stop the stack in order. */
 export async function startChild(options: ChildOptions): Promise<Child> {
   const { name, command, args, env, cwd, uid, gid, onLine } = options
-  const process_ = spawn(command, args, { env, cwd, uid, gid, detached: true, stdio: ['ignore', 'pipe', 'pipe'] })
-  const exited = new Promise<Exit>((resolve) => process_.once('exit', (code, signal) => resolve({ code, signal })))
+  const process_ = spawn(command, args, { env: env as NodeJS.ProcessEnv, cwd, uid, gid, detached: true, stdio: ['ignore', 'pipe', 'pipe'] })
+  const exited = new Promise<Exit>((resolve) => {
+    process_.once('close', (code, signal) => resolve({ code, signal })) // gone, and all that it said has been read
+    process_.once('exit', (code, signal) => {
+      if (process_.pid) send(-process_.pid, 'SIGKILL') // nginx's workers outlive a killed master and hold the port
+      setTimeout(() => resolve({ code, signal }), 500).unref() // somebody else may hold its output open
+    })
+  })
   await new Promise<void>((resolve, reject) => {
     process_.once('spawn', resolve)
     process_.once('error', (cause) => reject(new Error(`${name} could not be started (${command}): ${cause.message}`, { cause })))
@@ -54,6 +64,7 @@ export async function startChild(options: ChildOptions): Promise<Child> {
     kill,
     async stop(signal, graceMs) {
       kill(signal)
+      kill('SIGCONT') // a paused process takes no other signal
       const late = new AbortController()
       sleep(graceMs, undefined, { signal: late.signal }).then(
         () => kill('SIGKILL'),

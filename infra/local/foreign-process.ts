@@ -3,19 +3,21 @@ import { setTimeout as sleep } from 'node:timers/promises'
 
 /**
  * Processes that an earlier launcher left behind, known by their pid only. A pid may meanwhile be anybody's,
- * so nothing is signalled whose command line does not name what we expect.
+ * so nothing is signalled whose command line or start time does not fit.
  */
 
 /** The command line of a process, or null when there is none (a zombie counts as gone). */
 export function commandOf(pid: number): string | null {
-  if (!Number.isSafeInteger(pid) || pid <= 1) return null
-  try {
-    const out = execFileSync('ps', ['-o', 'stat=,args=', '-ww', '-p', String(pid)], { stdio: ['ignore', 'pipe', 'ignore'] }).toString()
-    const line = out.trim()
-    return line === '' || line.startsWith('Z') ? null : line.replace(/^\S+\s+/, '')
-  } catch {
-    return null
-  }
+  const line = ps(pid, 'stat=,args=')
+  return line === null || line.startsWith('Z') ? null : line.replace(/^\S+\s+/, '')
+}
+
+/** When a process began, in milliseconds since the epoch, exact to a second or two; null when there is none. */
+export function startedAt(pid: number): number | null {
+  const line = ps(pid, 'stat=,lstart=')
+  if (line === null || line.startsWith('Z')) return null
+  const time = Date.parse(line.replace(/^\S+\s+/, ''))
+  return Number.isNaN(time) ? null : time
 }
 
 /** Whether `pid` lives and its command line contains `mark`. */
@@ -23,20 +25,39 @@ export function isRunning(pid: number, mark: string): boolean {
   return commandOf(pid)?.includes(mark) ?? false
 }
 
-/** Asks a process to end, insists after `graceMs`, and waits until it is gone. Call it only for a pid that {@link isRunning} has recognised. */
-export async function stopPid(pid: number, signal: NodeJS.Signals, graceMs: number): Promise<void> {
-  send(pid, signal)
-  const deadline = Date.now() + graceMs
-  while (commandOf(pid) !== null && Date.now() < deadline) await sleep(50)
-  if (commandOf(pid) === null) return
-  send(pid, 'SIGKILL')
-  for (let i = 0; i < 100 && commandOf(pid) !== null; i++) await sleep(20)
+/** The processes whose parent is `pid`. */
+export function childrenOf(pid: number): number[] {
+  const rows = execFileSync('ps', ['-eo', 'pid=,ppid=']).toString().trim().split('\n')
+  return rows.map((row) => row.trim().split(/\s+/).map(Number)).flatMap(([child, parent]) => (parent === pid && child ? [child] : []))
 }
 
-function send(pid: number, signal: NodeJS.Signals): void {
+/** Asks a process to end, insists after `graceMs`, and waits until it is gone. Call it only for a pid that was recognised as ours. */
+export async function stopPid(pid: number, signal: NodeJS.Signals, graceMs: number): Promise<void> {
+  send(pid, signal)
+  send(pid, 'SIGCONT') // a paused process takes no other signal
+  const deadline = Date.now() + graceMs
+  while (commandOf(pid) !== null && Date.now() < deadline) await sleep(50)
+  if (commandOf(pid) !== null) send(pid, 'SIGKILL')
+  for (let i = 0; i < 100 && commandOf(pid) !== null; i++) await sleep(20)
+  send(-pid, 'SIGKILL') // its process group: nginx's workers outlive a killed master and hold the port
+}
+
+/** Sends a signal to a process or (negative) a process group; one that is gone already is fine. */
+export function send(pid: number, signal: NodeJS.Signals): void {
   try {
     process.kill(pid, signal)
   } catch {
     // gone already
+  }
+}
+
+function ps(pid: number, format: string): string | null {
+  if (!Number.isSafeInteger(pid) || pid <= 1) return null
+  try {
+    const env = { ...process.env, LC_ALL: 'C' } // the date in a form that Date.parse reads
+    const out = execFileSync('ps', ['-o', format, '-ww', '-p', String(pid)], { stdio: ['ignore', 'pipe', 'ignore'], env })
+    return out.toString().trim() || null
+  } catch {
+    return null
   }
 }

@@ -1,7 +1,8 @@
-import { chmodSync, existsSync, mkdtempSync, rmSync } from 'node:fs'
+import { chmodSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import type { TestProject } from 'vitest/node'
+import { migrateDeploy } from '../../prisma/migrate-deploy'
 import type { Child } from '../local/child'
 import { freePort } from '../local/free-port'
 import { startPostgres } from '../local/postgres'
@@ -39,9 +40,9 @@ export default async function services(project: TestProject): Promise<() => Prom
     const redis = await startRedis({ directory: path.join(directory, 'redis'), port: await freePort(), throwaway: true })
     remember(redis.child)
     const data = path.join(directory, 'postgres')
-    const postgres = await startPostgres({ directory: data, port: await freePort(), password: 'vitest', throwaway: true })
+    const postgres = await startPostgres({ directory: data, port: await freePort(), throwaway: true })
     remember(postgres.child)
-    await migrate(postgres.url)
+    await migrateDeploy(postgres.url)
     project.provide('redisUrl', redis.url)
     project.provide('databaseUrl', postgres.url)
     return stop
@@ -49,11 +50,4 @@ export default async function services(project: TestProject): Promise<() => Prom
     await stop()
     throw error
   }
-}
-
-async function migrate(databaseUrl: string): Promise<void> {
-  const file = new URL('../../prisma/migrate-deploy.ts', import.meta.url)
-  if (!existsSync(file)) return // being written
-  const { migrateDeploy } = await import(/* @vite-ignore */ file.href)
-  await migrateDeploy(databaseUrl)
 }

@@ -1,0 +1,96 @@
+import path from 'node:path'
+import type { Environment } from './child'
+import type { Logs } from './logs'
+import { startNginx } from './nginx'
+import { startPostgres } from './postgres'
+import { startRedis } from './redis'
+import { startReplica, untilAnswering } from './replica'
+import type { Secrets } from './secrets'
+import { sessionStoreUrl } from './session-stores'
+import type { StackPlan } from './stack-plan'
+import { type Supervised, supervise } from './supervise'
+
+/** The processes of one stack, none started yet. */
+export type StackProcesses = {
+  readonly postgres: Supervised
+  readonly redis: Supervised | null
+  readonly replicas: readonly Supervised[]
+  readonly nginx: Supervised
+  /** Known once Postgres has started: its password is made with its data. */
+  databaseUrl(): string
+}
+
+export type ProcessOptions = {
+  readonly plan: StackPlan
+  readonly server: string
+  readonly secrets: Secrets
+  readonly demo: boolean
+  readonly env: Environment
+  readonly logs: Logs
+  readonly onChange: () => void
+  readonly say: (line: string) => void
+}
+
+/** Wires the processes of a stack together; each is kept running once started. */
+export function stackProcesses({ plan, server, secrets, demo, env, logs, onChange, say }: ProcessOptions): StackProcesses {
+  const { directory } = plan
+  let databaseUrl = ''
+  const keep = (name: string, signal: NodeJS.Signals, graceMs: number, rest: Pick<Parameters<typeof supervise>[0], 'spawn' | 'ready'>) =>
+    supervise({ name, stopWith: { signal, graceMs }, onChange, say, ...rest })
+
+  const postgres = keep('postgres', 'SIGINT', 15_000, {
+    async spawn() {
+      const folder = path.join(directory, 'postgres')
+      const { child, url } = await startPostgres({ directory: folder, port: plan.postgresPort, onLine: logs.lineOf('postgres') })
+      databaseUrl = url
+      return child
+    },
+  })
+
+  const { redisPort } = plan
+  const redisUrl = redisPort === null ? null : `redis://127.0.0.1:${redisPort}`
+  const redis =
+    redisPort === null
+      ? null
+      : keep('redis', 'SIGTERM', 10_000, {
+          spawn: async () =>
+            (await startRedis({ directory: path.join(directory, 'redis'), port: redisPort, onLine: logs.lineOf('redis') })).child,
+        })
+
+  const replicas = plan.replicas.map(({ name, port }) =>
+    keep(name, 'SIGTERM', 11_000, {
+      ready: (child) => untilAnswering(child, port),
+      spawn: () =>
+        startReplica({
+          name,
+          port,
+          server,
+          onLine: logs.lineOf(name),
+          env: {
+            SESSION_STORE: sessionStoreUrl(plan.mode, redisUrl),
+            DATABASE_URL: databaseUrl,
+            ...(redisUrl ? { REDIS_URL: redisUrl } : {}),
+            NEXTAUTH_SECRET: secrets.authSecret,
+            NEXT_SERVER_ACTIONS_ENCRYPTION_KEY: secrets.serverActionsKey,
+            DEMO: demo ? '1' : '0',
+            ...env,
+          },
+        }),
+    }),
+  )
+
+  const nginx = keep('nginx', 'SIGQUIT', 2_000, {
+    spawn: () =>
+      startNginx({
+        directory: path.join(directory, 'nginx'),
+        hosts: plan.hosts,
+        port: plan.port,
+        accessLog: path.join(directory, 'logs', 'access.log'),
+        replicas: plan.replicas.map(({ port }) => `127.0.0.1:${port}`),
+        mode: plan.mode,
+        onLine: logs.lineOf('nginx'),
+      }),
+  })
+
+  return { postgres, redis, replicas, nginx, databaseUrl: () => databaseUrl }
+}

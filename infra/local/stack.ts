@@ -1,0 +1,156 @@
+import path from 'node:path'
+import type { ProfileName } from '../../sessions/modes'
+import { ensureBuild } from './build'
+import type { Environment } from './child'
+import { claimDirectory } from './claim-directory'
+import { prepareDatabase } from './database'
+import { RUN_MB, requireDisk } from './disk'
+import { ensurePrograms } from './install-programs'
+import { openLogs } from './logs'
+import { type Progress, silent } from './progress'
+import { untilReplicasReady } from './replica'
+import { loadSecrets } from './secrets'
+import { needsRedis } from './session-stores'
+import { SHARED_DATA } from './settings'
+import { planStack } from './stack-plan'
+import { stackProcesses } from './stack-processes'
+import { removeState, type StackState, stackState, writeState } from './stack-state'
+import type { Supervised } from './supervise'
+import { startWatchdog } from './watchdog'
+
+export type StackOptions = {
+  /** @default 'lab' */
+  readonly mode?: ProfileName
+  /** 0, the default: any free one. */
+  readonly port?: number
+  /** Two stacks never share one. @default '.data' of the checkout */
+  readonly dataDir?: string
+  /** @default 3 */
+  readonly replicas?: number
+  /** Whether the demo accounts are seeded. @default true */
+  readonly demo?: boolean
+  /** More environment for the replicas. */
+  readonly env?: Environment
+  /** @default silent */
+  readonly progress?: Progress
+  /** Where the lines of the processes go beside their log files. @default nowhere */
+  readonly show?: (line: string) => void
+  /** Aborted: stop what has started, and fail. */
+  readonly signal?: AbortSignal
+}
+
+/** A running stack. Its processes are named nginx, postgres, redis (in modes that have one), web-1, web-2, … */
+export type Stack = {
+  /** `http://localhost:8080` */
+  readonly url: string
+  state(): StackState
+  /** Sends a signal; what dies of it is started again at once. */
+  kill(name: string, signal?: NodeJS.Signals): void
+  /** Holds a process in place with everything open (SIGSTOP), until `resume`. */
+  pause(name: string): void
+  resume(name: string): void
+  /** Ends a process (abruptly, unless another signal is given) and keeps it down until `bringBack`. */
+  takeDown(name: string, signal?: NodeJS.Signals): Promise<void>
+  bringBack(name: string): Promise<void>
+  /** Stops everything in order: balancer, replicas, stores. */
+  stop(): Promise<void>
+  /** Kills everything. */
+  stopNow(): void
+}
+
+/** Starts the whole shop on this machine: stores, replicas, and nginx before them. */
+export async function startStack(options: StackOptions = {}): Promise<Stack> {
+  const { mode = 'lab', demo = true, env = {}, progress = silent, show, signal } = options
+  const directory = path.resolve(options.dataDir ?? SHARED_DATA)
+  const release = await claimDirectory(directory, progress)
+  const begun: Supervised[] = []
+  const logs = openLogs(path.join(directory, 'logs'), show ?? null)
+  const watchdog = startWatchdog()
+  let ended = false
+
+  const stop = async () => {
+    ended = true
+    for (const group of stopOrder(begun)) await Promise.all(group.map((each) => each.stop()))
+    await logs.close()
+    watchdog.dismiss()
+    removeState(directory)
+    release()
+  }
+  const giveUp = () => void Promise.all(begun.map((each) => each.stop()))
+  signal?.addEventListener('abort', giveUp)
+  const stopNow = () => {
+    for (const each of begun) each.stopNow()
+  }
+
+  try {
+    requireDisk(directory, RUN_MB)
+    const plan = await planStack(mode, directory, options.port ?? 0, options.replicas ?? 3)
+    await ensurePrograms(needsRedis(mode) ? ['nginx', 'redis-server'] : ['nginx'], progress)
+    const server = process.env.HOPCART_SERVER ?? (await ensureBuild(progress))
+    const secrets = loadSecrets(SHARED_DATA)
+    const onChange = () => {
+      watchdog.watch(begun.flatMap((each) => each.pid() ?? []))
+      if (!ended) writeState(directory, stackState(plan, processes))
+    }
+    const processes = stackProcesses({ plan, server, secrets, demo, env, logs, onChange, say: progress.say })
+    const { postgres, redis, replicas, nginx, databaseUrl } = processes
+    const start = async (each: Supervised) => {
+      signal?.throwIfAborted()
+      begun.push(each)
+      await each.start()
+    }
+    const stores = [start(postgres), ...(redis ? [start(redis)] : [])]
+    await progress.step(
+      redis ? 'Starting Postgres and Redis' : 'Starting Postgres',
+      () => Promise.all(stores),
+      () => (redis ? 'Postgres and Redis ready' : 'Postgres ready'),
+    )
+    await progress.step(
+      'Migrating and seeding the database',
+      () => prepareDatabase(databaseUrl(), demo),
+      () => 'Database migrated and seeded',
+    )
+    await progress.step(
+      `Starting ${replicas.length} replicas`,
+      async () => {
+        await Promise.all(replicas.map(start))
+        await untilReplicasReady(plan.replicas)
+      },
+      () => `${replicas.length === 1 ? '1 replica' : `${replicas.length} replicas`} ready`,
+    )
+    await progress.step(
+      'Starting nginx',
+      () => start(nginx),
+      () => 'nginx ready',
+    )
+    signal?.throwIfAborted()
+    signal?.removeEventListener('abort', giveUp)
+    const named = (name: string) => {
+      const found = begun.find((each) => each.name === name)
+      if (!found) throw new Error(`This stack has no "${name}", only ${begun.map((each) => each.name).join(', ')}.`)
+      return found
+    }
+    return {
+      url: plan.url,
+      state: () => stackState(plan, processes),
+      kill: (name, with_ = 'SIGKILL') => named(name).kill(with_),
+      pause: (name) => named(name).kill('SIGSTOP'),
+      resume: (name) => named(name).kill('SIGCONT'),
+      takeDown: (name, with_ = 'SIGKILL') => named(name).hold(with_),
+      bringBack: (name) => named(name).start(),
+      stop,
+      stopNow,
+    }
+  } catch (error) {
+    await stop()
+    throw error
+  }
+}
+
+/** Nobody new comes in; then what serves ends; then what it stands on. */
+function stopOrder(begun: readonly Supervised[]): Supervised[][] {
+  const rank = (name: string) => ['nginx', 'web', 'redis', 'postgres'].indexOf(name.replace(/-\d+$/, ''))
+  const groups: Supervised[][] = [[], [], [], []]
+  for (const each of begun) groups[rank(each.name)]?.push(each)
+  return groups
+}

@@ -1,0 +1,22 @@
+// A stand-in for the standalone build, for tests of the launcher (HOPCART_SERVER=…): it answers, it can crash, it can take its time.
+import http from 'node:http'
+
+const { REPLICA, PORT, HOSTNAME, CRASH_AT_START } = process.env
+if (CRASH_AT_START === REPLICA) {
+  console.error('cannot start: told so')
+  process.exit(3)
+}
+const started = Date.now()
+http
+  .createServer(async (request, response) => {
+    const { pathname } = new URL(request.url ?? '/', 'http://x')
+    response.setHeader('x-replica', REPLICA ?? '')
+    if (pathname === '/crash') process.exit(7)
+    if (pathname === '/slow') await new Promise((resolve) => setTimeout(resolve, 1_500))
+    if (pathname === '/api/readyz') response.statusCode = globalThis.__hopcartDraining || Date.now() - started < 100 ? 503 : 200
+    const { SESSION_STORE, REDIS_URL, DATABASE_URL, NODE_ENV, NEXTAUTH_URL } = process.env
+    response.setHeader('content-type', 'application/json')
+    response.end(JSON.stringify({ SESSION_STORE, REDIS_URL, DATABASE_URL, NODE_ENV, NEXTAUTH_URL, mode: request.headers['x-mode'] }))
+  })
+  .listen(Number(PORT), HOSTNAME)
+globalThis.__onShutdown = [() => console.log('hook ran')]
