@@ -9,7 +9,7 @@ export function AccountStage({ title, line, poster, ground, children, foot }: Pr
     <div className="grid overflow-hidden rounded-stage bg-card lg:min-h-[44rem] lg:grid-cols-[1fr_1.05fr]">
       <div
         className={clsx(
-          'relative h-44 overflow-hidden sm:h-64 lg:order-2 lg:h-auto',
+          'relative h-44 overflow-hidden sm:h-80 lg:order-2 lg:h-auto',
           '[&>svg]:absolute [&>svg]:bottom-0 [&>svg]:size-full lg:[&>svg]:h-auto',
           ground,
         )}

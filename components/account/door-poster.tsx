@@ -1,7 +1,7 @@
 /** Sign-in's picture: a front door with the light on. */
 export function DoorPoster({ className }: { className?: string }) {
   return (
-    <svg viewBox="0 0 600 720" preserveAspectRatio="xMidYMax slice" aria-hidden className={className}>
+    <svg viewBox="0 0 600 720" preserveAspectRatio="xMidYMid slice" aria-hidden className={className}>
       <path className="fill-cobalt" d="M0 0h600v720H0z" />
       <path fill="#1b36b3" d="M0 628h600v92H0z" />
       <ellipse cx="322" cy="640" rx="210" ry="16" fill="#142a8f" />

@@ -13,9 +13,12 @@ export function OrderLines({ order: { lines, totalCents } }: { order: Order }) {
       </h2>
       <ul className="mt-2 divide-y divide-line">
         {lines.map(({ productId, slug, tile, alt, name, quantity, unitPriceCents, totalCents: lineCents }) => (
-          <li key={productId} className="grid grid-cols-[5rem_1fr] items-center gap-4 py-4 sm:grid-cols-[6.5rem_1fr_auto] sm:gap-6">
-            <Tile slug={slug} tile={tile} alt={alt} className="rounded-2xl" />
-            <div>
+          <li
+            key={productId}
+            className="grid grid-cols-[5rem_1fr] items-center gap-x-4 gap-y-1 py-4 sm:grid-cols-[6.5rem_1fr_auto] sm:gap-x-6"
+          >
+            <Tile slug={slug} tile={tile} alt={alt} className="row-span-2 rounded-2xl sm:row-span-1" />
+            <div className="self-end sm:self-center">
               <Link href={`/products/${slug}`} prefetch={false} className="font-semibold underline-offset-4 hover:underline sm:text-lg">
                 {name}
               </Link>
@@ -23,7 +26,7 @@ export function OrderLines({ order: { lines, totalCents } }: { order: Order }) {
                 {quantity} × {money(unitPriceCents, 'short')}
               </p>
             </div>
-            <Price cents={lineCents} className="col-start-2 text-lg sm:col-start-auto sm:text-xl" />
+            <Price cents={lineCents} className="col-start-2 self-start text-lg sm:self-center sm:col-start-auto sm:text-xl" />
           </li>
         ))}
       </ul>

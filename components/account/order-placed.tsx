@@ -6,7 +6,9 @@ export function OrderPlaced({ name, number }: { name: string; number: number }) 
     <div role="status" className="on-dark-tile grid overflow-hidden rounded-stage bg-moss text-white sm:grid-cols-[1.2fr_1fr]">
       <CartReread />
       <div className="px-6 py-10 sm:px-12 sm:py-14">
-        <h1 className="text-[clamp(2.5rem,6vw,4.5rem)] leading-[0.95]">Thank you, {name}.</h1>
+        <h1 className="text-[clamp(2.5rem,6vw,4.5rem)] leading-[0.95]">
+          <span className="block">Thank you,</span> <span className="wrap-anywhere">{name}.</span>
+        </h1>
         <p className="mt-5 max-w-[36ch] text-lg">
           Order <b className="font-display text-xl tabular-nums">{number}</b> is paid and on the packing table. You will find it under your
           orders whenever you look.

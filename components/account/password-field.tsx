@@ -28,7 +28,7 @@ export function PasswordField({ hint, error, autoComplete }: Props) {
           spellCheck={false}
           required
           maxLength={128}
-          className={`${CONTROL_CLASS} pr-13`}
+          className={`${CONTROL_CLASS} min-h-12 w-full pr-13 pl-4`}
           {...describedBy(id, hint, error)}
         />
         {hydrated ? (

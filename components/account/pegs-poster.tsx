@@ -32,9 +32,9 @@ export function PegsPoster({ className }: { className?: string }) {
       <circle cx="490" cy="292" r="7" className="fill-coal" />
       <path className="stroke-coal" strokeWidth="7" strokeLinecap="round" d="M466 334h48M466 356h28" />
       <path fill="#dba312" d="M0 628h600v92H0z" />
-      <ellipse cx="252" cy="646" rx="148" ry="14" fill="#b98209" />
-      <Boot x={226} leg="#cf3c61" shade="#a92e4d" />
-      <Boot x={132} leg="#f0557a" shade="#cf3c61" />
+      <ellipse cx="238" cy="646" rx="124" ry="14" fill="#b98209" />
+      <Boot x={216} leg="#cf3c61" shade="#a92e4d" />
+      <Boot x={136} leg="#f0557a" shade="#cf3c61" />
     </svg>
   )
 }
@@ -51,7 +51,7 @@ function Peg({ x }: { x: number }) {
 
 function Boot({ x, leg, shade }: { x: number; leg: string; shade: string }) {
   return (
-    <g transform={`translate(${x} 500)`}>
+    <g transform={`translate(${x} 528) scale(0.81)`}>
       <path fill={leg} d="M0 0h72v78c26 4 66 14 66 58H0z" />
       <path fill={shade} d="M36 0h36v78c26 4 66 14 66 58H36z" />
       <path fill="#f4f5f2" d="M-5-14h82v22H-5z" />

@@ -31,7 +31,7 @@ function Unplugged({ className }: { className?: string }) {
     <svg viewBox="0 0 440 280" aria-hidden className={className}>
       <rect width="440" height="280" rx="20" className="fill-sand" />
       <path fill="none" className="stroke-coal" strokeWidth="12" strokeLinecap="round" d="M-10 214h54c44 0 30-74 76-74h16" />
-      <path fill="#cdb88f" d="M134 102h62a14 14 0 0 1 14 14v66a14 14 0 0 1-14 14h-62z" transform="translate(6 8)" />
+      <path fill="#cdb88f" d="M137 150a46 46 0 0 1 46-46h18a14 14 0 0 1 14 14v64a14 14 0 0 1-14 14h-18a46 46 0 0 1-46-46z" />
       <path className="fill-tangerine" d="M128 140a46 46 0 0 1 46-46h18a14 14 0 0 1 14 14v64a14 14 0 0 1-14 14h-18a46 46 0 0 1-46-46z" />
       <path fill="#d95b16" d="M128 140h78v32a14 14 0 0 1-14 14h-18a46 46 0 0 1-46-46z" />
       <path className="fill-coal" d="M206 112h34a6 6 0 0 1 0 12h-34zM206 156h34a6 6 0 0 1 0 12h-34z" />

@@ -20,8 +20,8 @@ export function TestCards() {
       </p>
       <ul aria-labelledby={title} className="mt-2 grid gap-x-8 gap-y-1 sm:grid-cols-2">
         {CARDS.map(({ number, does }) => (
-          <li key={number} className="flex flex-wrap items-center justify-between gap-x-3">
-            <span>
+          <li key={number} className="flex items-center justify-between gap-x-3">
+            <span className="min-w-0">
               <b className="font-semibold whitespace-nowrap tabular-nums">{number}</b> {does}
             </span>
             {hydrated ? (
