@@ -14,7 +14,7 @@ test('the replica that served the shopper is killed mid-visit', async ({ shopper
 
   const before = stack.state().replicas.find(({ name }) => name === replica)
   if (!before) throw new Error(`no replica ${replica} in ${JSON.stringify(stack.state())}`)
-  process.kill(before.pid, 'SIGKILL')
+  stack.kill(before.name, 'SIGKILL')
 
   const after = await shopper.visit('/category/light')
   expect(after.response.status()).toBe(200)
@@ -36,7 +36,7 @@ test('no reading is lost while a replica dies, and no acknowledged add where the
   let acknowledged = 1
   let refused = 0
   for (let round = 0; round < 60; round++) {
-    if (round === 20) process.kill(victim.pid, 'SIGKILL')
+    if (round === 20) stack.kill(victim.name, 'SIGKILL')
     const page = await client.get(round % 2 ? '/api/products' : '/')
     expect(page.status, `reading ${round}`).toBe(200)
     // The key makes a retry safe: the balancer may send it to another replica, and so may we.
