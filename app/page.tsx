@@ -11,10 +11,11 @@ import { listProducts } from '@/shop/cached-catalogue'
 export const metadata: Metadata = { alternates: { canonical: '/' } }
 
 export default async function Page({ searchParams }: { searchParams: Promise<SearchParams> }) {
+  const params = await searchParams
   const news = await listProducts({ onlyNew: true })
   return (
     <>
-      <ArrivalNotice params={await searchParams} className="mb-4" />
+      <ArrivalNotice params={params} className="mb-4" />
       <Hero />
       <SectionHeading href="/shop" link="All thirty-six">
         New this week

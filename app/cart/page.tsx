@@ -7,11 +7,13 @@ import type { SearchParams } from '@/components/shop/catalogue-filter'
 import { ProductGrid } from '@/components/shop/product-grid'
 import { SectionHeading } from '@/components/shop/section-heading'
 import { StoreAway } from '@/components/shop/store-away'
+import { Notice } from '@/components/ui/notice'
 import { PageHeading } from '@/components/ui/page-heading'
 import { StoreUnavailable } from '@/sessions'
 import { newChangeId, pageSession } from '@/sessions/request'
 import { listProducts } from '@/shop/cached-catalogue'
 import { type Cart, viewCart } from '@/shop/cart'
+import { readRefusal } from '@/web/actions/refusal'
 
 export const metadata: Metadata = { title: 'Cart', robots: { index: false } }
 
@@ -28,12 +30,18 @@ async function currentCart(): Promise<Cart | null> {
 export default async function Page({ searchParams }: { searchParams: Promise<SearchParams> }) {
   await connection()
   const params = await searchParams
+  const refused = await readRefusal(params)
   const cart = await currentCart()
   const news = (await listProducts({ onlyNew: true, inStock: true })).slice(0, 4)
   return (
     <>
       <PageHeading title="Cart" className="mt-6 mb-8 sm:mt-10" />
       <ArrivalNotice params={params} className="mb-6" />
+      {refused?.message ? (
+        <Notice tone="error" className="mb-6">
+          {refused.message}
+        </Notice>
+      ) : null}
       {cart ? <CartContents initial={toCartView(cart)} changeId={newChangeId()} /> : <StoreAway what="your cart" path="/cart" />}
       <SectionHeading href="/shop" link="Everything">
         New this week

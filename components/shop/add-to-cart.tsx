@@ -4,18 +4,21 @@ import { Minus, Plus } from 'lucide-react'
 import { type FormEvent, useActionState, useId, useRef, useState } from 'react'
 import { Button } from '@/components/ui/button'
 import { addToCartAction } from '@/web/actions/cart'
+import type { FormState } from '@/web/actions/form-state'
 import { addToCart, openDrawer } from './cart/cart-store'
 import type { LineProduct } from './cart/cart-view'
 import { useCart } from './cart/use-cart'
 
 const STEP = 'grid size-11 place-items-center rounded-full hover:bg-line no-script:hidden'
 
+type AddToCartProps = { product: LineProduct; changeId: string; refused: FormState }
+
 /**
  * How many, and the button. A form that works without JavaScript (`changeId` belongs to this view of the page, so a double
  * click counts once); with it, the drawer opens at once and every new press is a new intent.
  */
-export function AddToCart({ product, changeId }: { product: LineProduct; changeId: string }) {
-  const [refused, action] = useActionState(addToCartAction, null)
+export function AddToCart({ product, changeId, refused: before }: AddToCartProps) {
+  const [refused, action] = useActionState(addToCartAction, before)
   const { failure } = useCart()
   const [quantity, setQuantity] = useState('1')
   const [pending, setPending] = useState(false)
@@ -72,7 +75,7 @@ export function AddToCart({ product, changeId }: { product: LineProduct; changeI
           type="submit"
           size="lg"
           pending={pending}
-          className="min-w-52 flex-1 sm:flex-none"
+          className="min-w-40 flex-1 sm:min-w-52 sm:flex-none"
           // The second click of a double click is no second wish.
           onClick={(event) => event.detail > 1 && event.preventDefault()}
         >

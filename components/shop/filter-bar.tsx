@@ -16,7 +16,11 @@ const SORT_NAMES = [
 /** Sort and filters as a GET form: a button without JavaScript, at every change with it. */
 export function FilterBar({ path, choice, count }: { path: string; choice: FilterChoice; count: number }) {
   return (
-    <Form action={path} scroll={false} className="mt-8 mb-7 flex flex-wrap items-center gap-x-6 gap-y-2 border-y border-line py-2.5">
+    <Form
+      action={path}
+      scroll={false}
+      className="mt-8 mb-7 flex flex-wrap items-center gap-x-4 gap-y-1.5 border-y sm:gap-x-6 border-line py-2.5"
+    >
       <p className="mr-auto font-medium" role="status">
         {count === 1 ? 'One thing' : `${count} things`}
       </p>
@@ -33,8 +37,10 @@ export function FilterBar({ path, choice, count }: { path: string; choice: Filte
           className="min-h-10 w-20 rounded-xl border-[1.5px] border-edge bg-card px-3 placeholder:text-soft hover:border-ink focus-visible:rounded-xl"
         />
       </label>
-      <div className="flex items-center gap-2">
-        <label htmlFor="sort">Sort</label>
+      <div className="flex min-w-40 flex-1 items-center gap-2 sm:flex-none">
+        <label htmlFor="sort" className="max-sm:sr-only">
+          Sort
+        </label>
         <SelectControl id="sort" name="sort" defaultValue={choice.sort} options={SORT_NAMES} compact />
       </div>
       <SubmitOnChange />

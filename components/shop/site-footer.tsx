@@ -20,8 +20,8 @@ const YOURS = [
 export function SiteFooter({ theme }: { theme: string }) {
   return (
     <footer className="mt-auto border-t border-line">
-      <div className="shell grid gap-x-12 gap-y-10 py-12 sm:grid-cols-2 nav:grid-cols-[1.6fr_1fr_1fr_auto]">
-        <div className="max-w-[38ch]">
+      <div className="shell grid grid-cols-2 gap-x-8 gap-y-10 py-12 sm:gap-x-12 nav:grid-cols-[1.6fr_1fr_1fr_auto]">
+        <div className="max-w-[38ch] max-nav:col-span-2">
           <Shapes className="mb-4 h-8" />
           <p className="font-display text-xl font-bold tracking-tight">A real shop with pretend payments.</p>
           <p className="mt-2 text-soft">
@@ -63,7 +63,7 @@ function Links({ title, links }: { title: string; links: { href: string; name: s
   return (
     <nav aria-label={title === 'Aisles' ? 'Aisles, again' : title}>
       <h2 className="text-lg">{title}</h2>
-      <ul className={clsx('mt-2 grid gap-x-6', links.length > 4 && 'grid-cols-2')}>
+      <ul className={clsx('mt-2 grid gap-x-6', links.length > 4 && 'sm:grid-cols-2')}>
         {links.map(({ href, name }) => (
           <li key={href}>
             <Link href={href} prefetch={false} className="inline-block py-1 text-soft underline-offset-4 hover:text-ink hover:underline">

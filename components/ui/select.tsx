@@ -30,9 +30,14 @@ type SelectControlProps = ComponentProps<'select'> & { options: readonly Option[
 /** The bare control, for places with a label of their own; `compact` as wide as its words, for rows of controls. */
 export function SelectControl({ options, className, compact = false, ...select }: SelectControlProps) {
   return (
-    <span className="relative grid items-center">
+    <span className={clsx('relative grid items-center', compact && 'max-sm:flex-1')}>
       <select
-        className={clsx(CONTROL_CLASS, compact ? 'min-h-10 w-auto pl-3' : 'min-h-12 w-full pl-4', 'appearance-none pr-10', className)}
+        className={clsx(
+          CONTROL_CLASS,
+          compact ? 'min-h-10 pl-3 max-sm:w-full' : 'min-h-12 w-full pl-4',
+          'appearance-none pr-10',
+          className,
+        )}
         {...select}
       >
         {options.map(({ value, label }) => (

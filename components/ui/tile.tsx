@@ -14,7 +14,7 @@ type TileProps = {
 /** A product's picture on its tile. */
 export function Tile({ slug, tile, alt, className, eager = false }: TileProps) {
   return (
-    <span className={clsx('block aspect-square overflow-hidden rounded-tile', className)} style={{ backgroundColor: tile }}>
+    <span className={clsx('tile', className)} style={{ backgroundColor: tile }}>
       {/* biome-ignore lint/performance/noImgElement: an SVG gains nothing from the image optimizer */}
       <img
         src={`/products/${slug}.svg`}

@@ -2,6 +2,7 @@ import type { Metadata } from 'next'
 import { connection } from 'next/server'
 import { AddToCart } from '@/components/shop/add-to-cart'
 import { Breadcrumbs } from '@/components/shop/breadcrumbs'
+import type { SearchParams } from '@/components/shop/catalogue-filter'
 import { JsonLd } from '@/components/shop/json-ld'
 import { NOT_HERE, NotHere } from '@/components/shop/not-here'
 import { siteOrigin } from '@/components/shop/origin'
@@ -16,8 +17,9 @@ import { Tile } from '@/components/ui/tile'
 import { newChangeId } from '@/sessions/request'
 import { findProduct, relatedProducts } from '@/shop/cached-catalogue'
 import { findCategory } from '@/shop/categories'
+import { readRefusal } from '@/web/actions/refusal'
 
-type Props = { params: Promise<{ slug: string }> }
+type Props = { params: Promise<{ slug: string }>; searchParams: Promise<SearchParams> }
 
 export async function generateMetadata({ params }: Props): Promise<Metadata> {
   const product = await findProduct((await params).slug)
@@ -32,7 +34,7 @@ export async function generateMetadata({ params }: Props): Promise<Metadata> {
   }
 }
 
-export default async function Page({ params }: Props) {
+export default async function Page({ params, searchParams }: Props) {
   await connection()
   const { slug } = await params
   const product = await findProduct(slug)
@@ -64,7 +66,12 @@ export default async function Page({ params }: Props) {
             <StockState stock={stock} />
           </div>
           {stock > 0 ? (
-            <AddToCart key={id} product={{ id, slug, name, summary, priceCents, tile, alt, stock }} changeId={newChangeId()} />
+            <AddToCart
+              key={id}
+              product={{ id, slug, name, summary, priceCents, tile, alt, stock }}
+              changeId={newChangeId()}
+              refused={await readRefusal(await searchParams)}
+            />
           ) : (
             <Button size="lg" disabled className="justify-self-start">
               Sold out

@@ -13,7 +13,7 @@ const STEP = 'grid size-10 place-items-center rounded-full hover:bg-line disable
  * with it, nothing reloads. `changeId` comes with a server-rendered page and makes a repeated post harmless.
  */
 export function QuantityForm({ line, changeId = '' }: { line: LineView; changeId?: string | undefined }) {
-  const [refused, action] = useActionState(setLineAction, null)
+  const [, action] = useActionState(setLineAction, null)
   const [draft, setDraft] = useState<string | null>(null)
   const typed = useId()
   const { name, quantity, stock } = line
@@ -89,11 +89,6 @@ export function QuantityForm({ line, changeId = '' }: { line: LineView; changeId
           Remove
         </button>
       </form>
-      {refused?.message ? (
-        <p role="alert" className="basis-full text-sm font-medium text-danger">
-          {refused.message}
-        </p>
-      ) : null}
     </div>
   )
 }

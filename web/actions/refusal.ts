@@ -1,0 +1,62 @@
+import { randomUUID } from 'node:crypto'
+import { cookies, headers } from 'next/headers'
+import { redirect } from 'next/navigation'
+import type { FormState } from './form-state'
+import { localPath, withParams } from './next-path'
+
+/** Carries a refused form's state to the page it came from. The name must not begin like a session cookie's. */
+const COOKIE = 'refused'
+const PARAMETER = 'refused'
+const LIFE_SECONDS = 120
+/** Browsers keep about 4 KB a cookie; what was typed is the first to go. */
+const MOST_CHARACTERS = 3_000
+
+type Carried = { id: string; state: NonNullable<FormState> }
+
+/**
+ * Gives a form's state back. With JavaScript React shows it. Without, Next would answer the post with the page but, resuming a
+ * prerendered shell, leave the state out of the HTML; so the shopper is sent back to the page, which reads it with
+ * {@link readRefusal}. That also makes a reload harmless.
+ */
+export async function handBack(state: FormState): Promise<FormState> {
+  const sent = await headers()
+  if (!state || sent.has('next-action')) return state
+  const id = randomUUID()
+  ;(await cookies()).set(COOKIE, encode({ id, state }), {
+    path: '/',
+    sameSite: 'lax',
+    httpOnly: true,
+    secure: sent.get('x-forwarded-proto') === 'https',
+    maxAge: LIFE_SECONDS,
+  })
+  redirect(withParams(cameFrom(sent.get('referer')), { [PARAMETER]: id }))
+}
+
+/** What a form on this page was refused for, when the address says that one was. */
+export async function readRefusal(params: Record<string, string | string[] | undefined>): Promise<FormState> {
+  const id = params[PARAMETER]
+  const carried = typeof id === 'string' ? decode((await cookies()).get(COOKIE)?.value) : null
+  return carried?.id === id ? (carried?.state ?? null) : null
+}
+
+/** The origin was checked before, so only the path matters. */
+function cameFrom(referer: string | null): string {
+  if (!referer || !URL.canParse(referer)) return '/'
+  const { pathname, search } = new URL(referer)
+  return localPath(pathname + search)
+}
+
+function encode({ id, state }: Carried): string {
+  const whole = JSON.stringify({ id, state })
+  const text = whole.length <= MOST_CHARACTERS ? whole : JSON.stringify({ id, state: { message: state.message, errors: state.errors } })
+  return Buffer.from(text).toString('base64url')
+}
+
+function decode(value: string | undefined): Carried | null {
+  try {
+    const carried = JSON.parse(Buffer.from(value ?? '', 'base64url').toString())
+    return typeof carried?.id === 'string' && typeof carried.state === 'object' ? carried : null
+  } catch {
+    return null
+  }
+}
