@@ -1,9 +1,10 @@
 import { execFileSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
-import { accessSync, chownSync, constants, cpSync, existsSync, mkdirSync, renameSync, rmSync, statSync } from 'node:fs'
+import { accessSync, chmodSync, chownSync, constants, cpSync, existsSync, mkdirSync, renameSync, rmSync, statSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { arch, platform } from 'node:os'
 import path from 'node:path'
+import { findProgram } from './find-program'
 
 /** Where root keeps what an unprivileged Postgres must reach although the checkout lies in a private directory such as /root. */
 const SHARED_ROOT = '/var/lib/hopcart'
@@ -18,11 +19,9 @@ export function postgresUser(): PostgresUser {
   try {
     return look()
   } catch {
-    try {
-      execFileSync('useradd', ['--system', '--user-group', '--no-create-home', 'postgres'], { stdio: 'ignore' })
-    } catch {
-      execFileSync('adduser', ['-S', '-D', '-H', 'postgres'], { stdio: 'ignore' }) // busybox
-    }
+    const useradd = findProgram('useradd')
+    if (useradd) execFileSync(useradd, ['--system', '--user-group', '--no-create-home', 'postgres'], { stdio: 'ignore' })
+    else execFileSync(findProgram('adduser') ?? 'adduser', ['-S', '-D', '-H', 'postgres'], { stdio: 'ignore' }) // busybox
     return look()
   }
 }
@@ -56,8 +55,11 @@ export function postgresBinaries(user: PostgresUser): string {
 
 /** `wanted`, or where root must keep the data instead because `user` cannot reach it; owned by `user`. */
 export function postgresDirectory(wanted: string, user: PostgresUser): string {
-  mkdirSync(path.dirname(wanted), { recursive: true })
-  const directory = reachable(path.dirname(wanted), user) ? wanted : path.join(SHARED_ROOT, `data-${digest(wanted)}`)
+  const parent = path.dirname(wanted)
+  mkdirSync(parent, { recursive: true })
+  // The data directory itself is ours: others may pass through it (a mkdtemp would let nobody), not look into it.
+  if (user.uid !== undefined) chmodSync(parent, statSync(parent).mode | 0o011)
+  const directory = reachable(parent, user) ? wanted : path.join(SHARED_ROOT, `data-${digest(wanted)}`)
   mkdirSync(path.dirname(directory), { recursive: true })
   if (!existsSync(directory)) mkdirSync(directory, { mode: 0o700 })
   if (user.uid !== undefined && user.gid !== undefined) chownSync(directory, user.uid, user.gid)

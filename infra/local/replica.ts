@@ -1,7 +1,7 @@
 import path from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { fileURLToPath } from 'node:url'
 import { type Child, type Environment, startChild, untilReady } from './child'
-import { ROOT } from './settings'
 
 export type ReplicaOptions = {
   /** `web-1`, … */
@@ -13,7 +13,7 @@ export type ReplicaOptions = {
   readonly onLine?: (line: string) => void
 }
 
-const GRACEFUL_SHUTDOWN = path.join(ROOT, 'infra/replica/graceful-shutdown.cjs')
+const GRACEFUL_SHUTDOWN = fileURLToPath(new URL('../replica/graceful-shutdown.cjs', import.meta.url))
 /** NEXTAUTH_URL would tie sign-in to one origin; with AUTH_TRUST_HOST it follows the forwarded host. */
 const NOT_INHERITED = ['NEXTAUTH_URL', 'NODE_OPTIONS', 'SESSION_STORE', 'DATABASE_URL', 'REDIS_URL', '__NEXT_PRIVATE_STANDALONE_CONFIG']
 

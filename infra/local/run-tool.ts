@@ -4,6 +4,7 @@ import { ROOT } from './settings'
 
 const running = new Set<() => void>()
 const TAIL = 60
+process.once('exit', abortTools)
 
 /** Runs a command to its end; when it fails, the error carries the end of its output. */
 export async function runTool(command: string, args: readonly string[], env: Environment = {}): Promise<string> {

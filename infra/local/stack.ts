@@ -29,6 +29,8 @@ export type StackOptions = {
   readonly replicas?: number
   /** Whether the demo accounts are seeded. @default true */
   readonly demo?: boolean
+  /** The server.js to run. @default the build of the current sources, made if need be; HOPCART_SERVER overrides it, for tests of the launcher */
+  readonly server?: string
   /** More environment for the replicas. */
   readonly env?: Environment
   /** @default silent */
@@ -86,7 +88,7 @@ export async function startStack(options: StackOptions = {}): Promise<Stack> {
     requireDisk(directory, RUN_MB)
     const plan = await planStack(mode, directory, options.port ?? 0, options.replicas ?? 3)
     await ensurePrograms(needsRedis(mode) ? ['nginx', 'redis-server'] : ['nginx'], progress)
-    const server = process.env.HOPCART_SERVER ?? (await ensureBuild(progress))
+    const server = options.server ?? process.env.HOPCART_SERVER ?? (await ensureBuild(progress))
     const secrets = loadSecrets(SHARED_DATA)
     const onChange = () => {
       watchdog.watch(begun.flatMap((each) => each.pid() ?? []))

@@ -23,7 +23,7 @@ export type NginxSettings = {
 const POOLS: Record<Affinity, string> = { none: 'anywhere', cookie: 'by_cookie', ip: 'by_ip' }
 
 /** Where the template and the files that it includes are. */
-export const CONF_DIRECTORY = path.dirname(fileURLToPath(import.meta.url))
+const CONF_DIRECTORY = path.dirname(fileURLToPath(import.meta.url))
 
 /** The variables of the template, each on one line, so that they also fit into a container's environment. */
 export function nginxVariables(settings: NginxSettings): Record<string, string> {

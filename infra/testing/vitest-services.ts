@@ -1,4 +1,4 @@
-import { chmodSync, mkdtempSync, rmSync } from 'node:fs'
+import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import type { TestProject } from 'vitest/node'
@@ -24,7 +24,6 @@ declare module 'vitest' {
  */
 export default async function services(project: TestProject): Promise<() => Promise<void>> {
   const directory = mkdtempSync(path.join(tmpdir(), 'hopcart-vitest-'))
-  chmodSync(directory, 0o755) // Postgres runs as another user when we are root
   const watchdog = startWatchdog()
   const started: Child[] = []
   const stop = async () => {

@@ -11,7 +11,10 @@ http
   .createServer(async (request, response) => {
     const { pathname } = new URL(request.url ?? '/', 'http://x')
     response.setHeader('x-replica', REPLICA ?? '')
-    if (pathname === '/crash') process.exit(7)
+    if (pathname === '/crash') {
+      console.error('going down as told')
+      process.exit(7)
+    }
     if (pathname === '/slow') await new Promise((resolve) => setTimeout(resolve, 1_500))
     if (pathname === '/api/readyz') response.statusCode = globalThis.__hopcartDraining || Date.now() - started < 100 ? 503 : 200
     const { SESSION_STORE, REDIS_URL, DATABASE_URL, NODE_ENV, NEXTAUTH_URL } = process.env

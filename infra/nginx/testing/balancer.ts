@@ -18,7 +18,7 @@ const MODES: readonly ModeRow[] = [
 ]
 
 export type Got = { readonly status: number; readonly headers: IncomingMessage['headers']; readonly body: string }
-export type Ask = { method?: string; headers?: Record<string, string>; body?: string | Buffer; from?: string }
+type Ask = { method?: string; headers?: Record<string, string>; body?: string | Buffer; from?: string }
 
 export type Balancer = {
   readonly port: number

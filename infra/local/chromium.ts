@@ -1,0 +1,60 @@
+import { execFileSync } from 'node:child_process'
+import { existsSync } from 'node:fs'
+import path from 'node:path'
+import { findProgram } from './find-program'
+import { installWithApt } from './install-programs'
+import { Problem } from './problem'
+import type { Progress } from './progress'
+import { runTool } from './run-tool'
+import { ROOT } from './settings'
+
+const PLAYWRIGHT = path.join(ROOT, 'node_modules/.bin/playwright')
+const PROGRAMS = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable']
+const MAC = ['/Applications/Chromium.app/Contents/MacOS/Chromium', '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome']
+
+/**
+ * The path of a Chromium that starts: CHROMIUM_PATH, Playwright's own, or the system's. Where there is none, Playwright's is downloaded;
+ * where that cannot be reached, Debian's is installed.
+ */
+export async function ensureChromium(progress: Progress): Promise<string> {
+  const found = await findChromium()
+  if (found) return found
+  const errors: string[] = []
+  const ways = [() => runTool(PLAYWRIGHT, ['install', 'chromium']), () => withSystemLibraries(), installWithApt(['chromium'])]
+  for (const way of ways) {
+    if (!way) continue
+    try {
+      await progress.step('Getting Chromium', way, () => 'Chromium installed')
+    } catch (error) {
+      errors.push((error as Error).message)
+    }
+    const now = await findChromium()
+    if (now) return now
+  }
+  throw new Problem(
+    `Chromium is missing and could not be installed. Run: npx playwright install --with-deps chromium\n${errors.join('\n')}`,
+  )
+}
+
+async function findChromium(): Promise<string | null> {
+  const { chromium } = await import('@playwright/test')
+  const candidates = [process.env.CHROMIUM_PATH, chromium.executablePath(), ...PROGRAMS.map(findProgram), ...MAC]
+  return candidates.find((file): file is string => Boolean(file) && existsSync(file as string) && starts(file as string)) ?? null
+}
+
+/** There may be a browser without the libraries that it needs, or Ubuntu's stub that only advertises a snap. */
+function starts(file: string): boolean {
+  try {
+    return /\d+\.\d+/.test(
+      execFileSync(file, ['--version', '--no-sandbox'], { stdio: ['ignore', 'pipe', 'ignore'], timeout: 20_000 }).toString(),
+    )
+  } catch {
+    return false
+  }
+}
+
+/** What Playwright downloaded does not start on a bare server: its libraries come from the system, and only root may install them. */
+async function withSystemLibraries(): Promise<string> {
+  if (process.getuid?.() !== 0) throw new Error('npx playwright install-deps chromium needs root.')
+  return runTool(PLAYWRIGHT, ['install-deps', 'chromium'])
+}
