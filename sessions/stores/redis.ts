@@ -11,9 +11,9 @@ import { FenceMoved, StoreUnavailable } from '../errors'
 import { slideIntervalMs } from '../lifetime'
 import type { AttributeValue, Change, Draft, Renewal, Renewed, Session, SessionStore, StoreOptions } from '../session'
 import { ALIAS_MS, APPLIED_MS, DEFAULT_ALIAS_KEY_PREFIX } from '../session'
-import { applySteps, checkChange, checkSteps, fingerprintOf, keyOf } from '../steps'
+import { applySteps, checkChange, checkSteps, keyOf } from '../steps'
 import { idOf, isToken, newToken, openToken, sealToken, tagOf } from '../token'
-import { attributesOf, decode, encodeSteps, encodeValue, refusal } from './redis/codec'
+import { attributesOf, decode, encodeKey, encodeSteps, encodeValue, fieldsOf, markOf, refusal } from './redis/codec'
 import { appliedKey, fenceKey, indexKey, sessionKey } from './redis/keys'
 import { RedisLink } from './redis/link'
 import { SCRIPTS } from './redis/scripts'
@@ -21,8 +21,8 @@ import { SCRIPTS } from './redis/scripts'
 /** How long Redis remembers a moved fence: nobody takes a day between asking for one and signing in with it. */
 const FENCE_MS = 24 * 3_600_000
 
-/** What a script answers: a session's fields in pairs, or (of odd length) why not. */
-type Reply = string[] | null
+/** What a script answers: a session's fields, joined, or why not. */
+type Reply = string | string[] | null
 
 /**
  * Opens a store; it connects at first use.
@@ -53,8 +53,8 @@ class RedisStore implements SessionStore {
     const keys = [sessionKey(id), appliedKey(id, change.id)]
     if (userId !== undefined) keys.push(fenceKey(userId), indexKey(userId))
     const [idle, absolute] = [Math.floor(lifetime.idleMs), Math.floor(lifetime.absoluteMs)]
-    const args = [this.#offset(), fingerprintOf(change.steps), idle, absolute, APPLIED_MS, id, userId ?? '', fence ?? '']
-    for (const [key, value] of attributes) args.push(key, encodeValue(value))
+    const args = [this.#offset(), markOf(change.steps), idle, absolute, APPLIED_MS, id, userId ?? '', fence ?? '']
+    for (const [key, value] of attributes) args.push(encodeKey(key), encodeValue(value))
     const now = (await this.#link.script('create', SCRIPTS.create, keys, args)) as number | string[]
     if (typeof now !== 'number') throw new FenceMoved()
     const expiresAt = now + Math.min(idle, absolute)
@@ -97,10 +97,10 @@ class RedisStore implements SessionStore {
     const { id: changeId, steps } = change
     const id = idOf(token)
     const movable = steps.every((step) => keyOf(step).startsWith(this.#aliasKeyPrefix))
-    const args = encodeSteps([this.#offset(), fingerprintOf(steps), movable ? 1 : 0, APPLIED_MS], steps)
+    const args = encodeSteps([this.#offset(), markOf(steps), movable ? 1 : 0, APPLIED_MS], steps)
     const reply = (await this.#link.script('change', SCRIPTS.change, [sessionKey(id), appliedKey(id, changeId)], args)) as Reply
-    if (reply && reply.length % 2 === 1) return refusal(reply, changeId, steps)
-    const found = decode(id, reply)
+    if (Array.isArray(reply)) return refusal(reply, changeId, steps)
+    const found = reply === null ? null : decode(id, fieldsOf(reply))
     if (!found) return null
     return found.sealed === undefined ? { session: found.session } : { session: found.session, token: openToken(found.sealed, token) }
   }
@@ -125,11 +125,11 @@ class RedisStore implements SessionStore {
     const keys = [...ids.map(sessionKey), fenceKey(userId), indexKey(userId)]
     const reply = await this.#link.script('renew', SCRIPTS.renew, keys, encodeSteps(args, steps))
     if (reply === null) return null
-    const [how, before, after, sealed] = reply as [number | string, Reply, string[], string | null]
+    const [how, before, after, sealed] = reply as [number | string, string | null, string, string | null]
     if (typeof how === 'string') return refusal(reply as string[], '', steps) as never
-    const session = decode(how === 3 ? ids[2] : ids[1], after)?.session as Session
+    const session = decode(how === 3 ? ids[2] : ids[1], fieldsOf(after))?.session as Session
     const answered = sealed !== null && old !== undefined ? openToken(sealed, old) : how === 3 ? fresh : next
-    return { session, token: answered, before: decode(ids[0], before)?.session ?? null }
+    return { session, token: answered, before: before === null ? null : (decode(ids[0], fieldsOf(before))?.session ?? null) }
   }
 
   async end(which: string | { readonly id: string }) {
@@ -138,12 +138,12 @@ class RedisStore implements SessionStore {
     if (!isToken(given)) return null
     const id = byToken ? idOf(given) : given
     const reply = await this.#link.script('end', SCRIPTS.end, [sessionKey(id)], [this.#offset(), byToken ? 1 : 0])
-    return decode(id, reply as Reply)?.session ?? null
+    return reply === null ? null : (decode(id, fieldsOf(reply as string))?.session ?? null)
   }
 
   async list(userId: string) {
-    const reply = (await this.#link.script('list', SCRIPTS.list, [indexKey(userId)], [this.#offset()])) as string[][]
-    const found = reply.map((flat) => decode('', flat)).filter((stored) => stored !== null)
+    const reply = (await this.#link.script('list', SCRIPTS.list, [indexKey(userId)], [this.#offset()])) as string[]
+    const found = reply.map((fields) => decode('', fieldsOf(fields))).filter((stored) => stored !== null)
     found.sort((a, b) => b.session.createdAt - a.session.createdAt || (a.boundAt < b.boundAt ? 1 : -1))
     return found.map(({ session }) => session)
   }
@@ -180,6 +180,6 @@ class RedisStore implements SessionStore {
 
   async #slide(id: string): Promise<Session | null> {
     const reply = await this.#link.script('read', SCRIPTS.read, [sessionKey(id)], [this.#offset()])
-    return decode(id, reply as Reply)?.session ?? null
+    return reply === null ? null : (decode(id, fieldsOf(reply as string))?.session ?? null)
   }
 }

@@ -1,10 +1,10 @@
 /**
  * Between the store's vocabulary and what Redis holds. A number is its decimal digits, a text has an apostrophe before it, so "12" and 12
- * differ, and no value is empty. Hashes arrive flat: field, value, field, value, …
+ * differ, and no value is empty. Hashes arrive flat (field, value, field, value, …); scripts join them by U+0000.
  */
 import { ChangeConflict, FenceMoved, InvalidChange, LimitExceeded } from '../../errors'
 import type { AttributeValue, Session, Step } from '../../session'
-import { keyOf } from '../../steps'
+import { fingerprintOf, keyOf } from '../../steps'
 import { HEADER, HEADER_BEFORE, ID, OWNER, SEALED } from './keys'
 
 /** A hash as it is used here: a session, or what an alias keeps of one. */
@@ -19,24 +19,43 @@ export type Stored = {
 }
 
 const APOSTROPHE = 39
+const DOT = 46
+
+export function encodeKey(key: string): string {
+  return `.${key}`
+}
 
 export function encodeValue(value: AttributeValue): string {
   return typeof value === 'number' ? String(value) : `'${value}`
 }
 
-/** Appends steps to a script's arguments: an operator, the field, and what it needs. `<` is an `add` that is clamped. */
+/** Appends steps to a script's arguments, four each: an operator (`<` is an `add` that is clamped), the field, the value, the limit. */
 export function encodeSteps(args: (string | number)[], steps: readonly Step[]): (string | number)[] {
   for (const step of steps) {
-    if ('set' in step) args.push('=', step.set, encodeValue(step.value))
-    else if ('delete' in step) args.push('-', step.delete)
-    else args.push(step.over === 'clamp' ? '<' : '+', step.add, step.by, step.max ?? '')
+    if ('set' in step) args.push('=', encodeKey(step.set), encodeValue(step.value), '')
+    else if ('delete' in step) args.push('-', encodeKey(step.delete), '', '')
+    else args.push(step.over === 'clamp' ? '<' : '+', encodeKey(step.add), step.by, step.max ?? '')
   }
   return args
 }
 
-/** Reads a hash; `null` for one that is not there. */
-export function decode(id: string, flat: readonly string[] | null): Stored | null {
-  if (flat === null || flat.length === 0) return null
+/**
+ * What an applied change is remembered by: its fingerprint, or the step itself where that is the usual "one more of this", since
+ * a hash costs more than all other work on such a change. No fingerprint has a space.
+ */
+export function markOf(steps: readonly Step[]): string {
+  const [step] = steps
+  return step && steps.length === 1 && 'add' in step ? `${step.by} ${step.add}` : fingerprintOf(steps)
+}
+
+/** Takes apart the fields that a script has joined. */
+export function fieldsOf(answer: string): string[] {
+  return answer.split('\0')
+}
+
+/** Reads a hash; an empty one is not there. */
+export function decode(id: string, flat: readonly string[]): Stored | null {
+  if (flat.length === 0) return null
   const attributes: Record<string, AttributeValue> = {}
   let header = ''
   let before: string | undefined
@@ -47,11 +66,11 @@ export function decode(id: string, flat: readonly string[] | null): Stored | nul
   for (let i = 0; i < flat.length; i += 2) {
     const field = flat[i] as string
     const value = flat[i + 1] as string
-    if (field === HEADER) header = value
-    else if (field.charCodeAt(0) !== 0) {
+    if (field.charCodeAt(0) === DOT) {
       // The scripts mark a field that they have just removed with ''.
-      if (value !== '') put(attributes, field, value.charCodeAt(0) === APOSTROPHE ? value.slice(1) : Number(value))
-    } else if (field === OWNER) {
+      if (value !== '') put(attributes, field.slice(1), value.charCodeAt(0) === APOSTROPHE ? value.slice(1) : Number(value))
+    } else if (field === HEADER) header = value
+    else if (field === OWNER) {
       const space = value.indexOf(' ')
       boundAt = value.slice(0, space)
       userId = value.slice(space + 1)
@@ -84,7 +103,7 @@ function put(attributes: Record<string, AttributeValue>, key: string, value: Att
   else attributes[key] = value
 }
 
-/** Turns a script's refusal, an answer of odd length, into what the caller is told: 'moved', or an error that is thrown. */
+/** Turns a script's refusal into what the caller is told: 'moved', or an error that is thrown. */
 export function refusal(answer: readonly (string | number)[], changeId: string, steps: readonly Step[]): 'moved' {
   const [why, index, current] = answer
   if (why === 'moved') return 'moved'

@@ -12,23 +12,22 @@
  * move with a renewal without being touched. A string per change expires by itself (before Redis 7.4 fields of a hash cannot),
  * and reads stay small. An idle session costs one key.
  *
- * A session's hash has its attributes under their own names. Attribute names are never empty and have no U+0000, so the
- * store's own fields are the empty name and names that begin with U+0000: nothing collides, and nothing is cut off at decoding.
+ * In a session's hash an attribute's name has a dot before it, and the store's own fields have none: nothing collides.
  *
  * @module
  */
 import { tagOf } from '../../token'
 
-/** `version createdAt lastSeenAt idleMs absoluteEnd`; of an alias `> newHash grace until`. One field under 64 bytes keeps the hash a listpack. */
-export const HEADER = ''
+/** `version createdAt lastSeenAt idleMs absoluteEnd`; of an alias `> newHash grace until`. One field below 64 bytes keeps the hash a listpack. */
+export const HEADER = 'h'
 /** `<microseconds when bound> <userId>`; absent for a guest. The first part orders sessions of the same millisecond. */
-export const OWNER = '\0u'
+export const OWNER = 'u'
 /** Of an alias: the header that the session had before. */
-export const HEADER_BEFORE = '\0h'
+export const HEADER_BEFORE = 'b'
 /** Of an alias: the new token, sealed under the old one. */
-export const SEALED = '\0s'
+export const SEALED = 's'
 /** Of an answer only: the id of the session that an alias led to, or of a listed one. */
-export const ID = '\0i'
+export const ID = 'i'
 
 /** Where a session is kept; for ids from {@link idOf} and others of that shape only. */
 export function sessionKey(id: string): string {

@@ -1,38 +1,45 @@
 import { lua } from './lua'
-import { CLOCK, FOLLOW, HEADER, LOAD, STEPS, WRITE } from './parts'
+import { CLOCK, EXPIRE, FIND, FOLLOW, STEPS, WRITE } from './parts'
 
 /**
  * Applies a change once. KEYS: session, applied change.
- * ARGV: offset, fingerprint, '1' if a powerless alias may make it, applied TTL, steps.
- * Answers the fields, nil, {'moved'}, {'conflict'}, or why a step is refused. Fields come in pairs, so an answer of odd length is none.
+ * ARGV: offset, mark of the change, '1' if a powerless alias may make it, applied TTL, steps.
+ * Answers the fields, nil, or why not: {'moved'}, {'conflict'}, or a refused step.
  *
- * One HGETALL serves the checks and the answer; the applied id is looked up and taken in one SET.
+ * One HGETALL serves the checks and the answer, and one SET looks an id up and takes it; a refused change gives the id back.
  */
 export const CHANGE = lua`
-${CLOCK}${LOAD}${HEADER}${FOLLOW}
+${CLOCK}${FIND}${FOLLOW}
 if grace == 'p' and ARGV[3] ~= '1' then return false end
-local at = 5
-${STEPS}
-local mark, applied = ARGV[2] .. string.format('%.0f', now), nil
-if refused then
-  applied = redis.call('GET', KEYS[2])
+local mark = string.format('%.0f ', now) .. ARGV[2]
+local applied = redis.call('SET', KEYS[2], mark, 'NX', 'GET', 'PX', ARGV[4])
+local at, asked
+if applied then at, asked = string.match(applied, '^(%d+) (.*)$') end
+if applied and tonumber(at) > now - ARGV[4] then
+  if asked ~= ARGV[2] then return {'conflict'} end
 else
-  applied = redis.call('SET', KEYS[2], mark, 'NX', 'GET', 'PX', ARGV[4])
-end
-if applied and tonumber(string.sub(applied, 23)) > now - ARGV[4] then
-  if string.sub(applied, 1, 22) ~= ARGV[2] then return {'conflict'} end
-else
-  if refused then return refused end
   -- Forgotten by the injected clock, though Redis has it still.
   if applied then redis.call('SET', KEYS[2], mark, 'PX', ARGV[4]) end
-  fresh[''] = header(version + 1, created, idle, absolute)
+  local first = 5
+  ${STEPS}
+  if refused then
+    redis.call('DEL', KEYS[2])
+    return refused
+  end
+  -- A burst of changes slides the idle end once a second, which spares it the PEXPIREAT.
+  local slides = now - seen >= math.min(1000, math.floor(idle / 10))
+  if slides then seen = now end
+  flat[top] = string.format('%.0f %s %.0f %s %s', version + 1, created, seen, idle, absolute)
+  local set = {'h', flat[top]}
   ${WRITE}
-  expire(key, idle, absolute)
+  if slides then
+    ${EXPIRE}
+  end
 end
 if grace == 'p' then return {'moved'} end
 if grace == 'f' then
-  flat[#flat + 1] = '\0s'
+  flat[#flat + 1] = 's'
   flat[#flat + 1] = sealed
 end
-return flat
+return table.concat(flat, '\0')
 `

@@ -1,19 +1,17 @@
 import { lua } from './lua'
-import { CLOCK, FOLLOW, HEADER, LOAD } from './parts'
+import { CLOCK, EXPIRE, FIND, FOLLOW } from './parts'
 
 /**
  * Reads and slides the idle end if it is due by the server's own clock; also what reads through a full alias.
  * KEYS: session. ARGV: offset. Answers the fields, or nil.
  */
 export const READ = lua`
-${CLOCK}${LOAD}${HEADER}${FOLLOW}
+${CLOCK}${FIND}${FOLLOW}
 if grace == 'p' then return false end
-local seen = string.match(head, '^%d+ %d+ (%d+)')
 if now - seen >= math.min(60000, math.floor(idle / 10)) then
-  head = header(version, created, idle, absolute)
-  flat[place['']] = head
-  redis.call('HSET', key, '', head)
-  expire(key, idle, absolute)
+  flat[top] = string.format('%s %s %.0f %s %s', version, created, now, idle, absolute)
+  redis.call('HSET', key, 'h', flat[top])
+  ${EXPIRE}
 end
-return flat
+return table.concat(flat, '\0')
 `

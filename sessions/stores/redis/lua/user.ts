@@ -51,7 +51,7 @@ local function trim(index, max, kept)
   local others = {}
   for _, id in ipairs(redis.call('ZRANGE', index, 0, -1)) do
     if id ~= kept then
-      local fields = redis.call('HMGET', keyOf(id), '', '\0u')
+      local fields = redis.call('HMGET', keyOf(id), 'h', 'u')
       local version, created = alive(fields[1])
       if version then
         others[#others + 1] = {id, tonumber(created), tonumber(string.match(fields[2], '^%d+'))}
