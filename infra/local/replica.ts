@@ -13,7 +13,10 @@ export type ReplicaOptions = {
   readonly onLine?: (line: string) => void
 }
 
-const GRACEFUL_SHUTDOWN = fileURLToPath(new URL('../replica/graceful-shutdown.cjs', import.meta.url))
+const PRELOADED = ['graceful-shutdown.cjs', 'name-answers.cjs'].flatMap((file) => [
+  '-r',
+  fileURLToPath(new URL(`../replica/${file}`, import.meta.url)),
+])
 /** NEXTAUTH_URL would tie sign-in to one origin; with AUTH_TRUST_HOST it follows the forwarded host. */
 const NOT_INHERITED = ['NEXTAUTH_URL', 'NODE_OPTIONS', 'SESSION_STORE', 'DATABASE_URL', 'REDIS_URL', '__NEXT_PRIVATE_STANDALONE_CONFIG']
 
@@ -25,7 +28,7 @@ export async function startReplica({ name, port, server, env, onLine }: ReplicaO
     name,
     command: process.execPath,
     // nginx is the one that limits headers (16 KB each): Node's own limit of 16 KB for all of them would answer a bare 431.
-    args: ['--max-http-header-size=65536', '-r', GRACEFUL_SHUTDOWN, server],
+    args: ['--max-http-header-size=65536', ...PRELOADED, server],
     cwd: path.dirname(server),
     env: {
       ...inherited,
