@@ -12,6 +12,7 @@ import { ButtonLink } from '@/components/ui/button'
 import { Notice } from '@/components/ui/notice'
 import { PageHeading } from '@/components/ui/page-heading'
 import { listOrders } from '@/shop/orders'
+import { readRefusal } from '@/web/actions/refusal'
 
 export const metadata: Metadata = { title: 'Your account' }
 
@@ -45,7 +46,7 @@ export default async function AccountPage({ searchParams }: { searchParams: Prom
             <h2 id="you" className="mb-5 text-2xl">
               You
             </h2>
-            <RenameForm name={account.name} />
+            <RenameForm name={account.name} kept={await readRefusal(params)} />
             <dl className="mt-6 grid gap-4 border-t border-line pt-5 sm:grid-cols-2">
               <div className="min-w-0">
                 <dt className="text-sm text-soft">E-mail</dt>

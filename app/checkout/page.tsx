@@ -13,6 +13,7 @@ import { EmptyState } from '@/components/ui/empty-state'
 import { PageHeading } from '@/components/ui/page-heading'
 import { COUNTRIES } from '@/shop/address'
 import { viewCart } from '@/shop/cart'
+import { readRefusal } from '@/web/actions/refusal'
 
 const COUNTRY_CHOICES = COUNTRIES.map(({ code, name, example }) => ({ code, name, example }))
 
@@ -34,7 +35,13 @@ export default async function CheckoutPage({ searchParams }: { searchParams: Pro
         <CheckoutSummary cart={cart} />
         {isBuyable ? (
           <FreshForm>
-            <CheckoutForm idempotencyKey={randomUUID()} name={who.account.name} totalCents={cart.totalCents} countries={COUNTRY_CHOICES} />
+            <CheckoutForm
+              idempotencyKey={randomUUID()}
+              name={who.account.name}
+              totalCents={cart.totalCents}
+              countries={COUNTRY_CHOICES}
+              kept={await readRefusal(params)}
+            />
           </FreshForm>
         ) : null}
       </div>

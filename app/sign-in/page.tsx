@@ -10,11 +10,13 @@ import { SignInForm } from '@/components/account/sign-in-form'
 import { visitor } from '@/components/account/visitor'
 import type { SearchParams } from '@/components/shop/catalogue-filter'
 import { localPath } from '@/web/actions/next-path'
+import { readRefusal } from '@/web/actions/refusal'
 
 export const metadata: Metadata = { title: 'Sign in' }
 
 export default async function SignInPage({ searchParams }: { searchParams: Promise<SearchParams> }) {
-  const next = localPath((await searchParams).next)
+  const params = await searchParams
+  const next = localPath(params.next)
   const who = await visitor()
   if (!who) return <SessionUnavailable retry={`/sign-in?next=${encodeURIComponent(next)}`} />
   if (who.account) redirect(next === '/' ? '/account' : next)
@@ -34,7 +36,7 @@ export default async function SignInPage({ searchParams }: { searchParams: Promi
       }
     >
       <FreshForm>
-        <SignInForm next={next} demo={demoAccounts()} />
+        <SignInForm next={next} kept={await readRefusal(params)} demo={demoAccounts()} />
       </FreshForm>
     </AccountStage>
   )

@@ -9,11 +9,13 @@ import { SignUpForm } from '@/components/account/sign-up-form'
 import { visitor } from '@/components/account/visitor'
 import type { SearchParams } from '@/components/shop/catalogue-filter'
 import { localPath } from '@/web/actions/next-path'
+import { readRefusal } from '@/web/actions/refusal'
 
 export const metadata: Metadata = { title: 'Open an account' }
 
 export default async function SignUpPage({ searchParams }: { searchParams: Promise<SearchParams> }) {
-  const next = localPath((await searchParams).next)
+  const params = await searchParams
+  const next = localPath(params.next)
   const who = await visitor()
   if (!who) return <SessionUnavailable retry={`/sign-up?next=${encodeURIComponent(next)}`} />
   if (who.account) redirect(next === '/' ? '/account' : next)
@@ -33,7 +35,7 @@ export default async function SignUpPage({ searchParams }: { searchParams: Promi
       }
     >
       <FreshForm>
-        <SignUpForm next={next} />
+        <SignUpForm next={next} kept={await readRefusal(params)} />
       </FreshForm>
     </AccountStage>
   )

@@ -3,12 +3,13 @@
 import { Button } from '@/components/ui/button'
 import { Field } from '@/components/ui/field'
 import { renameAction } from '@/web/actions/account'
+import type { FormState } from '@/web/actions/form-state'
 import { fieldState } from './field-state'
 import { FormSummary } from './form-summary'
 import { useFormAction } from './use-form-action'
 
-export function RenameForm({ name }: { name: string }) {
-  const { state, pending, formProps } = useFormAction(renameAction)
+export function RenameForm({ name, kept }: { name: string; kept: FormState }) {
+  const { state, pending, formProps } = useFormAction(renameAction, kept)
   const field = fieldState(state, 'name')
   return (
     <form {...formProps} className="grid gap-4">

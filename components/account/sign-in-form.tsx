@@ -5,6 +5,7 @@ import { Button } from '@/components/ui/button'
 import { Checkbox } from '@/components/ui/checkbox'
 import { Field } from '@/components/ui/field'
 import { signInAction } from '@/web/actions/account'
+import type { FormState } from '@/web/actions/form-state'
 import { type DemoAccount, DemoAccounts } from './demo-accounts'
 import { fieldState } from './field-state'
 import { FormSummary } from './form-summary'
@@ -13,8 +14,8 @@ import { useFormAction } from './use-form-action'
 
 const LABELS = { email: 'E-mail', password: 'Password' }
 
-export function SignInForm({ next, demo }: { next: string; demo: readonly DemoAccount[] }) {
-  const { state, pending, formProps } = useFormAction(signInAction)
+export function SignInForm({ next, demo, kept }: { next: string; demo: readonly DemoAccount[]; kept: FormState }) {
+  const { state, pending, formProps } = useFormAction(signInAction, kept)
   const form = useRef<HTMLFormElement>(null)
   return (
     <>
@@ -31,7 +32,12 @@ export function SignInForm({ next, demo }: { next: string; demo: readonly DemoAc
           maxLength={254}
         />
         <PasswordField autoComplete="current-password" error={state?.errors?.password} />
-        <Checkbox name="remember" label="Keep me signed in" hint="For 14 days. Leave it off on a shared computer." />
+        <Checkbox
+          name="remember"
+          defaultChecked={Boolean(state?.values?.remember)}
+          label="Keep me signed in"
+          hint="For 14 days. Leave it off on a shared computer."
+        />
         <Button type="submit" size="lg" pending={pending} className="w-full">
           {pending ? 'Signing in…' : 'Sign in'}
         </Button>

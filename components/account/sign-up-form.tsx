@@ -4,6 +4,7 @@ import { Button } from '@/components/ui/button'
 import { Checkbox } from '@/components/ui/checkbox'
 import { Field } from '@/components/ui/field'
 import { signUpAction } from '@/web/actions/account'
+import type { FormState } from '@/web/actions/form-state'
 import { fieldState } from './field-state'
 import { FormSummary } from './form-summary'
 import { PasswordField } from './password-field'
@@ -12,8 +13,8 @@ import { useFormAction } from './use-form-action'
 const LABELS = { name: 'Name', email: 'E-mail', password: 'Password' }
 const PASSWORD_HINT = 'At least 8 characters; 15 is better. A few words in a row do well, and pasting is welcome.'
 
-export function SignUpForm({ next }: { next: string }) {
-  const { state, pending, formProps } = useFormAction(signUpAction)
+export function SignUpForm({ next, kept }: { next: string; kept: FormState }) {
+  const { state, pending, formProps } = useFormAction(signUpAction, kept)
   return (
     <form {...formProps} className="grid gap-5">
       <FormSummary state={state} labels={LABELS} />
@@ -29,7 +30,12 @@ export function SignUpForm({ next }: { next: string }) {
         maxLength={254}
       />
       <PasswordField autoComplete="new-password" hint={PASSWORD_HINT} error={state?.errors?.password} />
-      <Checkbox name="remember" label="Keep me signed in" hint="For 14 days. Leave it off on a shared computer." />
+      <Checkbox
+        name="remember"
+        defaultChecked={Boolean(state?.values?.remember)}
+        label="Keep me signed in"
+        hint="For 14 days. Leave it off on a shared computer."
+      />
       <Button type="submit" size="lg" pending={pending} className="w-full">
         {pending ? 'Opening your account…' : 'Open an account'}
       </Button>

@@ -11,11 +11,11 @@ const NO_ANSWER: FormState = {
 }
 
 /**
- * A form's server action with and without JavaScript. Without, the browser posts and React restores the state; with, nothing
- * is reset, a lost answer becomes a message instead of an error page, and a second click while the first is under way is ignored.
+ * A form's server action with and without JavaScript. Without, the browser posts and the page brings the answer (`kept`); with,
+ * nothing is reset, a lost answer becomes a message instead of an error page, and a second click while the first is under way is ignored.
  */
-export function useFormAction(action: FormAction) {
-  const [posted, formAction] = useActionState(action, null)
+export function useFormAction(action: FormAction, kept: FormState = null) {
+  const [posted, formAction] = useActionState(action, kept)
   const [answered, setAnswered] = useState<FormState>(null)
   const [pending, startTransition] = useTransition()
   const busy = useRef(false)

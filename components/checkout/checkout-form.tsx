@@ -8,6 +8,7 @@ import { announce } from '@/components/lab/announce'
 import { Button } from '@/components/ui/button'
 import { money } from '@/shop/money'
 import { checkoutAction } from '@/web/actions/checkout'
+import type { FormState } from '@/web/actions/form-state'
 import { AddressFields, type CountryChoice } from './address-fields'
 import { CardFields } from './card-fields'
 
@@ -32,10 +33,11 @@ type Props = {
   name: string
   totalCents: number
   countries: readonly CountryChoice[]
+  kept: FormState
 }
 
-export function CheckoutForm({ idempotencyKey, name, totalCents, countries }: Props) {
-  const { state, pending, formProps } = useFormAction(checkoutAction)
+export function CheckoutForm({ idempotencyKey, name, totalCents, countries, kept }: Props) {
+  const { state, pending, formProps } = useFormAction(checkoutAction, kept)
   useFreshKeyOnReturn()
   return (
     <form {...formProps} className="grid gap-6">

@@ -4,6 +4,7 @@ import { explainLimit } from '@/shop/cart'
 import { assertSameOrigin } from '@/web/http/origin'
 import { problemText } from '@/web/http/problem'
 import type { FormState } from './form-state'
+import { handBack } from './refusal'
 
 /**
  * Runs a server action's work: refuses foreign origins (Next lets a missing one pass), and turns refusals and outages into
@@ -12,10 +13,10 @@ import type { FormState } from './form-state'
 export async function guarded(work: () => Promise<FormState>, values?: Record<string, string>): Promise<FormState> {
   try {
     assertSameOrigin(await headers())
-    return await work()
+    return await handBack(await work())
   } catch (error) {
     unstable_rethrow(error)
     const told = problemText(await explainLimit(error).catch(() => error))
-    return values ? { ...told, values } : told
+    return handBack(values ? { ...told, values } : told)
   }
 }
