@@ -7,8 +7,8 @@ type TileProps = {
   /** Empty where the name stands beside it. */
   alt: string
   className?: string
-  /** The picture that the page is about: fetched first. */
-  eager?: boolean
+  /** In view at once: not lazy. `first` is the picture that the page is about, fetched before the others. */
+  eager?: boolean | 'first'
 }
 
 /** A product's picture on its tile. */
@@ -22,7 +22,7 @@ export function Tile({ slug, tile, alt, className, eager = false }: TileProps) {
         width={400}
         height={400}
         loading={eager ? 'eager' : 'lazy'}
-        fetchPriority={eager ? 'high' : 'auto'}
+        fetchPriority={eager === 'first' ? 'high' : 'auto'}
         decoding="async"
         className="size-full"
       />

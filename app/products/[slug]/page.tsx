@@ -50,7 +50,7 @@ export default async function Page({ params, searchParams }: Props) {
     <>
       <Breadcrumbs crumbs={crumbs} />
       <div className="grid items-start gap-x-12 gap-y-8 md:grid-cols-2 xl:grid-cols-[1.15fr_1fr] xl:gap-x-20">
-        <Tile slug={slug} tile={tile} alt={alt} eager className="rounded-stage" />
+        <Tile slug={slug} tile={tile} alt={alt} eager="first" className="rounded-stage" />
         <div className="grid gap-6 md:pt-4">
           <div>
             {isNew ? (

@@ -21,6 +21,7 @@ export function DrawerContents() {
   const lines = known?.lines ?? []
   const { failure } = state
   if (cart && lines.length === 0 && !failure) return <NothingYet />
+  const hasMore = !cart && !failure
   return (
     <>
       <div className="flex-1 overflow-y-auto overscroll-contain px-6">
@@ -43,22 +44,29 @@ export function DrawerContents() {
           {lines.map((line) => (
             <DrawerLine key={line.productId} line={line} />
           ))}
-          {cart || failure ? null : <LineSkeleton />}
+          {hasMore ? <LineSkeleton /> : null}
         </ul>
       </div>
-      <div className="grid gap-4 border-t border-line px-6 pt-4 pb-6">
-        <p className="flex items-baseline justify-between gap-4 text-lg">
-          <span>Total</span>
-          {cart ? <Price cents={cart.totalCents} className="text-2xl" /> : <Skeleton className="h-7 w-24" />}
-        </p>
-        <ButtonLink href="/checkout" prefetch={false} size="lg">
-          Check out
-        </ButtonLink>
-        <ButtonLink href="/cart" variant="outline">
-          View the cart
-        </ButtonLink>
-      </div>
+      {lines.length > 0 || hasMore ? <DrawerFoot totalCents={cart?.totalCents ?? null} /> : null}
     </>
+  )
+}
+
+/** Null: the total is not known yet. */
+function DrawerFoot({ totalCents }: { totalCents: number | null }) {
+  return (
+    <div className="grid gap-4 border-t border-line px-6 pt-4 pb-6">
+      <p className="flex items-baseline justify-between gap-4 text-lg">
+        <span>Total</span>
+        {totalCents !== null ? <Price cents={totalCents} className="text-2xl" /> : <Skeleton className="h-7 w-24" />}
+      </p>
+      <ButtonLink href="/checkout" prefetch={false} size="lg">
+        Check out
+      </ButtonLink>
+      <ButtonLink href="/cart" variant="outline">
+        View the cart
+      </ButtonLink>
+    </div>
   )
 }
 
