@@ -51,6 +51,7 @@ async function build(directory: string, key: string): Promise<void> {
   await runTool(path.join(BIN, 'next'), ['build'], {
     NEXT_SERVER_ACTIONS_ENCRYPTION_KEY: key,
     NEXT_TELEMETRY_DISABLED: '1',
+    NEXT_DIST_DIR: undefined, // somebody's development server may have one
     NODE_ENV: 'production',
   })
   if (!existsSync(path.join(standalone, 'server.js')))

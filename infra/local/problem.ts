@@ -10,11 +10,14 @@ export class Problem extends Error {
   }
 }
 
+/** Names of errors that nobody throws on purpose: only there does the stack help. */
+const BUGS = new Set(['TypeError', 'ReferenceError', 'RangeError', 'SyntaxError', 'AssertionError'])
+
 /** What to print for an error, whoever threw it. */
 export function explain(error: unknown): string {
   if (!(error instanceof Error)) return String(error)
   if (isDiskFull(error)) return `The disk is full. Make room, then start again. (${error.message.split('\n')[0]})`
-  return error instanceof Problem ? error.message : (error.stack ?? error.message)
+  return BUGS.has(error.name) ? (error.stack ?? error.message) : error.message
 }
 
 function isDiskFull(error: Error): boolean {

@@ -57,7 +57,7 @@ describe('a running stack', () => {
     expect(readState(dataDir)).toEqual(stack.state())
     const { launcher, nginx, redis, postgres, replicas } = stack.state()
     expect(launcher.pid).toBe(process.pid)
-    for (const { pid } of [nginx, redis, postgres, ...replicas]) expect(commandOf(pid ?? 0)).toBeTruthy()
+    for (const entry of [nginx, redis, postgres, ...replicas]) expect(commandOf(entry?.pid ?? 0)).toBeTruthy()
     expect(replicas.map(({ name }) => name)).toEqual(['web-1', 'web-2', 'web-3'])
   })
 
@@ -70,7 +70,8 @@ describe('a process that dies is started again', () => {
   test.each(['web-2', 'nginx', 'redis', 'postgres'])('%s', async (name) => {
     const pidOf = () => {
       const { replicas, nginx, redis, postgres } = stack.state()
-      return { nginx, redis, postgres }[name]?.pid ?? replicas.find((replica) => replica.name === name)?.pid ?? null
+      const entries = [{ name: 'nginx', ...nginx }, { name: 'redis', pid: null, ...redis }, { name: 'postgres', ...postgres }, ...replicas]
+      return entries.find((entry) => entry.name === name)?.pid ?? null
     }
     const before = pidOf() as number
     said.length = 0
