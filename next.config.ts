@@ -16,6 +16,8 @@ const config: NextConfig = {
   // Development servers and builds side by side in one checkout need a place each.
   distDir: process.env.NEXT_DIST_DIR || '.next',
   output: 'standalone',
+  // `npm run check` checks the types of the whole project; a build for a visitor need not do it again.
+  typescript: { ignoreBuildErrors: true },
   poweredByHeader: false,
   cacheComponents: true,
   partialPrefetching: true,
