@@ -13,8 +13,8 @@ const METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'] as 
 type Method = (typeof METHODS)[number]
 
 /**
- * The exports of a route file: each handler with the session of its request, errors as problem+json, `no-store` and
- * Server-Timing on what touched a session, and 405 with `Allow` for every other method.
+ * The exports of a route file: each handler with the session of its request, errors as problem+json, `no-store` on
+ * everything, Server-Timing on what touched a session, and 405 with `Allow` for every other method.
  */
 export function handlers(own: Partial<Record<Method, Handler>>): Record<Method, RouteHandler> {
   const get = own.GET
@@ -36,10 +36,8 @@ function guarded(handler: Handler, method: Method): RouteHandler {
       answer = problemResponse(await explainLimit(error).catch(() => error))
     }
     const timing = session?.timing()
-    if (timing) {
-      answer.headers.set('Server-Timing', timing)
-      answer.headers.set('Cache-Control', 'no-store')
-    }
+    if (timing) answer.headers.set('Server-Timing', timing)
+    answer.headers.set('Cache-Control', 'no-store')
     return answer
   }
 }
