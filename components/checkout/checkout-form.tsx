@@ -1,7 +1,7 @@
 'use client'
 
 import { useRouter } from 'next/navigation'
-import { type ReactNode, useEffect, useRef } from 'react'
+import { type ReactNode, useEffect } from 'react'
 import { FormSummary } from '@/components/account/form-summary'
 import { useFormAction } from '@/components/account/use-form-action'
 import { announce } from '@/components/lab/announce'
@@ -38,7 +38,7 @@ type Props = {
 
 export function CheckoutForm({ idempotencyKey, name, totalCents, countries, kept }: Props) {
   const { state, pending, formProps } = useFormAction(checkoutAction, kept)
-  useFreshKeyOnReturn()
+  useFreshKeyOnReturn(idempotencyKey)
   return (
     <form {...formProps} className="grid gap-6">
       <FormSummary state={state} labels={LABELS} refused="The order did not go through" />
@@ -65,12 +65,14 @@ function Part({ title, children }: { title: string; children: ReactNode }) {
   )
 }
 
-/** Back to this page, which Next has kept, after an order: its key is spent, so the server is asked for another one. */
-function useFreshKeyOnReturn() {
+/** Keys of views that were shown before: Next keeps left pages, and brings one back with the key it had. */
+const shownKeys = new Set<string>()
+
+/** Back to this page after an order, its key is spent: the server is asked for another one, and for the cart of now. */
+function useFreshKeyOnReturn(key: string) {
   const router = useRouter()
-  const wasShown = useRef(false)
   useEffect(() => {
-    if (wasShown.current) router.refresh()
-    wasShown.current = true
-  }, [router])
+    if (shownKeys.has(key)) router.refresh()
+    shownKeys.add(key)
+  }, [key, router])
 }
