@@ -1,16 +1,20 @@
 import { randomBytes } from 'node:crypto'
 import { type NextRequest, NextResponse } from 'next/server'
+import { isMissingPage } from './web/http/missing-page'
 import { assertSameOrigin } from './web/http/origin'
 import { problemResponse } from './web/http/problem'
 
 const SAFE = new Set(['GET', 'HEAD', 'OPTIONS'])
 const API_POLICY = "default-src 'none'; frame-ancestors 'none'"
+/** Matches no route: Next answers it with the not-found page and 404. */
+const NOWHERE = '/not-here'
 
 /**
- * Runs before every page and call: gives each answer its content security policy (with a nonce for pages), and refuses state
- * changes from other sites before they reach a server action. Handlers check the origin again; this is never the only check.
+ * Runs before every page and call: gives each answer its content security policy (with a nonce for pages), refuses state
+ * changes from other sites before they reach a server action, and answers pages that do not exist with 404, which a page itself
+ * says too late. Handlers check the origin again; this is never the only check.
  */
-export function proxy(request: NextRequest): Response {
+export async function proxy(request: NextRequest): Promise<Response> {
   const isApi = request.nextUrl.pathname.startsWith('/api/')
   const nonce = randomBytes(16).toString('base64')
   const policy = isApi ? API_POLICY : pagePolicy(nonce)
@@ -26,7 +30,10 @@ export function proxy(request: NextRequest): Response {
     headers.set('x-nonce', nonce)
     headers.set('Content-Security-Policy', policy)
   }
-  const answer = NextResponse.next({ request: { headers } })
+  const isMissing = SAFE.has(request.method) && (await isMissingPage(request.nextUrl.pathname))
+  const answer = isMissing
+    ? NextResponse.rewrite(new URL(NOWHERE, request.url), { request: { headers } })
+    : NextResponse.next({ request: { headers } })
   answer.headers.set('Content-Security-Policy', policy)
   return answer
 }

@@ -1,5 +1,7 @@
+import { openRequestSession } from '@/sessions/request'
 import { listProducts } from '@/shop/catalogue'
 import { findCategory } from '@/shop/categories'
+import { findOrder } from '@/shop/orders'
 
 /** How long the list of addresses is believed; new products appear within this time. */
 const BELIEVED_MS = 10_000
@@ -8,15 +10,22 @@ const holder = globalThis as typeof globalThis & { __hopcartSlugs?: { at: number
 
 /**
  * Whether a page's address leads nowhere. Asked before the page is rendered, because with Cache Components the status is sent
- * before a page could say 404. When the database does not answer, the page itself tells what is wrong.
+ * before a page could say 404. When a store does not answer, the page itself tells what is wrong.
  */
 export async function isMissingPage(pathname: string): Promise<boolean> {
   const [, room, slug, more] = pathname.split('/')
   if (!slug || more !== undefined) return false
   if (room === 'category') return findCategory(decoded(slug)) === undefined
+  if (room === 'orders') return isMissingOrder(decoded(slug)).catch(() => false)
   if (room !== 'products') return false
   const slugs = await productSlugs().catch(() => null)
   return slugs !== null && !slugs.has(decoded(slug))
+}
+
+/** Somebody else's order is as missing as one that never was; a guest is asked to sign in first. */
+async function isMissingOrder(id: string): Promise<boolean> {
+  const session = await (await openRequestSession()).read()
+  return session?.userId ? (await findOrder(session.userId, id)) === null : false
 }
 
 function productSlugs(): Promise<ReadonlySet<string>> {
