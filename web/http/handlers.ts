@@ -42,7 +42,8 @@ function guarded(handler: Handler, method: Method): RouteHandler {
   }
 }
 
-function refuseMethod(allow: string): Response {
+/** Answers 405 with the methods that are right. */
+export function refuseMethod(allow: string): Response {
   const detail = allow ? `Use one of ${allow} here.` : 'There is nothing at this address. See the README for the list of calls.'
   return problemResponse(new ShopError(405, 'wrong-method', 'Not this method', detail), { Allow: allow })
 }

@@ -1,12 +1,15 @@
 import { connection } from 'next/server'
 import { openedStores, requestMode } from '@/sessions/request'
 import { isDatabaseReady } from '@/shop/database'
+import { handlers } from '@/web/http/handlers'
 
 /**
  * May the balancer send shoppers here? Not while draining or without the shop's database. A lost session store is no reason:
  * the catalogue stays in rotation and personal calls answer 503 by themselves.
  */
-export async function GET() {
+export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = handlers({ GET: readiness })
+
+async function readiness(): Promise<Response> {
   await connection()
   const replica = process.env.REPLICA ?? 'web-1'
   const draining = Boolean((globalThis as { __hopcartDraining?: boolean }).__hopcartDraining)

@@ -2,6 +2,8 @@ import type { NextRequest } from 'next/server'
 import NextAuth from 'next-auth'
 import { authOptions } from '@/auth/options'
 import { openRequestSession, sessionCookieName } from '@/sessions/request'
+import { ShopError } from '@/shop/errors'
+import { refuseMethod } from '@/web/http/handlers'
 import { assertSameOrigin } from '@/web/http/origin'
 import { problemResponse } from '@/web/http/problem'
 
@@ -18,6 +20,9 @@ async function handle(request: NextRequest, context: Context): Promise<Response>
     const handler = NextAuth(await authOptions(session)) as (request: NextRequest, context: Context) => Promise<Response>
     const answer = await handler(request, context)
     if (session.outage) throw session.outage
+    // next-auth's "not supported", which it says in plain text.
+    if (answer.status === 400)
+      throw new ShopError(404, 'unknown-route', 'Nothing here', 'There is no such call. The README lists them all.')
     return await withoutSessionCookie(answer, session.timing())
   } catch (error) {
     return problemResponse(error)
@@ -34,4 +39,6 @@ async function withoutSessionCookie(answer: Response, timing: string | null): Pr
   return new Response(answer.body, { status: answer.status, headers })
 }
 
-export { handle as GET, handle as POST }
+const refuse = async () => refuseMethod('GET, POST')
+
+export { handle as GET, handle as POST, refuse as DELETE, refuse as HEAD, refuse as OPTIONS, refuse as PATCH, refuse as PUT }
