@@ -30,7 +30,6 @@ export default async function CheckoutPage({ searchParams }: { searchParams: Pro
     <div className="grid gap-6 pt-6 sm:gap-8 sm:pt-10">
       <PageHeading title="Checkout" />
       <ArrivalNotice params={params} />
-      {isBuyable ? null : <LineProblems lines={cart.lines} />}
       <div className="grid items-start gap-6 lg:grid-cols-[1.5fr_1fr]">
         <CheckoutSummary cart={cart} />
         {isBuyable ? (
@@ -43,7 +42,9 @@ export default async function CheckoutPage({ searchParams }: { searchParams: Pro
               kept={await readRefusal(params)}
             />
           </FreshForm>
-        ) : null}
+        ) : (
+          <LineProblems lines={cart.lines} />
+        )}
       </div>
     </div>
   )

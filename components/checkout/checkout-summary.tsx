@@ -48,13 +48,16 @@ export function CheckoutSummary({ cart }: { cart: Cart }) {
 function Lines({ lines }: { lines: CartLine[] }) {
   return (
     <ul className="divide-y divide-line">
-      {lines.map(({ productId, name, quantity, unitPriceCents, totalCents, product }) => (
+      {lines.map(({ productId, name, quantity, unitPriceCents, totalCents, product, problem }) => (
         <li key={productId} className="grid grid-cols-[4rem_1fr_auto] items-center gap-4 py-3">
           <Tile slug={product.slug} tile={product.tile} alt="" className="rounded-xl" />
           <span>
             <span className="block font-semibold">{name}</span>
             <span className="text-sm text-soft">
               {quantity} × {money(unitPriceCents, 'short')}
+              {problem ? (
+                <b className="font-semibold text-few">{problem === 'sold-out' ? ' · Sold out' : ` · Only ${product.stock} left`}</b>
+              ) : null}
             </span>
           </span>
           <Price cents={totalCents} short />

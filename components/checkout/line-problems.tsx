@@ -6,15 +6,7 @@ import type { CartLine } from '@/shop/cart'
 export function LineProblems({ lines }: { lines: CartLine[] }) {
   const short = lines.filter(({ problem }) => problem)
   return (
-    <Notice
-      tone="error"
-      title={short.length === 1 ? 'One thing sold faster than you' : `${short.length} things sold faster than you`}
-      action={
-        <ButtonLink href="/cart" prefetch={false}>
-          Change the cart
-        </ButtonLink>
-      }
-    >
+    <Notice tone="error" title={short.length === 1 ? 'One thing sold faster than you' : `${short.length} things sold faster than you`}>
       <ul className="mt-1 grid gap-0.5">
         {short.map(({ productId, name, quantity, problem, product }) => (
           <li key={productId}>
@@ -24,6 +16,9 @@ export function LineProblems({ lines }: { lines: CartLine[] }) {
           </li>
         ))}
       </ul>
+      <ButtonLink href="/cart" prefetch={false} className="mt-4 mb-1">
+        Change the cart
+      </ButtonLink>
     </Notice>
   )
 }
