@@ -1,0 +1,46 @@
+import pg from 'pg'
+import { ChangeConflict, InvalidChange, LimitExceeded, type SessionError } from '../../errors'
+
+/** The migration's own error codes: the class SE is free for applications (the standard reserves those that begin with A to H). */
+const CHANGE_CONFLICT = 'SE001'
+const LIMIT_EXCEEDED = 'SE002'
+const INVALID_CHANGE = 'SE003'
+const REFUSALS: ReadonlySet<string> = new Set([CHANGE_CONFLICT, LIMIT_EXCEEDED, INVALID_CHANGE])
+
+/** Serialization failure and deadlock: Postgres took the whole call back, and it may simply be repeated. */
+const DEADLOCKS: ReadonlySet<string> = new Set(['40001', '40P01'])
+/** A statement or a lock took too long. */
+const TOO_LONG: ReadonlySet<string> = new Set(['57014', '55P03'])
+
+const codeOf = (error: unknown): string => (error instanceof pg.DatabaseError && error.code) || ''
+
+/** Whether a function refused the change by a rule, and all of it was taken back. */
+export function isRefusal(error: unknown): error is pg.DatabaseError {
+  return REFUSALS.has(codeOf(error))
+}
+
+export function isDeadlock(error: unknown): boolean {
+  return DEADLOCKS.has(codeOf(error))
+}
+
+/**
+ * Whether the connection is as good as before. All other errors drop it, also those that Postgres itself answers: it may be shutting
+ * down (57P01), or be a replica now (25006), and a new connection may lead to the new primary.
+ */
+export function keepsConnection(error: unknown): boolean {
+  return isRefusal(error) || isDeadlock(error) || TOO_LONG.has(codeOf(error))
+}
+
+/** Whether Postgres, or the way to it, gave no sign of life in time. (In time for a free connection is another matter: then it is just busy.) */
+export function isTimeout(error: unknown): error is Error {
+  if (!(error instanceof Error) || error instanceof pg.DatabaseError) return false
+  return /timeout/.test(error.message) && error.message !== 'timeout exceeded when trying to connect'
+}
+
+/** What a refusal means to the caller. */
+export function refusalOf({ code, message, detail }: pg.DatabaseError, changeId: string): SessionError {
+  if (code === CHANGE_CONFLICT) return new ChangeConflict(changeId)
+  if (code === INVALID_CHANGE) return new InvalidChange(message)
+  const { key, current, max } = JSON.parse(detail ?? '{}') as { key: string; current: number; max: number }
+  return new LimitExceeded(key, current, max)
+}
