@@ -9,7 +9,12 @@ process.once('exit', abortTools)
 /** Runs a command to its end; when it fails, the error carries the end of its output. */
 export async function runTool(command: string, args: readonly string[], env: Environment = {}): Promise<string> {
   // In a process group of its own: the builder has workers, and all of them must go when we are stopped.
-  const child = spawn(command, args, { cwd: ROOT, env: { ...process.env, ...env }, stdio: ['ignore', 'pipe', 'pipe'], detached: true })
+  const child = spawn(command, args, {
+    cwd: ROOT,
+    env: { ...process.env, NO_COLOR: '1', ...env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+    detached: true,
+  })
   const abort = () => child.pid && process.kill(-child.pid, 'SIGTERM')
   running.add(abort)
   let output = ''

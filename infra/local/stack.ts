@@ -92,7 +92,12 @@ export async function startStack(options: StackOptions = {}): Promise<Stack> {
     const secrets = loadSecrets(SHARED_DATA)
     const onChange = () => {
       watchdog.watch(begun.flatMap((each) => each.pid() ?? []))
-      if (!ended) writeState(directory, stackState(plan, processes))
+      if (ended) return
+      try {
+        writeState(directory, stackState(plan, processes))
+      } catch (error) {
+        progress.say(`stack.json is out of date: ${(error as Error).message}`) // a full disk must not take the stack down
+      }
     }
     const processes = stackProcesses({ plan, server, secrets, demo, env, logs, onChange, say: progress.say })
     const { postgres, redis, replicas, nginx, databaseUrl } = processes

@@ -63,7 +63,7 @@ export function supervise({ name, spawn, ready, stopWith, onChange, say }: Super
   }
 
   const restart = async (dead: Child, exit: Exit, livedMs: number): Promise<void> => {
-    const crashed = exit.signal === null || exit.signal === 'SIGABRT' || exit.signal === 'SIGSEGV'
+    const crashed = Boolean(exit.code) || exit.signal === 'SIGABRT' || exit.signal === 'SIGSEGV'
     crashes = crashed ? (livedMs > RECOVERED_MS ? 1 : crashes + 1) : 0
     say(`${name} (pid ${dead.pid}) ended with ${describeExit(exit)}; starting it again.`)
     if (crashed) for (const line of dead.lastLines()) say(`  ${line}`)
