@@ -1,9 +1,10 @@
 /** The hero's picture: a sideboard, what stands on it, and the three shapes of the house in a frame. Light comes from the left. */
 export function HeroScene() {
   return (
-    <svg viewBox="0 0 720 560" preserveAspectRatio="xMidYMax slice" aria-hidden className="absolute inset-0 size-full">
-      <rect width="720" height="560" fill="#ff7a2f" />
-      <rect y="462" width="720" height="98" fill="#d95b16" />
+    <svg viewBox="0 0 720 560" preserveAspectRatio="xMidYMax meet" aria-hidden className="absolute inset-0 size-full overflow-visible">
+      {/* Wall and floor go on beyond the picture, whatever the shape of its place. */}
+      <rect x="-1500" y="-1500" width="3720" height="2060" fill="#ff7a2f" />
+      <rect x="-1500" y="462" width="3720" height="120" fill="#d95b16" />
       <Frame />
       <Sideboard />
       <Lamp />

@@ -54,7 +54,7 @@ export function SearchBox() {
   }
 
   return (
-    <search className="relative col-span-full nav:col-span-1">
+    <search className="relative col-span-full md:col-span-1">
       <form action="/search" onSubmit={submit}>
         <label className="relative flex items-center">
           <span className="sr-only">Search the shop</span>

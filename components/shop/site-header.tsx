@@ -12,11 +12,11 @@ import { ThemeSwitch } from './theme-switch'
 /** Brand, aisles, search, account and cart. What depends on the session streams in; its fallback is a working link. */
 export function SiteHeader() {
   return (
-    <header className="shell grid grid-cols-[minmax(0,1fr)_auto] items-center gap-x-4 gap-y-3 py-4 sm:gap-x-6 nav:grid-cols-[auto_auto_minmax(11rem,22rem)_auto] nav:justify-between">
+    <header className="shell grid grid-cols-[minmax(0,1fr)_auto] items-center gap-x-4 gap-y-3 py-4 sm:gap-x-6 md:grid-cols-[minmax(0,1fr)_20rem] nav:grid-cols-[auto_auto_minmax(11rem,22rem)_auto] nav:justify-between">
       <Link href="/" className="justify-self-start rounded-lg py-1" aria-label="Hopcart, home">
         <Logo />
       </Link>
-      <div className="flex items-center gap-1 sm:gap-2 nav:order-last">
+      <div className="flex items-center gap-1 justify-self-end sm:gap-2 nav:order-last">
         <ThemeSwitch className="max-sm:hidden" />
         <Suspense fallback={<AccountFallback />}>
           <AccountLink />

@@ -13,7 +13,7 @@ export function SiteNav() {
   return (
     <nav
       aria-label="Aisles"
-      className="col-span-full -mx-4 min-w-0 overflow-x-auto px-1.5 [scrollbar-width:none] nav:col-span-1 nav:mx-0 nav:px-0"
+      className="col-span-full -mx-4 min-w-0 overflow-x-auto px-1.5 [scrollbar-width:none] md:col-span-1 md:mr-0 nav:mx-0 nav:px-0"
     >
       <ul className="flex gap-1 font-medium">
         {LINKS.map(({ href, name }) => (

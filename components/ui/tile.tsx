@@ -15,17 +15,19 @@ type TileProps = {
 export function Tile({ slug, tile, alt, className, eager = false }: TileProps) {
   return (
     <span className={clsx('tile', className)} style={{ backgroundColor: tile }}>
-      {/* biome-ignore lint/performance/noImgElement: an SVG gains nothing from the image optimizer */}
-      <img
-        src={`/products/${slug}.svg`}
-        alt={alt}
-        width={400}
-        height={400}
-        loading={eager ? 'eager' : 'lazy'}
-        fetchPriority={eager === 'first' ? 'high' : 'auto'}
-        decoding="async"
-        className="size-full"
-      />
+      {/* Inside <picture> React does not preload it: a prefetched page would otherwise fetch pictures that nobody may see. */}
+      <picture className="contents">
+        <img
+          src={`/products/${slug}.svg`}
+          alt={alt}
+          width={400}
+          height={400}
+          loading={eager ? 'eager' : 'lazy'}
+          fetchPriority={eager === 'first' ? 'high' : 'auto'}
+          decoding="async"
+          className="size-full"
+        />
+      </picture>
     </span>
   )
 }
