@@ -3,74 +3,83 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { Redis } from 'ioredis'
 
-/** A private redis-server for tests that stop, freeze and kill it. */
+/** A private redis-server for tests that count its commands, scan its keys, freeze it or kill it. */
 export type TestServer = {
   readonly url: string
   readonly port: number
-  /** Starts it again on the same port, with what it last saved. */
+  /** A plain client to look behind the store's back. */
+  readonly inspect: Redis
+  /** Starts it (again) on its port, with what it has on disk. */
   start(): Promise<void>
-  /** Ends the process; SIGTERM saves first where `save` was asked for. */
-  stop(signal?: NodeJS.Signals): Promise<void>
-  /** SIGSTOP or SIGCONT: connections stay open and nothing answers. */
-  signal(signal: 'SIGSTOP' | 'SIGCONT'): void
+  /** Kills it on the spot. */
+  kill(): Promise<void>
+  /** While it is frozen, connections are accepted by the kernel and nothing answers. */
+  freeze(): void
+  thaw(): void
   /** Ends it and removes its directory. */
   remove(): Promise<void>
 }
 
-/** Starts a server of its own on a free port; `args` go to it as they are. */
+/** A server on a free port; `args` are added to its command line, for instance `--appendonly yes`. */
 export async function startTestServer(...args: string[]): Promise<TestServer> {
-  const [dir, port] = await Promise.all([mkdtemp(join(tmpdir(), 'hopcart-redis-')), freePort()])
+  const [directory, port] = await Promise.all([mkdtemp(join(tmpdir(), 'hopcart-redis-')), freePort()])
   const url = `redis://127.0.0.1:${port}`
-  const command = process.env.REDIS_SERVER ?? 'redis-server'
+  const inspect = new Redis(url, { lazyConnect: true, retryStrategy: () => 25, maxRetriesPerRequest: null })
+  inspect.on('error', () => undefined)
   let child: ChildProcess | undefined
+  const killChild = () => child?.kill('SIGKILL')
+  process.once('exit', killChild)
 
   const server: TestServer = {
     url,
     port,
+    inspect,
     async start() {
-      child = spawn(command, ['--port', `${port}`, '--bind', '127.0.0.1', '--dir', dir, '--save', '', '--appendonly', 'no', ...args], {
-        stdio: 'ignore',
-      })
-      await answers(url)
+      const settings = ['--port', `${port}`, '--bind', '127.0.0.1', '--dir', directory, '--save', '', '--appendfsync', 'always']
+      child = spawn(process.env.REDIS_SERVER ?? 'redis-server', [...settings, ...args], { stdio: 'ignore' })
+      await Promise.race([inspect.ping(), new Promise((_, reject) => child?.once('error', reject))])
     },
-    async stop(signal = 'SIGKILL') {
+    async kill() {
       if (!child || child.exitCode !== null || child.signalCode !== null) return
       const gone = new Promise((resolve) => child?.once('exit', resolve))
-      child.kill(signal)
+      killChild()
       await gone
     },
-    signal(signal) {
-      child?.kill(signal)
-    },
+    freeze: () => void child?.kill('SIGSTOP'),
+    thaw: () => void child?.kill('SIGCONT'),
     async remove() {
-      await server.stop()
-      await rm(dir, { recursive: true, force: true })
+      process.off('exit', killChild)
+      inspect.disconnect()
+      await server.kill()
+      await rm(directory, { recursive: true, force: true })
     },
   }
   await server.start()
   return server
 }
 
-/** A port that was free a moment ago. */
-export function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const probe = createServer()
-    probe.once('error', reject)
-    probe.listen(0, '127.0.0.1', () => {
-      const address = probe.address()
-      probe.close(() => (address && typeof address === 'object' ? resolve(address.port) : reject(new Error('no port'))))
+/** A port that nobody listens on, below the range from which systems number outgoing connections: it must stay free for a restart. */
+export async function freePort(): Promise<number> {
+  for (;;) {
+    const port = 20_000 + Math.floor(Math.random() * 12_000)
+    const isFree = await new Promise((resolve) => {
+      const probe = createServer().once('error', () => resolve(false))
+      probe.listen(port, '127.0.0.1', () => probe.close(() => resolve(true)))
     })
-  })
+    if (isFree) return port
+  }
 }
 
-async function answers(url: string): Promise<void> {
-  const redis = new Redis(url, { lazyConnect: true, retryStrategy: () => 25, maxRetriesPerRequest: null })
-  redis.on('error', () => undefined)
-  try {
-    await redis.ping()
-  } finally {
-    redis.disconnect()
+/** Repeats a check until it holds. */
+export async function eventually<T>(check: () => Promise<T>, withinMs = 5000): Promise<T> {
+  for (const deadline = Date.now() + withinMs; ; await sleep(20)) {
+    try {
+      return await check()
+    } catch (error) {
+      if (Date.now() > deadline) throw error
+    }
   }
 }

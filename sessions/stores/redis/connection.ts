@@ -1,0 +1,144 @@
+import type { Redis } from 'ioredis'
+import { CLOSE_MS, COMMAND_MS, CONNECT_MS, newClient } from './client'
+
+/** Time is counted in ticks of a timer, not by the clock: while this process stood still, it is not Redis that was slow. */
+const TICK_MS = 100
+const COMMAND_TICKS = COMMAND_MS / TICK_MS
+const CONNECT_TICKS = CONNECT_MS / TICK_MS
+
+/** A command without an answer yet. */
+type Call = { readonly since: number }
+/** A wait for a connection, for all callers together. */
+type Attempt = { readonly since: number; readonly promise: Promise<void>; readonly settle: (error?: Error) => void }
+
+/**
+ * One connection to one Redis that knows quickly when there is none.
+ *
+ * It connects at first use. A caller waits for an attempt under way, also for the first one after a connection was lost: a dropped idle
+ * socket goes unnoticed. When that attempt fails, or a command gets no answer in time, Redis is known to be down, and callers fail at
+ * once until it is back. It connects again in the background, by a new connection: one that hangs may lead to a host that is gone.
+ */
+export class Connection {
+  readonly redis: Redis
+  isUp = false
+  readonly #onUp: () => void
+  readonly #calls = new Set<Call>()
+  #tick = 0
+  #ticker: NodeJS.Timeout | undefined
+  #attempt: Attempt | undefined
+  /** The tick in which the present handshake began. */
+  #handshake: number | undefined
+  /** Why Redis is known to be down. */
+  #down: Error | undefined
+  #lastError: Error | undefined
+  #closed = false
+
+  /** @param onUp is called with every new connection, before any caller gets to use it */
+  constructor(url: string, onUp: () => void) {
+    this.#onUp = onUp
+    this.redis = newClient(url)
+    this.redis.on('error', (error) => {
+      this.#lastError = error
+    })
+    this.redis.on('connect', () => {
+      this.#handshake = this.#tick
+    })
+    this.redis.on('ready', () => this.#connected())
+    this.redis.on('close', () => this.#disconnected())
+  }
+
+  /** How many commands are waiting for their answers. */
+  get inFlight(): number {
+    return this.#calls.size
+  }
+
+  /** To be called before a command is sent, and {@link finish} when it has its answer. */
+  begin(): Call {
+    const call = { since: this.#tick }
+    this.#calls.add(call)
+    return call
+  }
+
+  finish(call: Call): void {
+    this.#calls.delete(call)
+  }
+
+  /** Waits for a connection, or throws when none can be expected soon. */
+  untilUp(): Promise<void> {
+    if (this.#closed) throw new Error('it is closed')
+    if (this.#down) throw this.#down
+    this.#ticker ??= setInterval(() => this.#onTick(), TICK_MS).unref()
+    if (this.redis.status === 'wait') this.redis.connect().catch(() => undefined)
+    this.#attempt ??= this.#newAttempt()
+    return this.#attempt.promise
+  }
+
+  /** Lets commands under way get their answers, for a moment, and disconnects. */
+  async close(): Promise<void> {
+    if (this.#closed) return
+    this.#closed = true
+    const wasUp = this.isUp
+    this.isUp = false
+    this.#attempt?.settle(new Error('it was closed'))
+    if (wasUp) {
+      let timer: NodeJS.Timeout | undefined
+      const patience = new Promise((resolve) => {
+        timer = setTimeout(resolve, CLOSE_MS)
+      })
+      await Promise.race([this.redis.quit().catch(() => undefined), patience])
+      clearTimeout(timer)
+    }
+    clearInterval(this.#ticker)
+    this.redis.disconnect()
+  }
+
+  #connected(): void {
+    this.#handshake = undefined
+    if (this.#closed) return
+    this.isUp = true
+    this.#down = undefined
+    this.#onUp()
+    this.#attempt?.settle()
+  }
+
+  #disconnected(): void {
+    this.#handshake = undefined
+    if (this.isUp) this.isUp = false
+    else this.#fail(this.#lastError ?? new Error('the connection was closed'))
+  }
+
+  #fail(error: Error): void {
+    this.isUp = false
+    this.#down = error
+    this.#attempt?.settle(error)
+  }
+
+  #onTick(): void {
+    this.#tick++
+    const [oldest] = this.#calls
+    if (this.isUp && oldest && this.#tick - oldest.since > COMMAND_TICKS) this.#abandon(new Error(`no answer within ${COMMAND_MS} ms`))
+    if (this.#handshake !== undefined && this.#tick - this.#handshake > CONNECT_TICKS) this.#abandon(new Error('no end of the handshake'))
+    if (this.#attempt && this.#tick - this.#attempt.since > CONNECT_TICKS) this.#fail(new Error(`no connection within ${CONNECT_MS} ms`))
+  }
+
+  /** Gives a connection up that hangs, and with it all commands under way. */
+  #abandon(error: Error): void {
+    this.#handshake = undefined
+    this.#fail(error)
+    this.redis.stream.destroy(error)
+  }
+
+  #newAttempt(): Attempt {
+    let settle: Attempt['settle'] = () => undefined
+    const promise = new Promise<void>((resolve, reject) => {
+      settle = (error) => {
+        this.#attempt = undefined
+        if (error) reject(error)
+        else resolve()
+      }
+    })
+    // Nobody may be waiting any more.
+    promise.catch(() => undefined)
+    return { since: this.#tick, promise, settle }
+  }
+}
