@@ -12,7 +12,7 @@ import { ThemeSwitch } from './theme-switch'
 /** Brand, aisles, search, account and cart. What depends on the session streams in; its fallback is a working link. */
 export function SiteHeader() {
   return (
-    <header className="shell grid grid-cols-[minmax(0,1fr)_auto] items-center gap-x-4 gap-y-3 py-4 sm:gap-x-6 md:grid-cols-[minmax(0,1fr)_20rem] nav:grid-cols-[auto_auto_minmax(11rem,22rem)_auto] nav:justify-between">
+    <header className="shell grid grid-cols-[minmax(0,1fr)_auto] items-center gap-x-4 gap-y-3 py-4 sm:gap-x-6 md:grid-cols-[minmax(0,1fr)_20rem] nav:grid-cols-[auto_max-content_minmax(11rem,22rem)_auto] nav:justify-between">
       <Link href="/" className="justify-self-start rounded-lg py-1" aria-label="Hopcart, home">
         <Logo />
       </Link>
