@@ -7,22 +7,20 @@
  *
  * @module
  */
-import { FenceMoved, StoreUnavailable } from '../errors'
+import { StoreUnavailable } from '../errors'
 import { slideIntervalMs } from '../lifetime'
-import type { AttributeValue, Change, Draft, Renewal, Renewed, Session, SessionStore, StoreOptions } from '../session'
+import type { AttributeValue, Change, Draft, Lifetime, Renewal, Renewed, Session, SessionStore, StoreOptions } from '../session'
 import { ALIAS_MS, APPLIED_MS, DEFAULT_ALIAS_KEY_PREFIX } from '../session'
 import { applySteps, checkChange, checkSteps, keyOf } from '../steps'
 import { idOf, isToken, newToken, openToken, sealToken, tagOf } from '../token'
-import { attributesOf, decode, encodeKey, encodeSteps, encodeValue, fieldsOf, markOf, refusal } from './redis/codec'
+import { type Fields, type Refusal, type RenewedFields, renewedOf, sessionOf, storedOf, tell } from './redis/answers'
+import { attributesOf, decode, encodeKey, encodeSteps, encodeValue, markOf } from './redis/codec'
 import { appliedKey, fenceKey, indexKey, sessionKey } from './redis/keys'
 import { RedisLink } from './redis/link'
 import { SCRIPTS } from './redis/scripts'
 
 /** How long Redis remembers a moved fence: nobody takes a day between asking for one and signing in with it. */
 const FENCE_MS = 24 * 3_600_000
-
-/** What a script answers: a session's fields, joined, or why not. */
-type Reply = string | string[] | null
 
 /**
  * Opens a store; it connects at first use.
@@ -46,28 +44,17 @@ class RedisStore implements SessionStore {
 
   async create({ change, lifetime, userId, fence }: Draft) {
     checkChange(change)
-    const attributes = new Map<string, AttributeValue>()
-    applySteps(attributes, change.steps)
-    const token = newToken()
-    const id = idOf(token)
+    const made = new Map<string, AttributeValue>()
+    applySteps(made, change.steps)
+    const { id, token } = issue()
     const keys = [sessionKey(id), appliedKey(id, change.id)]
     if (userId !== undefined) keys.push(fenceKey(userId), indexKey(userId))
-    const [idle, absolute] = [Math.floor(lifetime.idleMs), Math.floor(lifetime.absoluteMs)]
-    const args = [this.#offset(), markOf(change.steps), idle, absolute, APPLIED_MS, id, userId ?? '', fence ?? '']
-    for (const [key, value] of attributes) args.push(encodeKey(key), encodeValue(value))
-    const now = (await this.#link.script('create', SCRIPTS.create, keys, args)) as number | string[]
-    if (typeof now !== 'number') throw new FenceMoved()
-    const expiresAt = now + Math.min(idle, absolute)
-    const session = {
-      id,
-      userId: userId ?? null,
-      createdAt: now,
-      lastSeenAt: now,
-      expiresAt,
-      attributes: attributesOf(attributes),
-      version: 1,
-    }
-    return { session, token }
+    const args = [this.#offset(), markOf(change.steps), ...inMs(lifetime), APPLIED_MS, id, userId ?? '', fence ?? '']
+    for (const [key, value] of made) args.push(encodeKey(key), encodeValue(value))
+    const answer = (await this.#link.script('create', SCRIPTS.create, keys, args)) as number | Refusal
+    if (typeof answer !== 'number') return tell(answer, change.steps) as never
+    const times = { createdAt: answer, lastSeenAt: answer, expiresAt: answer + Math.min(...inMs(lifetime)) }
+    return { session: { id, userId: userId ?? null, ...times, attributes: attributesOf(made), version: 1 }, token }
   }
 
   async read(token: string): Promise<Session | null> {
@@ -98,9 +85,10 @@ class RedisStore implements SessionStore {
     const id = idOf(token)
     const movable = steps.every((step) => keyOf(step).startsWith(this.#aliasKeyPrefix))
     const args = encodeSteps([this.#offset(), markOf(steps), movable ? 1 : 0, APPLIED_MS], steps)
-    const reply = (await this.#link.script('change', SCRIPTS.change, [sessionKey(id), appliedKey(id, changeId)], args)) as Reply
-    if (Array.isArray(reply)) return refusal(reply, changeId, steps)
-    const found = reply === null ? null : decode(id, fieldsOf(reply))
+    const keys = [sessionKey(id), appliedKey(id, changeId)]
+    const answer = (await this.#link.script('change', SCRIPTS.change, keys, args)) as Fields | Refusal
+    if (Array.isArray(answer)) return tell(answer as unknown as Refusal, steps, changeId)
+    const found = storedOf(id, answer as Fields)
     if (!found) return null
     return found.sealed === undefined ? { session: found.session } : { session: found.session, token: openToken(found.sealed, token) }
   }
@@ -111,25 +99,18 @@ class RedisStore implements SessionStore {
 
   async renew(token: string | null, { userId, fence, steps, lifetime, maxSessions, grace }: Renewal): Promise<Renewed | null> {
     checkSteps(steps)
-    const old = token !== null && isToken(token) ? token : undefined
-    const fresh = newToken()
-    const next = old === undefined ? fresh : newToken(tagOf(old))
-    const ids = [old === undefined ? idOf(fresh) : idOf(old), idOf(next), idOf(fresh)] as const
-    const args = [this.#offset(), userId, fence, old === undefined ? '' : sealToken(next, old), grace === 'full' ? 'f' : 'p']
-    args.push(
-      Math.floor(lifetime.idleMs),
-      Math.floor(lifetime.absoluteMs),
-      ALIAS_MS,
-      maxSessions === undefined ? '' : Math.max(1, maxSessions),
-    )
-    const keys = [...ids.map(sessionKey), fenceKey(userId), indexKey(userId)]
-    const reply = await this.#link.script('renew', SCRIPTS.renew, keys, encodeSteps(args, steps))
-    if (reply === null) return null
-    const [how, before, after, sealed] = reply as [number | string, string | null, string, string | null]
-    if (typeof how === 'string') return refusal(reply as string[], '', steps) as never
-    const session = decode(how === 3 ? ids[2] : ids[1], fieldsOf(after))?.session as Session
-    const answered = sealed !== null && old !== undefined ? openToken(sealed, old) : how === 3 ? fresh : next
-    return { session, token: answered, before: before === null ? null : (decode(ids[0], fieldsOf(before))?.session ?? null) }
+    const old = token !== null && isToken(token) ? { id: idOf(token), token } : null
+    const fresh = issue()
+    const next = old ? issue(tagOf(old.id)) : fresh
+    const sealed = old ? sealToken(next.token, old.token) : ''
+    const limit = maxSessions === undefined ? '' : Math.max(1, maxSessions)
+    const args = [this.#offset(), userId, fence, sealed, grace === 'full' ? 'f' : 'p', ...inMs(lifetime), ALIAS_MS, limit]
+    // Without an old token, the fresh one's key stands for a session that is not there.
+    const keys = [...[old ?? fresh, next, fresh].map(({ id }) => sessionKey(id)), fenceKey(userId), indexKey(userId)]
+    const answer = (await this.#link.script('renew', SCRIPTS.renew, keys, encodeSteps(args, steps))) as RenewedFields | Refusal | null
+    if (answer === null) return null
+    if (typeof answer[0] === 'string') return tell(answer as Refusal, steps) as never
+    return renewedOf(answer as RenewedFields, old, next, fresh)
   }
 
   async end(which: string | { readonly id: string }) {
@@ -137,13 +118,12 @@ class RedisStore implements SessionStore {
     const given = byToken ? which : which.id
     if (!isToken(given)) return null
     const id = byToken ? idOf(given) : given
-    const reply = await this.#link.script('end', SCRIPTS.end, [sessionKey(id)], [this.#offset(), byToken ? 1 : 0])
-    return reply === null ? null : (decode(id, fieldsOf(reply as string))?.session ?? null)
+    return sessionOf(id, (await this.#link.script('end', SCRIPTS.end, [sessionKey(id)], [this.#offset(), byToken ? 1 : 0])) as Fields)
   }
 
   async list(userId: string) {
-    const reply = (await this.#link.script('list', SCRIPTS.list, [indexKey(userId)], [this.#offset()])) as string[]
-    const found = reply.map((fields) => decode('', fieldsOf(fields))).filter((stored) => stored !== null)
+    const answer = (await this.#link.script('list', SCRIPTS.list, [indexKey(userId)], [this.#offset()])) as string[]
+    const found = answer.map((fields) => storedOf('', fields)).filter((stored) => stored !== null)
     found.sort((a, b) => b.session.createdAt - a.session.createdAt || (a.boundAt < b.boundAt ? 1 : -1))
     return found.map(({ session }) => session)
   }
@@ -179,7 +159,17 @@ class RedisStore implements SessionStore {
   }
 
   async #slide(id: string): Promise<Session | null> {
-    const reply = await this.#link.script('read', SCRIPTS.read, [sessionKey(id)], [this.#offset()])
-    return reply === null ? null : (decode(id, fieldsOf(reply as string))?.session ?? null)
+    return sessionOf(id, (await this.#link.script('read', SCRIPTS.read, [sessionKey(id)], [this.#offset()])) as Fields)
   }
+}
+
+/** A new token with its session's id; with a tag to go on from. */
+function issue(tag?: string) {
+  const token = newToken(tag)
+  return { id: idOf(token), token }
+}
+
+/** A lifetime as the scripts take it, in whole milliseconds. */
+function inMs({ idleMs, absoluteMs }: Lifetime): [idle: number, absolute: number] {
+  return [Math.floor(idleMs), Math.floor(absoluteMs)]
 }

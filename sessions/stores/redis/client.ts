@@ -6,6 +6,8 @@ export const COMMAND_MS = 500
 /** How long a closing connection waits for its last answers, and then for the other side. */
 export const CLOSE_MS = 200
 
+/** The connection was lost before the answer; ioredis words it as a matter of retries. */
+export const isLost = (error: unknown) => error instanceof Error && error.name === 'MaxRetriesPerRequestError'
 /** The script is not in Redis's cache (any more), so nothing of it was run. */
 export const isScriptUnknown = (error: Error) => error.message.startsWith('NOSCRIPT')
 

@@ -2,9 +2,8 @@
  * Between the store's vocabulary and what Redis holds. A number is its decimal digits, a text has an apostrophe before it, so "12" and 12
  * differ, and no value is empty. Hashes arrive flat (field, value, field, value, …); scripts join them by U+0000.
  */
-import { ChangeConflict, FenceMoved, InvalidChange, LimitExceeded } from '../../errors'
 import type { AttributeValue, Session, Step } from '../../session'
-import { fingerprintOf, keyOf } from '../../steps'
+import { fingerprintOf } from '../../steps'
 import { HEADER, HEADER_BEFORE, ID, OWNER, SEALED } from './keys'
 
 /** A hash as it is used here: a session, or what an alias keeps of one. */
@@ -46,11 +45,6 @@ export function encodeSteps(args: (string | number)[], steps: readonly Step[]): 
 export function markOf(steps: readonly Step[]): string {
   const [step] = steps
   return step && steps.length === 1 && 'add' in step ? `${step.by} ${step.add}` : fingerprintOf(steps)
-}
-
-/** Takes apart the fields that a script has joined. */
-export function fieldsOf(answer: string): string[] {
-  return answer.split('\0')
 }
 
 /** Reads a hash; an empty one is not there. */
@@ -101,17 +95,4 @@ export function attributesOf(entries: Iterable<readonly [string, AttributeValue]
 function put(attributes: Record<string, AttributeValue>, key: string, value: AttributeValue): void {
   if (key === '__proto__') Object.defineProperty(attributes, key, { value, enumerable: true, configurable: true, writable: true })
   else attributes[key] = value
-}
-
-/** Turns a script's refusal into what the caller is told: 'moved', or an error that is thrown. */
-export function refusal(answer: readonly (string | number)[], changeId: string, steps: readonly Step[]): 'moved' {
-  const [why, index, current] = answer
-  if (why === 'moved') return 'moved'
-  if (why === 'conflict') throw new ChangeConflict(changeId)
-  if (why === 'fence') throw new FenceMoved()
-  const step = steps[Number(index)] as Step
-  const key = keyOf(step)
-  if (why === 'limit' && 'add' in step) throw new LimitExceeded(key, Number(current), step.max as number)
-  if (why === 'text') throw new InvalidChange(`"${key}" holds text and cannot be counted.`)
-  throw new InvalidChange(`"${key}" would leave the range of safe integers.`)
 }

@@ -47,6 +47,11 @@ export class Connection {
     this.redis.on('close', () => this.#disconnected())
   }
 
+  /** Why the connection was lost, as far as is known. */
+  get trouble(): Error {
+    return this.#down ?? new Error('the connection was lost')
+  }
+
   /** How many commands are waiting for their answers. */
   get inFlight(): number {
     return this.#calls.size
