@@ -21,9 +21,9 @@ const BIN = path.join(ROOT, 'node_modules/.bin')
  */
 export async function ensureBuild(progress: Progress): Promise<string> {
   const { serverActionsKey } = loadSecrets(SHARED_DATA)
+  await ensureGenerated()
   const release = await lock(path.join(SHARED_DATA, 'build.lock'))
   try {
-    await ensureGenerated()
     const hash = sourceHash(ROOT, serverActionsKey)
     const directory = path.join(BUILDS, hash)
     const server = path.join(directory, 'server.js')
@@ -64,18 +64,26 @@ async function build(directory: string, key: string): Promise<void> {
   renameSync(standalone, directory) // whole or not at all
 }
 
-/** Prisma's client is generated code; types, tests and the build all need it. */
+/** Prisma's client is generated code; types, tests, the seed and the build all need it. */
 export async function ensureGenerated(): Promise<void> {
+  const release = await lock(path.join(SHARED_DATA, 'generate.lock'))
+  try {
+    const stamp = path.join(SHARED_DATA, 'prisma-schema.hash')
+    const now = schemaHash()
+    const before = existsSync(stamp) ? readFileSync(stamp, 'utf8') : ''
+    if (before === now && existsSync(path.join(ROOT, 'prisma/generated'))) return
+    await runTool(path.join(BIN, 'prisma'), ['generate'])
+    writeFileSync(stamp, now)
+  } finally {
+    release()
+  }
+}
+
+function schemaHash(): string {
   const schema = path.join(ROOT, 'prisma/schema')
-  const stamp = path.join(SHARED_DATA, 'prisma-schema.hash')
   const hash = createHash('sha256').update(readFileSync(path.join(ROOT, 'package-lock.json')))
   for (const file of readdirSync(schema).sort()) hash.update(file).update(readFileSync(path.join(schema, file)))
-  const now = hash.digest('hex')
-  const before = existsSync(stamp) ? readFileSync(stamp, 'utf8') : ''
-  if (before === now && existsSync(path.join(ROOT, 'prisma/generated'))) return
-  await runTool(path.join(BIN, 'prisma'), ['generate'])
-  mkdirSync(SHARED_DATA, { recursive: true })
-  writeFileSync(stamp, now)
+  return hash.digest('hex')
 }
 
 /** Keeps the latest few: replicas may still run from them, and going back to a branch is quick. */

@@ -1,6 +1,6 @@
 import path from 'node:path'
 import type { ProfileName } from '../../sessions/modes'
-import { ensureBuild } from './build'
+import { ensureBuild, ensureGenerated } from './build'
 import type { Environment } from './child'
 import { claimDirectory } from './claim-directory'
 import { prepareDatabase } from './database'
@@ -88,6 +88,7 @@ export async function startStack(options: StackOptions = {}): Promise<Stack> {
     requireDisk(directory, RUN_MB)
     const plan = await planStack(mode, directory, options.port ?? 0, options.replicas ?? 3)
     await ensurePrograms(needsRedis(mode) ? ['nginx', 'redis-server'] : ['nginx'], progress)
+    await ensureGenerated()
     const server = options.server ?? process.env.HOPCART_SERVER ?? (await ensureBuild(progress))
     const secrets = loadSecrets(SHARED_DATA)
     const onChange = () => {

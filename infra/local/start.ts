@@ -3,25 +3,29 @@ import { abortTools } from './run-tool'
 import { readSettings, type Settings } from './settings'
 import { type Stack, startStack } from './stack'
 
+/** On Ctrl-C the terminal signals npm and us, and npm passes it on: that is once, not twice. */
+const TWICE_MS = 700
+
 /** `npm start`: starts a stack, says what to try, and stops it in order on Ctrl-C, SIGTERM or a closed terminal; a second Ctrl-C kills. */
 export async function start(args: readonly string[]): Promise<void> {
   const settings = readSettings(args, process.env)
   const progress = progressTo(process.stdout)
   const abort = new AbortController()
   let stack: Stack | null = null
-  let asked = 0
+  let asked = 0 // when
   let stopped: () => void = () => {}
   const untilStopped = new Promise<void>((resolve) => {
     stopped = resolve
   })
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
     process.on(signal, () => {
-      if (++asked === 1) {
+      if (asked === 0) {
+        asked = Date.now()
         progress.say('\nStopping … (once more to kill)')
         abort.abort()
         abortTools()
         void stack?.stop().then(stopped)
-      } else {
+      } else if (Date.now() - asked > TWICE_MS) {
         stack?.stopNow()
         if (!stack) process.exit(130) // the watchdog takes what has started
       }
