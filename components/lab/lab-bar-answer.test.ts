@@ -11,28 +11,28 @@ const before: LabAnswer = {
   expiresAt: 2_000,
   at: 1_000,
 }
-const after = (part: Partial<LabAnswer>): LabAnswer => ({ ...before, at: 1_500, ...part })
+const later = (part: Partial<LabAnswer>): LabAnswer => ({ ...before, at: 1_500, ...part })
 
 describe('anomalyBetween', () => {
   it('tells what vanished without being asked', () => {
-    expect(anomalyBetween(before, after({ signedIn: false }), [])).toBe('signed out')
-    expect(anomalyBetween(before, after({ cartCount: 0 }), [])).toBe('cart vanished')
-    expect(anomalyBetween(before, after({ cartCount: 1 }), [])).toBe('2 gone from the cart')
-    expect(anomalyBetween(before, after({ signedIn: false, cartCount: 0, id: null }), [])).toBe('signed out, cart vanished')
+    expect(anomalyBetween(before, later({ signedIn: false }), [])).toBe('signed out')
+    expect(anomalyBetween(before, later({ cartCount: 0 }), [])).toBe('cart vanished')
+    expect(anomalyBetween(before, later({ cartCount: 1 }), [])).toBe('2 gone from the cart')
+    expect(anomalyBetween(before, later({ signedIn: false, cartCount: 0, id: null }), [])).toBe('signed out, cart vanished')
   })
 
   it('says nothing of what the shopper did', () => {
-    expect(anomalyBetween(before, after({ signedIn: false, cartCount: 0 }), ['sign-out'])).toBeNull()
-    expect(anomalyBetween(before, after({ cartCount: 0 }), ['order'])).toBeNull()
-    expect(anomalyBetween(before, after({ cartCount: 1 }), ['cart'])).toBeNull()
+    expect(anomalyBetween(before, later({ signedIn: false, cartCount: 0 }), ['sign-out'])).toBeNull()
+    expect(anomalyBetween(before, later({ cartCount: 0 }), ['order'])).toBeNull()
+    expect(anomalyBetween(before, later({ cartCount: 1 }), ['cart'])).toBeNull()
   })
 
   it('compares only like with like', () => {
-    expect(anomalyBetween(null, after({}), [])).toBeNull()
-    expect(anomalyBetween(before, after({ mode: 'redis', signedIn: false }), [])).toBeNull()
-    expect(anomalyBetween(before, after({ reached: false, signedIn: false }), [])).toBeNull()
-    expect(anomalyBetween(before, after({ signedIn: false, at: 2_500 }), [])).toBeNull()
-    expect(anomalyBetween(before, after({ cartCount: 4 }), [])).toBeNull()
+    expect(anomalyBetween(null, later({}), [])).toBeNull()
+    expect(anomalyBetween(before, later({ mode: 'redis', signedIn: false }), [])).toBeNull()
+    expect(anomalyBetween(before, later({ reached: false, signedIn: false }), [])).toBeNull()
+    expect(anomalyBetween(before, later({ signedIn: false, at: 2_500 }), [])).toBeNull()
+    expect(anomalyBetween(before, later({ cartCount: 4 }), [])).toBeNull()
   })
 })
 

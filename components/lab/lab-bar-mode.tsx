@@ -4,6 +4,7 @@ import { Check, ChevronDown } from 'lucide-react'
 import { usePathname, useSearchParams } from 'next/navigation'
 import { type SubmitEvent, useEffect, useRef, useState } from 'react'
 import { setModeAction } from '@/web/actions/preferences'
+import './lab-bar-mode.css'
 
 export type LabMode = { name: string; title: string; shows: string }
 
