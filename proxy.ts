@@ -3,6 +3,7 @@ import { type NextRequest, NextResponse } from 'next/server'
 import { isMissingPage } from './web/http/missing-page'
 import { assertSameOrigin } from './web/http/origin'
 import { problemResponse } from './web/http/problem'
+import { signInFirst } from './web/http/sign-in-first'
 
 const SAFE = new Set(['GET', 'HEAD', 'OPTIONS'])
 const API_POLICY = "default-src 'none'; frame-ancestors 'none'"
@@ -30,12 +31,18 @@ export async function proxy(request: NextRequest): Promise<Response> {
     headers.set('x-nonce', nonce)
     headers.set('Content-Security-Policy', policy)
   }
-  const isMissing = SAFE.has(request.method) && (await isMissingPage(request.nextUrl.pathname))
-  const answer = isMissing
-    ? NextResponse.rewrite(new URL(NOWHERE, request.url), { request: { headers } })
-    : NextResponse.next({ request: { headers } })
+  const answer = SAFE.has(request.method) && !isApi ? await pageAnswer(request, headers) : NextResponse.next({ request: { headers } })
   answer.headers.set('Content-Security-Policy', policy)
   return answer
+}
+
+/** What a page can say only too late, because its status is sent before it is rendered: "sign in first" and "not here". */
+async function pageAnswer(request: NextRequest, headers: Headers): Promise<NextResponse> {
+  const signIn = await signInFirst(request.nextUrl)
+  // A relative Location: only the browser knows the address that it used.
+  if (signIn) return new NextResponse(null, { status: 307, headers: { Location: signIn, 'Cache-Control': 'no-store' } })
+  if (await isMissingPage(request.nextUrl.pathname)) return NextResponse.rewrite(new URL(NOWHERE, request.url), { request: { headers } })
+  return NextResponse.next({ request: { headers } })
 }
 
 /** Scripts by nonce only. Style attributes are allowed: tile colours come from the catalogue. */

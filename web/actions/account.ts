@@ -14,28 +14,24 @@ const WRONG: FormState = { message: 'That address and password do not fit togeth
 
 /** Fields email, password, remember, next. Goes on to `next` and tells there what became of the cart. */
 export async function signInAction(_: FormState, form: FormData): Promise<FormState> {
-  const { email = '', password, remember, next } = textFields(form)
-  return guarded(
-    async () => {
-      const signed = await signIn(await openRequestSession(), { email, password, remember: isOn(remember) })
-      if (!signed) return { ...WRONG, values: { email } }
-      redirect(await landing(signed, localPath(next)))
-    },
-    { email },
-  )
+  const { email = '', password, remember = '', next } = textFields(form)
+  const kept = { email, remember }
+  return guarded(async () => {
+    const signed = await signIn(await openRequestSession(), { email, password, remember: isOn(remember) })
+    if (!signed) return { ...WRONG, values: kept }
+    redirect(await landing(signed, localPath(next)))
+  }, kept)
 }
 
 /** Fields name, email, password, remember, next. */
 export async function signUpAction(_: FormState, form: FormData): Promise<FormState> {
-  const { name = '', email = '', password, remember, next } = textFields(form)
-  return guarded(
-    async () => {
-      const account = await createAccount({ name, email, password })
-      const signed = await signInNew(await openRequestSession(), account, isOn(remember))
-      redirect(signed ? await landing(signed, localPath(next)) : '/sign-in')
-    },
-    { name, email },
-  )
+  const { name = '', email = '', password, remember = '', next } = textFields(form)
+  const kept = { name, email, remember }
+  return guarded(async () => {
+    const account = await createAccount({ name, email, password })
+    const signed = await signInNew(await openRequestSession(), account, isOn(remember))
+    redirect(signed ? await landing(signed, localPath(next)) : '/sign-in')
+  }, kept)
 }
 
 /** Ends the session on every replica and keeps its cart in the account. */

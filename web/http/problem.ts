@@ -57,5 +57,5 @@ export function problemText(error: unknown): { message: string; errors?: Record<
   const problem = problemOf(error)
   if (problem.status === 500) throw error
   const errors = problem.extra?.errors as Record<string, string> | undefined
-  return errors ? { message: problem.detail, errors } : { message: problem.detail }
+  return errors ? { message: problem.detail, errors } : { message: `${problem.title}. ${problem.detail}` }
 }
