@@ -1,7 +1,7 @@
 'use client'
 
 import { Minus, Plus } from 'lucide-react'
-import { type FormEvent, useActionState, useId, useRef, useState } from 'react'
+import { type FormEvent, useActionState, useEffect, useId, useRef, useState } from 'react'
 import { Button } from '@/components/ui/button'
 import { addToCartAction } from '@/web/actions/cart'
 import type { FormState } from '@/web/actions/form-state'
@@ -23,8 +23,12 @@ export function AddToCart({ product, changeId, refused: before }: AddToCartProps
   const [quantity, setQuantity] = useState('1')
   const [pending, setPending] = useState(false)
   const busy = useRef(false)
+  const field = useRef<HTMLInputElement>(null)
   const id = useId()
   const wrong = failure?.productId === product.id ? failure.text : refused?.message
+
+  // What was typed before this script ran counts.
+  useEffect(() => setQuantity((shown) => field.current?.value ?? shown), [])
 
   async function submit(event: FormEvent<HTMLFormElement>) {
     event.preventDefault()
@@ -56,6 +60,7 @@ export function AddToCart({ product, changeId, refused: before }: AddToCartProps
           </label>
           <input
             id={id}
+            ref={field}
             name="quantity"
             type="number"
             min={1}

@@ -2,7 +2,7 @@
 
 import { Search } from 'lucide-react'
 import { useRouter, useSearchParams } from 'next/navigation'
-import { type FormEvent, type KeyboardEvent, useId, useState } from 'react'
+import { type FormEvent, type KeyboardEvent, useEffect, useId, useRef, useState } from 'react'
 import { SuggestionList } from './suggestion-list'
 import { useSuggestions } from './use-suggestions'
 
@@ -18,10 +18,14 @@ export function SearchBox() {
   const [text, setText] = useState(asked)
   const [active, setActive] = useState(NONE)
   const [open, setOpen] = useState(false)
+  const field = useRef<HTMLInputElement>(null)
   const listId = useId()
   const suggestions = useSuggestions(open ? text : '')
   const found = suggestions?.found ?? []
   const shown = open && suggestions !== null
+
+  // What was typed before this script ran counts.
+  useEffect(() => setText((shown) => field.current?.value ?? shown), [])
 
   function close() {
     setOpen(false)
@@ -60,6 +64,7 @@ export function SearchBox() {
           <span className="sr-only">Search the shop</span>
           <Search size={19} className="pointer-events-none absolute left-4 text-soft" aria-hidden />
           <input
+            ref={field}
             type="search"
             name="query"
             value={text}

@@ -20,8 +20,9 @@ export function QuantityForm({ line, changeId = '' }: { line: LineView; changeId
 
   function submit(event: FormEvent<HTMLFormElement>) {
     event.preventDefault()
-    const pressed = (event.nativeEvent as SubmitEvent).submitter
-    wish(pressed instanceof HTMLButtonElement ? pressed.value : (draft ?? ''))
+    // Of the form, not of the state: what was typed before this script ran counts.
+    const form = new FormData(event.currentTarget, (event.nativeEvent as SubmitEvent).submitter)
+    wish(String(form.get('quantity')))
   }
 
   function wish(text: string) {
