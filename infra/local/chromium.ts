@@ -20,17 +20,25 @@ export async function ensureChromium(progress: Progress): Promise<string> {
   const found = await findChromium()
   if (found) return found
   const errors: string[] = []
-  const ways = [() => runTool(PLAYWRIGHT, ['install', 'chromium']), () => withSystemLibraries(), installWithApt(['chromium'])]
-  for (const way of ways) {
-    if (!way) continue
+  const attempt = async (what: string, way: () => Promise<string>) => {
     try {
-      await progress.step('Getting Chromium', way, () => 'Chromium installed')
+      await progress.step(what, way)
     } catch (error) {
       errors.push((error as Error).message)
     }
-    const now = await findChromium()
-    if (now) return now
+    return findChromium()
   }
+  const downloaded = await attempt("Downloading Playwright's Chromium", () => runTool(PLAYWRIGHT, ['install', 'chromium']))
+  if (downloaded) return downloaded
+  // On a bare server it does not start: the libraries that it needs come from the system, and only root may install them.
+  const { chromium } = await import('@playwright/test')
+  if (existsSync(chromium.executablePath()) && process.getuid?.() === 0) {
+    const completed = await attempt("Installing Chromium's libraries", () => runTool(PLAYWRIGHT, ['install-deps', 'chromium']))
+    if (completed) return completed
+  }
+  const apt = installWithApt(['chromium'])
+  const installed = apt && (await attempt('Installing Chromium with apt', apt))
+  if (installed) return installed
   throw new Problem(
     `Chromium is missing and could not be installed. Run: npx playwright install --with-deps chromium\n${errors.join('\n')}`,
   )
@@ -51,10 +59,4 @@ function starts(file: string): boolean {
   } catch {
     return false
   }
-}
-
-/** What Playwright downloaded does not start on a bare server: its libraries come from the system, and only root may install them. */
-async function withSystemLibraries(): Promise<string> {
-  if (process.getuid?.() !== 0) throw new Error('npx playwright install-deps chromium needs root.')
-  return runTool(PLAYWRIGHT, ['install-deps', 'chromium'])
 }
