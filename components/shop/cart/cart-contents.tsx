@@ -53,7 +53,7 @@ function CartRow({ line, changeId }: { line: LineView; changeId: string }) {
       <div className="flex flex-col gap-1.5">
         <div className="flex items-baseline justify-between gap-4">
           <h2 className="font-sans text-lg font-semibold tracking-normal">
-            <Link href={`/products/${slug}`} className="rounded underline-offset-4 hover:underline">
+            <Link href={`/products/${slug}`} className="inline-block rounded py-0.5 underline-offset-4 hover:underline">
               {name}
             </Link>
           </h2>
