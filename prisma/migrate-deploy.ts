@@ -101,7 +101,7 @@ function reasonOf(cause: unknown): string {
   const message = cause instanceof Error ? cause.message || String((cause as { code?: string }).code) : String(cause)
   const migration = /migration_name="([^"]+)"/.exec(message)?.[1]
   const [reason] = message.split(/\n\s+0: /)
-  return `${migration ? `${migration}: ` : ''}${reason?.trim()}`
+  return `${migration ? `${migration}: ` : ''}${reason?.replace('external connector error', '').trim()}`
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
