@@ -62,9 +62,8 @@ class PostgresStore implements SessionStore {
   async read(token: string) {
     if (!isToken(token)) return null
     const [row] = await this.#run('read', [idOf(token), this.#offset()])
-    if (!row) return null
-    const [session, isDue] = row as [Session, boolean]
-    return isDue ? this.#slide(session) : session
+    const [session, isDue] = (row ?? [null, false]) as [Session | null, boolean]
+    return session && isDue ? this.#slide(session) : session
   }
 
   async peek(id: string) {

@@ -75,6 +75,11 @@ SELECT s.*, json_build_object(
 ) AS "session"
 FROM "session" s;
 
+-- The live session that an alias leads to. A function, so that a read pays for it only when it met an alias.
+CREATE FUNCTION "session_behind"(p_moved_to text, p_offset_ms bigint) RETURNS json LANGUAGE sql STABLE AS $$
+    SELECT v.session FROM session_view v WHERE v.id = p_moved_to AND v.moved_to IS NULL AND v.expires_at > session_clock(p_offset_ms)
+$$;
+
 -- Applies steps in order, as applySteps in sessions/steps.ts does. The caller holds the session's lock.
 CREATE FUNCTION "session_apply"(p_content_id bigint, p_steps jsonb) RETURNS void LANGUAGE plpgsql AS $$
 DECLARE
@@ -275,7 +280,7 @@ BEGIN
     s.collect_at := s.expires_at;
     INSERT INTO session SELECT s.*;
     IF v_old.id IS NOT NULL THEN
-        UPDATE session SET user_id = p_user_id, expires_at = v_now + p_alias_ms, collect_at = v_now + p_alias_ms,
+        UPDATE session SET user_id = p_user_id, last_seen_at = v_now, expires_at = v_now + p_alias_ms, collect_at = v_now + p_alias_ms,
             moved_to = s.id, is_powerless = NOT v_is_full, sealed_token = p_sealed_token, before = v_before
         WHERE id = v_old.id;
     END IF;

@@ -15,14 +15,10 @@ const DUE = 'session_clock($2) - s.last_seen_at >= least(60000, s.idle_ms / 10)'
 
 /** What the store says to Postgres: one statement per call, and `slide` after a read that found it due. */
 export const STATEMENTS = {
-  // The second part is for full aliases; with LIMIT 1 it does not run after a hit.
   read: statement(
     'read',
-    `SELECT s.session, ${DUE} FROM session_view s WHERE s.id = $1 AND ${ALIVE}
-     UNION ALL
-     SELECT s.session, ${DUE} FROM session a JOIN session_view s ON s.id = a.moved_to
-     WHERE a.id = $1 AND NOT a.is_powerless AND a.expires_at > session_clock($2) AND ${ALIVE}
-     LIMIT 1`,
+    `SELECT CASE WHEN s.moved_to IS NULL THEN s.session ELSE session_behind(s.moved_to, $2) END, ${DUE}
+     FROM session_view s WHERE s.id = $1 AND s.is_powerless IS NOT TRUE AND s.expires_at > session_clock($2)`,
   ),
   slide: statement(
     'slide',
