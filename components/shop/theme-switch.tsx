@@ -1,7 +1,7 @@
 'use client'
 
 import { Moon, Sun } from 'lucide-react'
-import { usePathname } from 'next/navigation'
+import { usePathname, useSearchParams } from 'next/navigation'
 import type { ReactNode } from 'react'
 import { setThemeAction } from '@/web/actions/preferences'
 
@@ -37,6 +37,7 @@ export function ThemeSwitch({ className }: { className?: string }) {
 /** A form around buttons named `theme`. */
 export function ThemeForm({ children, className }: { children: ReactNode; className?: string | undefined }) {
   const pathname = usePathname()
+  const search = useSearchParams().toString()
   return (
     <form
       action={setThemeAction}
@@ -46,7 +47,7 @@ export function ThemeForm({ children, className }: { children: ReactNode; classN
         if (pressed instanceof HTMLButtonElement) document.documentElement.dataset.theme = pressed.value
       }}
     >
-      <input type="hidden" name="back" value={pathname} />
+      <input type="hidden" name="back" value={search ? `${pathname}?${search}` : pathname} />
       {children}
     </form>
   )
