@@ -100,7 +100,7 @@ describe('what cannot work is said clearly, in time and without the password', (
     for (const [address, expected] of cases) {
       const message = await messageOf(migrateDeploy(address))
       expect(message).toMatch(expected)
-      expect(message).not.toMatch(/wr0ng-secret|vitest@|:vitest/)
+      for (const secret of ['wr0ng-secret', new URL(database.url).password]) expect(message).not.toContain(secret)
     }
   })
 

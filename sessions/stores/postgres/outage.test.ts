@@ -1,0 +1,192 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
+import { freePort } from '../../../infra/local/free-port'
+import { migrateDeploy } from '../../../prisma/migrate-deploy'
+import { LimitExceeded, StoreUnavailable } from '../../errors'
+import type { Change, SessionStore } from '../../session'
+import { newToken } from '../../token'
+import { openPostgresStore, type PostgresStoreOptions } from '../postgres'
+import { startTestServer, type TestServer } from './test-server'
+
+const lifetime = { idleMs: 3_600_000, absoluteMs: 86_400_000 }
+const once = (id: string): Change => ({ id, steps: [{ add: 'cart:p1', by: 1, max: 5 }] })
+
+let server: TestServer
+const opened: SessionStore[] = []
+const open = (url: string, options?: PostgresStoreOptions) => {
+  const store = openPostgresStore(url, options)
+  opened.push(store)
+  return store
+}
+
+beforeAll(async () => {
+  server = await startTestServer()
+  await migrateDeploy(server.url)
+})
+afterEach(async () => {
+  server.thaw()
+  await Promise.all(opened.splice(0).map((store) => store.close()))
+})
+afterAll(() => server?.remove())
+
+/** How a call failed, and after how many milliseconds. */
+async function failure(call: Promise<unknown>): Promise<{ error: unknown; ms: number }> {
+  const start = performance.now()
+  const error = await call.then(
+    (value) => `it answered ${JSON.stringify(value)}`,
+    (error: unknown) => error,
+  )
+  return { error, ms: performance.now() - start }
+}
+
+/** Repeats a call until it answers, as a client would; fails after `patienceMs`. */
+async function recovered<T>(call: () => Promise<T>, patienceMs: number): Promise<T> {
+  const deadline = performance.now() + patienceMs
+  for (;;) {
+    try {
+      return await call()
+    } catch (error) {
+      if (performance.now() > deadline) throw error
+      await sleep(50)
+    }
+  }
+}
+
+const calls: Record<string, (store: SessionStore) => Promise<unknown>> = {
+  create: (store) => store.create({ change: once('c1'), lifetime }),
+  read: (store) => store.read(newToken()),
+  peek: (store) => store.peek(newToken()),
+  change: (store) => store.change(newToken(), once('c1')),
+  fence: (store) => store.fence('u'),
+  renew: (store) => store.renew(newToken(), { userId: 'u', fence: '0', steps: [], lifetime, grace: 'full' }),
+  end: (store) => store.end(newToken()),
+  list: (store) => store.list('u'),
+  endAll: (store) => store.endAll('u'),
+}
+
+describe('nobody listens', () => {
+  test.each(Object.entries(calls))('%s says so at once', async (operation, call) => {
+    const { error, ms } = await failure(call(open(`postgres://u:s3cret@127.0.0.1:${await freePort()}/db`)))
+    expect(error).toBeInstanceOf(StoreUnavailable)
+    expect(error).toMatchObject({ store: 'postgres', operation, cause: { code: 'ECONNREFUSED' } })
+    expect(String(error)).not.toContain('s3cret')
+    expect(ms).toBeLessThan(1000)
+  })
+
+  test('it is not ready, and closes', async () => {
+    const store = open(`postgres://u:p@127.0.0.1:${await freePort()}/db`)
+    expect(await store.ready()).toBe(false)
+    await store.close()
+  })
+})
+
+test('a database without the migration is an outage that names what is missing', async () => {
+  const url = new URL(server.url)
+  url.pathname = '/postgres'
+  const { error } = await failure(open(url.href).read(newToken()))
+  expect(error).toBeInstanceOf(StoreUnavailable)
+  expect(String(error)).toContain('relation "session_view" does not exist')
+})
+
+describe.each(['SIGINT', 'SIGQUIT'] as const)('Postgres is restarted by %s', (signal) => {
+  test('calls fail fast meanwhile and work again by themselves; nothing is lost, nothing is doubled', async () => {
+    const store = open(server.url)
+    const { token } = await store.create({ change: once('c1'), lifetime })
+    const before = await Promise.all(['c2', 'c3', 'c4'].map((id) => store.change(token, once(id))))
+    expect(before.every((answer) => answer !== null)).toBe(true)
+    const underWay = Promise.all(Array.from({ length: 50 }, () => failure(store.change(token, once('c5')))))
+    await server.stop(signal)
+    for (const { error, ms } of await underWay) {
+      if (error instanceof Error) expect(error).toBeInstanceOf(StoreUnavailable)
+      expect(ms).toBeLessThan(3000)
+    }
+    const away = await failure(store.read(token))
+    expect(away.error).toBeInstanceOf(StoreUnavailable)
+    expect(away.ms).toBeLessThan(500)
+    expect(await store.ready()).toBe(false)
+    await server.start()
+    await recovered(() => store.change(token, once('c5')), 3000)
+    expect(await store.read(token)).toMatchObject({ version: 5, attributes: { 'cart:p1': 5 } })
+    expect(await store.ready()).toBe(true)
+  }, 60_000)
+})
+
+describe('Postgres hangs', () => {
+  test('the first calls give up in time, the next at once, and it recovers', async () => {
+    const store = open(server.url, { max: 3 })
+    const { token } = await store.create({ change: once('c1'), lifetime })
+    await server.freeze()
+    const first = await Promise.all(Array.from({ length: 12 }, () => failure(store.change(token, once('c2')))))
+    for (const { error, ms } of first) {
+      expect(error).toBeInstanceOf(StoreUnavailable)
+      expect(ms).toBeLessThan(5500) // 2 s for a connection and 2.5 s for the answer, and a busy machine
+    }
+    const next = await Promise.all(Array.from({ length: 12 }, () => failure(store.read(token))))
+    expect(next.filter(({ ms }) => ms < 250).length).toBeGreaterThanOrEqual(10)
+    const start = performance.now()
+    expect(await store.ready()).toBe(false)
+    expect(performance.now() - start).toBeLessThan(1500)
+    server.thaw()
+    await recovered(() => store.change(token, once('c2')), 4000)
+    expect(await store.read(token)).toMatchObject({ version: 2, attributes: { 'cart:p1': 2 } })
+  }, 60_000)
+
+  test('a new store gives up connecting in time, and both close in time', async () => {
+    const [used, fresh] = [open(server.url), open(server.url)]
+    await used.fence('u')
+    await server.freeze()
+    const { error, ms } = await failure(fresh.fence('u'))
+    expect(error).toBeInstanceOf(StoreUnavailable)
+    expect(ms).toBeLessThan(3500)
+    const start = performance.now()
+    await Promise.all([used.close(), fresh.close(), used.close()])
+    expect(performance.now() - start).toBeLessThan(2500)
+  }, 60_000)
+
+  test('a session that somebody locks is an outage of that session only', async () => {
+    const store = open(server.url)
+    const [stuck, free] = await Promise.all([
+      store.create({ change: once('c1'), lifetime }),
+      store.create({ change: once('c1'), lifetime }),
+    ])
+    const locked = server.ask(`BEGIN; SELECT id FROM session WHERE id = '${stuck.session.id}' FOR UPDATE; SELECT pg_sleep(4); COMMIT`)
+    await sleep(300)
+    const waiting = failure(store.change(stuck.token, once('c2')))
+    for (const id of ['c2', 'c3']) expect(await store.change(free.token, once(id))).not.toBeNull()
+    const { error, ms } = await waiting
+    expect(error).toBeInstanceOf(StoreUnavailable)
+    expect(ms).toBeLessThan(4000)
+    expect(await store.change(free.token, once('c4'))).not.toBeNull()
+    await locked
+  })
+})
+
+describe('connections', () => {
+  const mine = async () =>
+    (await server.ask<{ pid: number }>("SELECT pid FROM pg_stat_activity WHERE application_name = 'hopcart-sessions' ORDER BY pid")).map(
+      ({ pid }) => pid,
+    )
+
+  test('are made at first use, at most as many as allowed, and stay through refusals', async () => {
+    const store = open(server.url, { max: 2 })
+    expect(await mine()).toHaveLength(0)
+    const { token } = await store.create({ change: once('c1'), lifetime })
+    await Promise.all(Array.from({ length: 20 }, () => store.read(token)))
+    const pids = await mine()
+    expect(pids).toHaveLength(2)
+    const over: Change = { id: 'over', steps: [{ add: 'cart:p1', by: 9, max: 5 }] }
+    for (let i = 0; i < 10; i++) await expect(store.change(token, over)).rejects.toThrow(LimitExceeded)
+    expect(await mine()).toEqual(pids)
+    await store.close()
+    await expect.poll(mine).toEqual([])
+  })
+
+  test('that the server ended are replaced unnoticed', async () => {
+    const store = open(server.url)
+    const { token } = await store.create({ change: once('c1'), lifetime })
+    await Promise.all(Array.from({ length: 10 }, () => store.read(token)))
+    await server.ask("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'hopcart-sessions'")
+    await sleep(200)
+    for (const id of ['c2', 'c3']) expect(await store.change(token, once(id))).not.toBeNull()
+  })
+})
