@@ -39,8 +39,8 @@ export async function proxy(request: NextRequest): Promise<Response> {
 /** What a page can say only too late, because its status is sent before it is rendered: "sign in first" and "not here". */
 async function pageAnswer(request: NextRequest, headers: Headers): Promise<NextResponse> {
   const signIn = await signInFirst(request.nextUrl)
-  // A relative Location: only the browser knows the address that it used.
-  if (signIn) return new NextResponse(null, { status: 307, headers: { Location: signIn, 'Cache-Control': 'no-store' } })
+  // Next takes absolute addresses only, and makes this one relative: only the browser knows the address that it used.
+  if (signIn) return NextResponse.redirect(new URL(signIn, request.url), { status: 307, headers: { 'Cache-Control': 'no-store' } })
   if (await isMissingPage(request.nextUrl.pathname)) return NextResponse.rewrite(new URL(NOWHERE, request.url), { request: { headers } })
   return NextResponse.next({ request: { headers } })
 }
