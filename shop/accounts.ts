@@ -75,6 +75,7 @@ export async function renameAccount(userId: string, name: unknown): Promise<Acco
   return database().user.update({ where: { id: userId }, data: { name: parsed.data }, select })
 }
 
+/** Postgres takes neither NUL nor half a surrogate pair; nobody is called by a control character. */
 function noNull(text: string): boolean {
-  return !/\p{Cc}/u.test(text)
+  return !/[\p{Cc}\p{Cs}]/u.test(text)
 }

@@ -20,14 +20,14 @@ function line(missing: string, max = 100) {
     .trim()
     .min(1, missing)
     .max(max, `Use at most ${max} characters.`)
-    .refine((text) => !/\p{Cc}/u.test(text), 'Leave out control characters.')
+    .refine((text) => !/[\p{Cc}\p{Cs}]/u.test(text), 'Leave out control characters.')
 }
 
 const optionalLine = z
   .string()
   .trim()
   .max(100, 'Use at most 100 characters.')
-  .refine((text) => !/\p{Cc}/u.test(text), 'Leave out control characters.')
+  .refine((text) => !/[\p{Cc}\p{Cs}]/u.test(text), 'Leave out control characters.')
   .optional()
   .transform((text) => text || undefined)
 
