@@ -22,13 +22,16 @@ export class Shopper {
     await this.clickAdd()
   }
 
-  /** Clicks "Add to cart" on the open product page and waits until the server has answered. */
+  /** Clicks "Add to cart" on the open product page, waits until the server has answered, and closes the drawer. */
   async clickAdd(): Promise<void> {
     const answered = this.page.waitForResponse(
       (response) => response.url().endsWith('/api/cart/lines') && response.request().method() === 'POST',
     )
     await this.page.getByRole('main').getByRole('button', { name: 'Add to cart' }).click()
     expect((await answered).ok()).toBe(true)
+    const drawer = this.page.getByRole('dialog')
+    await drawer.getByRole('button', { name: 'Close the cart' }).click()
+    await expect(drawer).toBeHidden()
   }
 
   async signIn({ email, password }: { email: string; password: string }): Promise<void> {
@@ -65,7 +68,9 @@ export class Shopper {
   async header(): Promise<{ user: string | null; count: number }> {
     const banner = this.page.getByRole('banner')
     const count = Number.parseInt((await banner.getByTestId('cart-count').innerText()).trim(), 10)
-    const account = (await banner.locator('a[href="/sign-in"], a[href="/account"]').first().innerText()).trim()
+    // Streams in after the page; until then an icon without words stands there.
+    const link = banner.locator('a[href="/sign-in"], a[href="/account"]').filter({ hasText: /\S/ })
+    const account = (await link.first().innerText()).trim()
     return { user: account === 'Sign in' ? null : account, count }
   }
 
