@@ -85,8 +85,8 @@ function promiseSentence(result: BenchResult): string {
 function method({ rounds, machine }: BenchResult): string {
   const packages = Object.entries(machine.packages).map(([name, version]) => `${name} ${version}`)
   return `## How it was measured
-- **One run, in turns.** For each operation everybody gets a slice of 0.7 s per round, ${rounds} rounds, each begun by another one, after a warm-up.
-  What disturbs the machine disturbs all; shares and factors are taken round by round, and their median is shown.
+- **One run, in turns.** For each operation everybody gets a slice of 0.65 s per round, ${rounds} rounds, each in another order, after a warm-up; before each
+  slice garbage is collected and a moment is not counted, so that nobody pays for whoever was before. What disturbs the machine disturbs all; shares and factors are taken round by round, and their median is shown.
 - **What is measured is the session work of a request**, at the store: over HTTP, Next's own cost per request would hide all differences.
   *read* loads a session as a page does, with the keeping alive; *change* puts one more of a product in the cart; *renew* signs in (for Hopcart
   the fence and the renewal, two calls; for express-session \`regenerate\` with the cart carried over). 200 sessions with five lines each take

@@ -1,6 +1,7 @@
 import type { Contestant, Family, Operation, Role } from './contestant'
+import { collectGarbage } from './garbage'
 import { measureSlice, type Slice } from './measure'
-import { rotate } from './statistics'
+import { shuffle } from './statistics'
 import type { Status } from './status'
 
 /** One line-up: every contestant that can do it does it, in turns. */
@@ -17,13 +18,15 @@ export const METRICS: readonly Metric[] = [
 ]
 
 const WARM_UP_MS = 200
-const SLICE_MS = 700
+/** Not counted: sockets, caches and the processor's branch tables belong to whoever was before. */
+const LEAD_IN_MS = 50
+const SLICE_MS = 650
 /** Only memories are that quick. A renewal leaves an alias for 30 s, hence fewer of them. */
 const MOST: Readonly<Record<Operation, number>> = { read: 50_000, change: 50_000, renew: 10_000 }
 
 /**
- * Measures everybody in everything. Within a metric the contestants take turns (a slice each, `rounds` times, each time begun by
- * another one), so that whatever else the machine does meanwhile meets all of them.
+ * Measures everybody in everything. Within a metric the contestants take turns (a slice each, `rounds` times, each time in another
+ * order), so that whatever else the machine does meanwhile meets all of them.
  */
 export async function runRounds(contestants: readonly Contestant[], rounds: number, status: Status): Promise<Cell[]> {
   const cells: Cell[] = []
@@ -36,7 +39,11 @@ export async function runRounds(contestants: readonly Contestant[], rounds: numb
     for (const entrant of entrants) await run(entrant, metric, WARM_UP_MS)
     for (let round = 0; round < rounds; round++) {
       status.show(`${what}: round ${round + 1} of ${rounds}`)
-      for (const entrant of rotate(entrants, round)) slices.get(entrant)?.push(await run(entrant, metric, SLICE_MS))
+      for (const entrant of shuffle(entrants, round)) {
+        collectGarbage()
+        await run(entrant, metric, LEAD_IN_MS)
+        slices.get(entrant)?.push(await run(entrant, metric, SLICE_MS))
+      }
     }
     for (const [{ family, role, name }, rounds_] of slices) cells.push({ ...metric, family, role, name, rounds: rounds_ })
     status.done(what)
@@ -58,5 +65,5 @@ function describeMetric({ operation, concurrency, single }: Metric): string {
 /** How long the rounds of so many contestants take, in milliseconds; the floors have no renewal. */
 export function expectedMs(contestants: readonly Contestant[], rounds: number): number {
   const entries = METRICS.map(({ operation }) => contestants.filter(({ operations }) => operations[operation]).length)
-  return entries.reduce((sum, entrants) => sum + entrants * (WARM_UP_MS + rounds * SLICE_MS), 0)
+  return entries.reduce((sum, entrants) => sum + entrants * (WARM_UP_MS + rounds * (LEAD_IN_MS + SLICE_MS)), 0)
 }

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { quantile, ratios, rotate, spread, summarize } from './statistics'
+import { quantile, ratios, shuffle, spread, summarize } from './statistics'
 
 describe('quantile', () => {
   test('takes a figure, or the point between two', () => {
@@ -31,7 +31,13 @@ test('ratios compare what was measured side by side', () => {
   expect(() => ratios([1], [1, 2])).toThrow(RangeError)
 })
 
-test('rotate lets everybody begin once', () => {
-  expect([0, 1, 2, 3].map((by) => rotate(['a', 'b', 'c'], by).join(''))).toEqual(['abc', 'bca', 'cab', 'abc'])
-  expect(rotate([], 5)).toEqual([])
+test('shuffle keeps everybody, repeats itself for a seed, and gives everybody many places and neighbours', () => {
+  const items = ['a', 'b', 'c', 'd', 'e']
+  const orders = Array.from({ length: 60 }, (_, seed) => shuffle(items, seed))
+  for (const order of orders) expect([...order].sort()).toEqual(items)
+  expect(shuffle(items, 7)).toEqual(shuffle(items, 7))
+  expect(new Set(orders.map(([first]) => first)).size).toBe(5)
+  expect(new Set(orders.map((order) => order[order.indexOf('a') - 1])).size).toBe(5) // the four others, or nobody
+  expect(items).toEqual(['a', 'b', 'c', 'd', 'e'])
+  expect(shuffle([], 1)).toEqual([])
 })

@@ -28,8 +28,22 @@ export function ratios(series: readonly number[], base: readonly number[]): numb
   return series.map((figure, round) => figure / (base[round] as number))
 }
 
-/** The same order, begun one place further with each round: who comes first, or after whom, is nobody's advantage. */
-export function rotate<T>(items: readonly T[], by: number): T[] {
-  const at = items.length === 0 ? 0 : by % items.length
-  return [...items.slice(at), ...items.slice(0, at)]
+/**
+ * The items in an order that looks random and is the same for the same seed (Fisher-Yates over mulberry32). Turns that only rotated
+ * would leave everybody behind the same neighbour, and pay for that one's garbage.
+ */
+export function shuffle<T>(items: readonly T[], seed: number): T[] {
+  const shuffled = [...items]
+  let state = (seed + 1) * 0x9e3779b9
+  const random = () => {
+    state = (state + 0x6d2b79f5) | 0
+    let mixed = Math.imul(state ^ (state >>> 15), 1 | state)
+    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32
+  }
+  for (let last = shuffled.length - 1; last > 0; last--) {
+    const other = Math.floor(random() * (last + 1))
+    ;[shuffled[last], shuffled[other]] = [shuffled[other] as T, shuffled[last] as T]
+  }
+  return shuffled
 }

@@ -21,6 +21,7 @@ export function redisFloor(url: string): Contestant {
     enableOfflineQueue: false,
     autoResendUnfulfilledCommands: false,
   })
+  redis.on('error', () => {}) // a failed command tells its caller
   const product = productTurns()
   let keys: string[] = []
   return {
