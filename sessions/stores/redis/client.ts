@@ -18,13 +18,13 @@ export const isScriptUnknown = (error: Error) => error.message.startsWith('NOSCR
  * - `autoResendUnfulfilledCommands` is off, and `maxRetriesPerRequest` 0 fails what was in flight as soon as the connection is lost.
  *   Such a command may have been executed, and one that runs again much later may do harm (an `endAll` would end sessions made
  *   since). The caller is told, and may repeat the call: each one is idempotent.
- * - There is no `commandTimeout`: its timer also fires when this process stood still and the answer waits in the socket already,
- *   which would make an outage of every long rendering. `Connection` counts time in another way.
+ * - `commandTimeout` and `connectTimeout` are off: their timers also fire when this process stood still and the answer waits in the
+ *   socket already, which would make an outage of every long rendering. `Connection` counts time in another way.
  */
 export function newClient(url: string): Redis {
   return new Redis(url, {
     lazyConnect: true,
-    connectTimeout: CONNECT_MS,
+    connectTimeout: 0,
     disconnectTimeout: CLOSE_MS,
     maxRetriesPerRequest: 0,
     enableOfflineQueue: false,

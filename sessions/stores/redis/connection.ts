@@ -26,8 +26,8 @@ export class Connection {
   #tick = 0
   #ticker: NodeJS.Timeout | undefined
   #attempt: Attempt | undefined
-  /** The tick in which the present handshake began. */
-  #handshake: number | undefined
+  /** The tick in which the connection that is being made was begun. */
+  #connecting: number | undefined
   /** Why Redis is known to be down. */
   #down: Error | undefined
   #lastError: Error | undefined
@@ -40,8 +40,8 @@ export class Connection {
     this.redis.on('error', (error) => {
       this.#lastError = error
     })
-    this.redis.on('connect', () => {
-      this.#handshake = this.#tick
+    this.redis.on('connecting', () => {
+      this.#connecting = this.#tick
     })
     this.redis.on('ready', () => this.#connected())
     this.redis.on('close', () => this.#disconnected())
@@ -98,7 +98,7 @@ export class Connection {
   }
 
   #connected(): void {
-    this.#handshake = undefined
+    this.#connecting = undefined
     if (this.#closed) return
     this.isUp = true
     this.#down = undefined
@@ -107,7 +107,7 @@ export class Connection {
   }
 
   #disconnected(): void {
-    this.#handshake = undefined
+    this.#connecting = undefined
     if (this.isUp) this.isUp = false
     else this.#fail(this.#lastError ?? new Error('the connection was closed'))
   }
@@ -122,13 +122,14 @@ export class Connection {
     this.#tick++
     const [oldest] = this.#calls
     if (this.isUp && oldest && this.#tick - oldest.since > COMMAND_TICKS) this.#abandon(new Error(`no answer within ${COMMAND_MS} ms`))
-    if (this.#handshake !== undefined && this.#tick - this.#handshake > CONNECT_TICKS) this.#abandon(new Error('no end of the handshake'))
-    if (this.#attempt && this.#tick - this.#attempt.since > CONNECT_TICKS) this.#fail(new Error(`no connection within ${CONNECT_MS} ms`))
+    const slow = () => new Error(`no connection within ${CONNECT_MS} ms`, { cause: this.#lastError })
+    if (this.#connecting !== undefined && this.#tick - this.#connecting > CONNECT_TICKS) this.#abandon(slow())
+    if (this.#attempt && this.#tick - this.#attempt.since > CONNECT_TICKS) this.#fail(slow())
   }
 
   /** Gives a connection up that hangs, and with it all commands under way. */
   #abandon(error: Error): void {
-    this.#handshake = undefined
+    this.#connecting = undefined
     this.#fail(error)
     this.redis.stream.destroy(error)
   }
