@@ -67,10 +67,10 @@ export class Shopper {
   /** What the page's header says: who is signed in (null for a guest) and how many things the cart holds. */
   async header(): Promise<{ user: string | null; count: number }> {
     const banner = this.page.getByRole('banner')
-    const count = Number.parseInt((await banner.getByTestId('cart-count').innerText()).trim(), 10)
+    const count = Number.parseInt((await banner.getByTestId('cart-count').textContent()) ?? '', 10)
     // Streams in after the page; until then an icon without words stands there.
     const link = banner.locator('a[href="/sign-in"], a[href="/account"]').filter({ hasText: /\S/ })
-    const account = (await link.first().innerText()).trim()
+    const account = (await link.first().textContent())?.trim() ?? ''
     return { user: account === 'Sign in' ? null : account, count }
   }
 
