@@ -28,12 +28,15 @@ export default defineConfig<object, StackOptions>({
   use: {
     browserName: 'chromium',
     launchOptions: { args: CHROMIUM, ...(process.env.CHROMIUM_PATH ? { executablePath: process.env.CHROMIUM_PATH } : {}) },
-    trace: 'retain-on-failure',
+    // Without pictures: recording each frame costs as much as the browser itself where there is no graphics card.
+    trace: { mode: 'retain-on-failure', screenshots: false, snapshots: true, sources: false },
     actionTimeout: 10_000,
     navigationTimeout: 20_000,
   },
   projects: [
     ...MODES.filter(({ available }) => available).map(({ name }) => ({ name, testDir: './modes', use: { profile: name } })),
     { name: 'shop', testDir: './shop', use: { profile: 'lab' as const } },
+    { name: 'http', testDir: './http', testIgnore: /postgres-/, use: { profile: 'redis' as const } },
+    { name: 'http-db', testDir: './http', testMatch: /(contract|cookies|postgres-.*)\.spec\.ts/, use: { profile: 'db' as const } },
   ],
 })

@@ -1,0 +1,30 @@
+import { Client } from '../support/client'
+import { LAMP } from '../support/story'
+import { expect, test } from '../support/test'
+
+test('outside the lab there is no bar, and neither cookie nor header chooses a mode', async ({ client, page, shopper, stack }) => {
+  await client.add(LAMP.id, 2)
+  const other = client.copy()
+  other.cookies.set('mode', 'memory')
+  for (const headers of [
+    {},
+    { 'x-hopcart-mode': 'memory' },
+    { 'x-mode': 'memory' },
+    { 'x-hopcart-mode': 'sticky', 'x-mode': 'sticky' },
+  ] as Record<string, string>[]) {
+    const reply = await other.get('/api/session', { headers })
+    expect(reply.json(), JSON.stringify(headers)).toMatchObject({ mode: 'redis', cartCount: 2 })
+    expect(reply.headers['set-cookie'], 'no affinity either').toBeUndefined()
+  }
+  const stranger = new Client(stack.url)
+  stranger.cookies.set('memory-sid', client.token ?? '')
+  stranger.cookies.set('redis-sid', client.token ?? '')
+  expect((await stranger.get('/api/session')).json()).toMatchObject({ cartCount: 0 })
+
+  for (const path of ['/', '/cart', `/products/${LAMP.slug}`, '/sign-in']) {
+    await shopper.visit(path)
+    await expect(page.getByRole('main').getByRole('heading', { level: 1 })).toBeVisible()
+    await expect(page.getByRole('complementary', { name: 'Lab' })).toHaveCount(0)
+    expect((await client.get(path)).text, path).not.toContain('data-lab-bar')
+  }
+})

@@ -1,0 +1,60 @@
+import { onEveryReplica } from '../support/client'
+import { expectAway, expectKept, personalCalls, withinBound } from '../support/outage'
+import { KETTLE, LAMP } from '../support/story'
+import { expect, test } from '../support/test'
+
+/** Two connections' time-outs: the session's and the shop's own. */
+const BOUND_MS = 9_000
+
+test('while Postgres hangs, which keeps sessions and shop, every answer comes soon and is honest, and afterwards all is there', async ({
+  client,
+  shopper,
+  stack,
+}) => {
+  test.setTimeout(180_000)
+  const account = await client.signUp()
+  await client.add(KETTLE.id, 2)
+  await client.signIn(account.email, account.password)
+  const { csrfToken } = (await client.get('/api/auth/csrf')).json<{ csrfToken: string }>()
+  await shopper.signIn(account)
+  const token = await shopper.token()
+  const pages = ['/', '/category/light', `/products/${LAMP.slug}`]
+  for (const path of pages) await onEveryReplica(() => client.get(path)) // now each replica has them in its cache
+
+  stack.pause('postgres')
+  try {
+    const { 'sign-in': _in, 'sign-out': _out, ...calls } = personalCalls(client, account, LAMP.id)
+    for (const [name, call] of Object.entries(calls)) await expectAway(name, call, BOUND_MS)
+    const form = { ...account, csrfToken, json: 'true' }
+    await expectAway('sign-in', () => client.send('POST', '/api/auth/callback/credentials', { form }), BOUND_MS)
+    await expectAway('sign-out', () => client.send('POST', '/api/auth/signout', { form }), BOUND_MS)
+    for (const path of pages) {
+      const reply = await withinBound(path, () => client.get(path), BOUND_MS)
+      expect([200, 503], path).toContain(reply.status)
+      expect(reply.text, path).toMatch(/<h1/)
+      expectKept(reply, path)
+    }
+    for (const path of ['/cart', '/account']) {
+      const reply = await withinBound(path, () => client.get(path), BOUND_MS)
+      expect(reply.text, path).toMatch(/We cannot reach|fell over/)
+      expect(reply.headers.location, path).toBeUndefined()
+      expectKept(reply, path)
+    }
+    await shopper.page.goto('/account')
+    await expect(shopper.page.getByRole('heading', { level: 1, name: /We cannot reach|fell over/ })).toBeVisible()
+    expect(await shopper.token(), 'the browser kept its session').toBe(token)
+  } finally {
+    stack.resume('postgres')
+  }
+
+  await expect.poll(async () => (await client.get('/api/session')).status, { timeout: 15_000 }).toBe(200)
+  await expect
+    .poll(async () => [...(await onEveryReplica(() => client.get('/api/session'))).values()].every(({ status }) => status === 200), {
+      timeout: 15_000,
+    })
+    .toBe(true)
+  expect((await client.get('/api/session')).json()).toMatchObject({ user: { email: account.email } })
+  expect((await client.cart())[KETTLE.id]).toBe(2)
+  await shopper.visit('/account')
+  await expect(shopper.page.getByRole('heading', { name: /^Hello, / })).toBeVisible()
+})

@@ -1,0 +1,85 @@
+import type { Page } from '@playwright/test'
+import { expect, test } from '../support/page-test'
+import { GUEST_PAGES, openDrawer, prepareShopper, SHOPPER_PAGES } from '../support/pages'
+
+test.use({ viewport: { width: 360, height: 740 }, hasTouch: true })
+
+test('no page of a guest is wider than the screen, and what can be pressed is large enough', async ({ page, complaints }) => {
+  test.setTimeout(240_000)
+  complaints.allow(/status of 404/)
+  for (const { name, go } of GUEST_PAGES) {
+    await go(page)
+    await assertFits(page, name)
+  }
+})
+
+test('no page of a shopper is wider than the screen, and what can be pressed is large enough', async ({ page, signedIn }) => {
+  test.setTimeout(240_000)
+  await prepareShopper(signedIn)
+  for (const { name, go } of SHOPPER_PAGES) {
+    await go(page)
+    await assertFits(page, name)
+  }
+})
+
+test('header, search, drawer and Lab bar are of use', async ({ page, signedIn }) => {
+  await prepareShopper(signedIn)
+  await page.goto('/')
+  const banner = page.getByRole('banner')
+  await expect(banner.getByRole('link', { name: 'Hopcart, home' })).toBeInViewport({ ratio: 1 })
+  await expect(banner.getByRole('link', { name: 'E.' })).toBeInViewport({ ratio: 1 })
+  await expect(banner.getByRole('link', { name: /Cart/ })).toBeInViewport({ ratio: 1 })
+  const last = page.getByRole('navigation', { name: 'Aisles', exact: true }).getByRole('link').last()
+  await last.tap()
+  await expect(page.getByRole('heading', { level: 1, name: 'Room' })).toBeVisible()
+  await banner.getByRole('combobox', { name: 'Search the shop' }).fill('kettle')
+  await page.getByRole('option', { name: /Stove kettle/ }).tap()
+  await expect(page.getByRole('heading', { level: 1, name: 'Stove kettle' })).toBeVisible()
+
+  await openDrawer(page)
+  const drawer = page.getByRole('dialog', { name: 'Cart' })
+  await expect(drawer.getByRole('link', { name: 'Check out' })).toBeInViewport({ ratio: 1 })
+  await drawer.getByRole('button', { name: 'One Dome lamp more' }).tap()
+  await expect(drawer.getByRole('textbox', { name: 'How many of Dome lamp' })).toHaveValue('3')
+  await drawer.getByRole('button', { name: 'Close the cart' }).tap()
+  await expect(drawer).toBeHidden()
+
+  const lab = page.getByRole('complementary', { name: 'Lab' })
+  await expect(lab.getByText('Signed in', { exact: true })).toBeInViewport({ ratio: 1 })
+  await expect(lab.getByText('Cart 4')).toBeInViewport({ ratio: 1 })
+  await lab.getByText('Mode: redis').tap()
+  await expect(lab.getByRole('button', { name: /^memory\b/ })).toBeInViewport({ ratio: 1 })
+  await lab.getByRole('button', { name: /^memory\b/ }).tap()
+  await expect(lab.getByText('Mode: memory')).toBeVisible()
+})
+
+async function assertFits(page: Page, name: string): Promise<void> {
+  const { width, wide, small } = await page.evaluate(measure)
+  expect.soft(wide, `${name}: what sticks out of ${width} px`).toEqual([])
+  expect.soft(small, `${name}: targets below 24 px`).toEqual([])
+}
+
+/** Runs in the page: what makes it scroll sideways, and what is too small to be hit (WCAG 2.2, 2.5.8; links within a sentence are exempt). */
+function measure() {
+  const width = document.documentElement.clientWidth
+  const label = (element: Element) => element.outerHTML.slice(0, 140)
+  const wide =
+    document.documentElement.scrollWidth > width
+      ? [...document.body.querySelectorAll('*')].filter((element) => element.getBoundingClientRect().right > width + 1).map(label)
+      : []
+  const isInSentence = (element: Element) => {
+    const parent = element.closest('p, address, dd')
+    return element.matches('a') && parent !== null && (parent.textContent ?? '').trim().length > (element.textContent ?? '').trim().length
+  }
+  const controls = [...document.querySelectorAll('a[href], button, input:not([type=hidden]), select, summary, textarea')]
+  const small = controls.flatMap((element) => {
+    const target = element.matches('input[type=checkbox], input[type=radio]') ? (element.closest('label') ?? element) : element
+    const own = target.getBoundingClientRect()
+    const after = getComputedStyle(element, '::after')
+    const spread = after.content !== 'none' && after.position === 'absolute' && after.inset === '0px' // the whole card can be pressed
+    const visible = target.checkVisibility({ visibilityProperty: true, opacityProperty: true }) && own.width > 1 && own.height > 1
+    const isSmall = (own.width < 23.5 || own.height < 23.5) && !spread && !isInSentence(element)
+    return visible && isSmall ? [`${Math.round(own.width)}×${Math.round(own.height)} ${label(element)}`] : []
+  })
+  return { width, wide, small }
+}
