@@ -58,9 +58,8 @@ async function Document({ children }: { children: ReactNode }) {
         </main>
         <SiteFooter theme={theme} />
         <CartDrawer />
-        <Suspense>
-          <LabBar />
-        </Suspense>
+        {/* No boundary of its own: what streams in is invisible without JavaScript, and the mode is chosen without it too. */}
+        <LabBar />
       </body>
     </html>
   )

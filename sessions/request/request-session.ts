@@ -47,16 +47,20 @@ export class RequestSession {
    * 'moved': a sign-in has taken the cart meanwhile and the change is in it; the client reads again.
    */
   async change(change: Change): Promise<Session | 'moved'> {
-    const { token } = this
-    const answer = token === null ? null : await this.timed('change', () => this.store.change(token, change))
-    if (answer === 'moved') return 'moved'
-    if (answer) {
-      if (answer.token) await this.adopt(answer.token, answer.session)
-      return this.remember(answer.session)
-    }
+    const changed = await this.changeKnown(change)
+    if (changed) return changed
     const made = await this.timed('create', () => this.store.create({ change, lifetime: LIFETIMES.guest }))
     await this.adopt(made.token, made.session)
     return this.remember(made.session)
+  }
+
+  /** Applies a change that only makes sense on a session that is there; null when there is none (any more), and none is made. */
+  async changeKnown(change: Change): Promise<Session | 'moved' | null> {
+    const { token } = this
+    const answer = token === null ? null : await this.timed('change', () => this.store.change(token, change))
+    if (answer === 'moved' || answer === null) return answer
+    if (answer.token) await this.adopt(answer.token, answer.session)
+    return this.remember(answer.session)
   }
 
   /** Taken before the password is checked. */

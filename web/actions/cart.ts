@@ -24,8 +24,9 @@ export async function setLineAction(_: FormState, form: FormData): Promise<FormS
   return guarded(async () => {
     const { productId = '', quantity = '', changeId } = textFields(form)
     const session = await openRequestSession()
-    if (await session.read())
-      await session.change(await setLine(productId, checkQuantity(quantity === '' ? null : Number(quantity), 0), changeId || newChangeId()))
+    await session.changeKnown(
+      await setLine(productId, checkQuantity(quantity === '' ? null : Number(quantity), 0), changeId || newChangeId()),
+    )
     redirect('/cart')
   })
 }

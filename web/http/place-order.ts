@@ -11,6 +11,6 @@ import { signedIn } from './signed-in'
 export async function checkOut(session: RequestSession, idempotencyKey: string, input: unknown): Promise<Order> {
   const current = await signedIn(session)
   const order = await placeOrder({ userId: current.userId, idempotencyKey, quantities: quantitiesOf(current), input })
-  await session.change(orderedChange(order))
+  await session.changeKnown(orderedChange(order))
   return order
 }

@@ -1,7 +1,6 @@
 import { z } from 'zod'
-import type { Change } from '@/sessions'
-import { newChangeId, type RequestSession } from '@/sessions/request'
-import { checkQuantity, quantitiesOf, removeLine, setLine } from '@/shop/cart'
+import { newChangeId } from '@/sessions/request'
+import { checkQuantity, removeLine, setLine } from '@/shop/cart'
 import { ShopError } from '@/shop/errors'
 import { parseInput } from '@/shop/input'
 import { idempotencyKey, readJson } from '@/web/http/body'
@@ -12,30 +11,14 @@ const input = z.object({ quantity: z.unknown() })
 
 export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = handlers({
   PATCH: async ({ request, params, session }) => {
-    const productId = String(params.productId)
     const { quantity } = parseInput(input, await readJson(request))
-    const change = await setLine(productId, checkQuantity(quantity, 0), idempotencyKey(request) ?? newChangeId())
-    await assertInCart(session, productId)
-    return answer(session, change)
+    const change = await setLine(String(params.productId), checkQuantity(quantity, 0), idempotencyKey(request) ?? newChangeId())
+    const after = await session.changeKnown(change)
+    if (after === null) throw new ShopError(404, 'no-cart', 'There is no cart yet', 'Add the product with POST /api/cart/lines first.')
+    return after === 'moved' ? movedResponse() : cartResponse(after)
   },
   DELETE: async ({ request, params, session }) => {
-    // Without a session there is nothing to remove, and none should be made for it.
-    if (!(await session.read())) return cartResponse(null)
-    return answer(session, removeLine(String(params.productId), idempotencyKey(request) ?? newChangeId()))
+    const after = await session.changeKnown(removeLine(String(params.productId), idempotencyKey(request) ?? newChangeId()))
+    return after === 'moved' ? movedResponse() : cartResponse(after)
   },
 })
-
-async function assertInCart(session: RequestSession, productId: string): Promise<void> {
-  if (!quantitiesOf(await session.read()).has(productId))
-    throw new ShopError(
-      404,
-      'not-in-cart',
-      'That is not in the cart',
-      'Add it with POST /api/cart/lines; PATCH changes a line that is there.',
-    )
-}
-
-async function answer(session: RequestSession, change: Change): Promise<Response> {
-  const after = await session.change(change)
-  return after === 'moved' ? movedResponse() : cartResponse(after)
-}
