@@ -15,6 +15,8 @@ type Context = { params: Promise<{ nextauth: string[] }> }
  */
 async function handle(request: NextRequest, context: Context): Promise<Response> {
   try {
+    // Credentials come by POST only; next-auth would call the attempt its own fault (500).
+    if (request.method === 'GET' && (await context.params).nextauth[0] === 'callback') return refuseMethod('POST')
     if (request.method !== 'GET') assertSameOrigin(request.headers)
     const session = await openRequestSession()
     const handler = NextAuth(await authOptions(session)) as (request: NextRequest, context: Context) => Promise<Response>
