@@ -5,7 +5,7 @@ import { mergeSteps, type Quantities, quantitiesOf } from '@/shop/cart'
 import { claimSavedCarts, releaseSavedCarts, saveCart, settleSavedCarts } from '@/shop/saved-cart'
 
 /** What became of guest cart and saved cart; the shopper is told. Lists hold product ids. */
-export type MergeReport = {
+type MergeReport = {
   /** How many things came from the account's saved cart. */
   fromAccount: number
   /** Lines that the stock did not cover in full. */

@@ -5,7 +5,7 @@ import { openMemoryStore } from './stores/memory'
 import { openPostgresStore } from './stores/postgres'
 import { openRedisStore } from './stores/redis'
 
-export { InvalidStoreSettings, parseSessionStoreUrl, type StoreConfig } from './store-url'
+export { InvalidStoreSettings, parseSessionStoreUrl } from './store-url'
 
 /** Where DATABASE_URL and REDIS_URL are looked up when `SESSION_STORE` does not spell them out; `process.env` will do. */
 export type StoreEnv = Readonly<Record<string, string | undefined>>

@@ -1,7 +1,7 @@
 import type { Address } from './address'
 import { database } from './database'
 
-export type OrderLine = {
+type OrderLine = {
   productId: string
   name: string
   quantity: number

@@ -19,7 +19,11 @@ export function OrderLines({ order: { lines, totalCents } }: { order: Order }) {
           >
             <Tile slug={slug} tile={tile} alt={alt} className="row-span-2 rounded-2xl sm:row-span-1" />
             <div className="self-end sm:self-center">
-              <Link href={`/products/${slug}`} prefetch={false} className="inline-block py-0.5 font-semibold underline-offset-4 hover:underline sm:text-lg">
+              <Link
+                href={`/products/${slug}`}
+                prefetch={false}
+                className="inline-block py-0.5 font-semibold underline-offset-4 hover:underline sm:text-lg"
+              >
                 {name}
               </Link>
               <p className="text-soft">

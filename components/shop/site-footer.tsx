@@ -66,7 +66,11 @@ function Links({ title, links }: { title: string; links: { href: string; name: s
       <ul className={clsx('mt-2 grid gap-x-6', links.length > 4 && 'sm:grid-cols-2')}>
         {links.map(({ href, name }) => (
           <li key={href}>
-            <Link href={href} prefetch={false} className="inline-block min-w-6 py-1 text-soft underline-offset-4 hover:text-ink hover:underline">
+            <Link
+              href={href}
+              prefetch={false}
+              className="inline-block min-w-6 py-1 text-soft underline-offset-4 hover:text-ink hover:underline"
+            >
               {name}
             </Link>
           </li>

@@ -1,6 +1,6 @@
 import clsx from 'clsx'
 
-export const SHAPES = ['circle', 'square', 'triangle', 'hexagon', 'cross', 'ring'] as const
+const SHAPES = ['circle', 'square', 'triangle', 'hexagon', 'cross', 'ring'] as const
 export type ShapeName = (typeof SHAPES)[number]
 
 /** The shape of the nth replica, counted from 0 (web-1 is A, a circle). */

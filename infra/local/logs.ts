@@ -13,16 +13,23 @@ export type Logs = {
   close(): Promise<void>
 }
 
+/** Moves a log that has grown large out of the way; `<name>.old.log` is the one before. Answers how many bytes are still in it. */
+export function rotate(file: string): number {
+  const bytes = existsSync(file) ? statSync(file).size : 0
+  if (bytes <= MAX_BYTES) return bytes
+  renameSync(file, file.replace(/\.log$/, '.old.log'))
+  return 0
+}
+
 /** One file per process in `directory`; the one of the last start is kept as `<name>.old.log` when it has grown large. */
 export function openLogs(directory: string, show: ((line: string) => void) | null): Logs {
   mkdirSync(directory, { recursive: true })
   const files = new Map<string, { stream: WriteStream; bytes: number }>()
   const open = (name: string) => {
     const file = path.join(directory, `${name}.log`)
-    const bytes = existsSync(file) ? statSync(file).size : 0
-    if (bytes > MAX_BYTES) renameSync(file, path.join(directory, `${name}.old.log`))
+    const bytes = rotate(file)
     const stream = createWriteStream(file, { flags: 'a' }).on('error', () => {}) // a full disk must not take the stack down
-    return { stream, bytes: bytes > MAX_BYTES ? 0 : bytes }
+    return { stream, bytes }
   }
   const paint = (name: string) => {
     if (!process.stdout.isTTY || process.env.NO_COLOR) return `[${name}]`

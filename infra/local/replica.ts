@@ -62,7 +62,7 @@ export async function untilReplicasReady(replicas: readonly { name: string; port
 }
 
 /** The status of /api/readyz, or null when nobody answers. */
-export async function readiness(port: number): Promise<number | null> {
+async function readiness(port: number): Promise<number | null> {
   try {
     // No connection stays open: a replica that stops would wait for it.
     const init = { headers: { connection: 'close' }, signal: AbortSignal.timeout(5_000) }

@@ -1,6 +1,6 @@
 import path from 'node:path'
 import type { Environment } from './child'
-import type { Logs } from './logs'
+import { type Logs, rotate } from './logs'
 import { startNginx } from './nginx'
 import { startPostgres } from './postgres'
 import { startRedis } from './redis'
@@ -79,17 +79,20 @@ export function stackProcesses({ plan, server, secrets, demo, env, logs, onChang
     }),
   )
 
+  const accessLog = path.join(directory, 'logs', 'access.log')
   const nginx = keep('nginx', 'SIGQUIT', 2_000, {
-    spawn: () =>
-      startNginx({
+    spawn() {
+      rotate(accessLog)
+      return startNginx({
         directory: path.join(directory, 'nginx'),
         hosts: plan.hosts,
         port: plan.port,
-        accessLog: path.join(directory, 'logs', 'access.log'),
+        accessLog,
         replicas: plan.replicas.map(({ port }) => `127.0.0.1:${port}`),
         mode: plan.mode,
         onLine: logs.lineOf('nginx'),
-      }),
+      })
+    },
   })
 
   return { postgres, redis, replicas, nginx, databaseUrl: () => databaseUrl }

@@ -6,7 +6,7 @@ import type { StackProcesses } from './stack-processes'
 import type { Supervised } from './supervise'
 
 /** A process of the stack; `pid` is null while it is down. `started` (ms since the epoch) tells it from a later process with its number. */
-export type StackProcess = { readonly pid: number | null; readonly started: number | null }
+type StackProcess = { readonly pid: number | null; readonly started: number | null }
 
 /** `stack.json` in the data directory: what runs, for people (`kill -9` a replica by its pid), tests, and the next start. */
 export type StackState = {

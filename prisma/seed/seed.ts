@@ -15,7 +15,7 @@ const DEMO_ACCOUNTS = [
   { email: 'demo@example.com', name: 'Demo Shopper' },
   { email: 'second@example.com', name: 'Second Shopper' },
 ]
-export const DEMO_PASSWORD = 'hopcart-demo'
+const DEMO_PASSWORD = 'hopcart-demo'
 
 /**
  * Fills the catalogue, and with `demo` the demo accounts. May run again: what is there keeps its stock, its orders and its

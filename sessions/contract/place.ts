@@ -24,7 +24,7 @@ export type Pair = {
 }
 
 /** Declares one rule of the contract. Names are unique over the whole suite, since `skips` goes by them. */
-export type Rule = (name: string, body: (pair: Pair) => Promise<void>) => void
+type Rule = (name: string, body: (pair: Pair) => Promise<void>) => void
 export type RuleGroup = (rule: Rule) => void
 
 /** Rules that share one pair of stores, opened with these options. */

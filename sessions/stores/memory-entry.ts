@@ -69,7 +69,7 @@ export function applyOnce(entry: Entry, change: Change, now: number): void {
 }
 
 /** Notes an applied change and forgets those older than ten minutes. */
-export function remember(entry: Entry, id: string, fingerprint: string, now: number): void {
+function remember(entry: Entry, id: string, fingerprint: string, now: number): void {
   entry.applied.delete(id)
   entry.applied.set(id, { fingerprint, at: now })
   for (const [oldId, { at }] of entry.applied) {

@@ -131,7 +131,7 @@ export function openDrawer(): void {
 export const closeDrawer = () => update({ open: false })
 export const dismissFailure = () => update({ failure: null })
 
-export function countText(cart: CartView | null): string {
+function countText(cart: CartView | null): string {
   if (!cart || cart.count === 0) return 'The cart is empty.'
   return cart.count === 1 ? 'One thing in the cart.' : `${cart.count} things in the cart.`
 }

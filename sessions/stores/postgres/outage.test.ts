@@ -2,42 +2,23 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import { freePort } from '../../../infra/local/free-port'
 import { migrateDeploy } from '../../../prisma/migrate-deploy'
-import { LimitExceeded, StoreUnavailable } from '../../errors'
+import { StoreUnavailable } from '../../errors'
 import type { Change, SessionStore } from '../../session'
 import { newToken } from '../../token'
-import { openPostgresStore, type PostgresStoreOptions } from '../postgres'
 import { startTestServer, type TestServer } from './test-server'
+import { failure, LONG, storeOpener } from './testing'
 
-const lifetime = { idleMs: 3_600_000, absoluteMs: 86_400_000 }
+const lifetime = LONG
 const once = (id: string): Change => ({ id, steps: [{ add: 'cart:p1', by: 1, max: 5 }] })
 
 let server: TestServer
-const opened: SessionStore[] = []
-const open = (url: string, options?: PostgresStoreOptions) => {
-  const store = openPostgresStore(url, options)
-  opened.push(store)
-  return store
-}
-
+const open = storeOpener()
 beforeAll(async () => {
   server = await startTestServer()
   await migrateDeploy(server.url)
 })
-afterEach(async () => {
-  server.thaw()
-  await Promise.all(opened.splice(0).map((store) => store.close()))
-})
+afterEach(() => server.thaw())
 afterAll(() => server?.remove())
-
-/** How a call failed, and after how many milliseconds. */
-async function failure(call: Promise<unknown>): Promise<{ error: unknown; ms: number }> {
-  const start = performance.now()
-  const error = await call.then(
-    (value) => `it answered ${JSON.stringify(value)}`,
-    (error: unknown) => error,
-  )
-  return { error, ms: performance.now() - start }
-}
 
 /** Repeats a call until it answers, as a client would; fails after `patienceMs`. */
 async function recovered<T>(call: () => Promise<T>, patienceMs: number): Promise<T> {
@@ -78,14 +59,6 @@ describe('nobody listens', () => {
     expect(await store.ready()).toBe(false)
     await store.close()
   })
-})
-
-test('a database without the migration is an outage that names what is missing', async () => {
-  const url = new URL(server.url)
-  url.pathname = '/postgres'
-  const { error } = await failure(open(url.href).read(newToken()))
-  expect(error).toBeInstanceOf(StoreUnavailable)
-  expect(String(error)).toContain('relation "session_view" does not exist')
 })
 
 describe.each(['SIGINT', 'SIGQUIT'] as const)('Postgres is restarted by %s', (signal) => {
@@ -142,51 +115,4 @@ describe('Postgres hangs', () => {
     await Promise.all([used.close(), fresh.close(), used.close()])
     expect(performance.now() - start).toBeLessThan(2500)
   }, 60_000)
-
-  test('a session that somebody locks is an outage of that session only', async () => {
-    const store = open(server.url)
-    const [stuck, free] = await Promise.all([
-      store.create({ change: once('c1'), lifetime }),
-      store.create({ change: once('c1'), lifetime }),
-    ])
-    const locked = server.ask(`BEGIN; SELECT id FROM session WHERE id = '${stuck.session.id}' FOR UPDATE; SELECT pg_sleep(4); COMMIT`)
-    await sleep(300)
-    const waiting = failure(store.change(stuck.token, once('c2')))
-    for (const id of ['c2', 'c3']) expect(await store.change(free.token, once(id))).not.toBeNull()
-    const { error, ms } = await waiting
-    expect(error).toBeInstanceOf(StoreUnavailable)
-    expect(ms).toBeLessThan(4000)
-    expect(await store.change(free.token, once('c4'))).not.toBeNull()
-    await locked
-  })
-})
-
-describe('connections', () => {
-  const mine = async () =>
-    (await server.ask<{ pid: number }>("SELECT pid FROM pg_stat_activity WHERE application_name = 'hopcart-sessions' ORDER BY pid")).map(
-      ({ pid }) => pid,
-    )
-
-  test('are made at first use, at most as many as allowed, and stay through refusals', async () => {
-    const store = open(server.url, { max: 2 })
-    expect(await mine()).toHaveLength(0)
-    const { token } = await store.create({ change: once('c1'), lifetime })
-    await Promise.all(Array.from({ length: 20 }, () => store.read(token)))
-    const pids = await mine()
-    expect(pids).toHaveLength(2)
-    const over: Change = { id: 'over', steps: [{ add: 'cart:p1', by: 9, max: 5 }] }
-    for (let i = 0; i < 10; i++) await expect(store.change(token, over)).rejects.toThrow(LimitExceeded)
-    expect(await mine()).toEqual(pids)
-    await store.close()
-    await expect.poll(mine).toEqual([])
-  })
-
-  test('that the server ended are replaced unnoticed', async () => {
-    const store = open(server.url)
-    const { token } = await store.create({ change: once('c1'), lifetime })
-    await Promise.all(Array.from({ length: 10 }, () => store.read(token)))
-    await server.ask("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'hopcart-sessions'")
-    await sleep(200)
-    for (const id of ['c2', 'c3']) expect(await store.change(token, once(id))).not.toBeNull()
-  })
 })

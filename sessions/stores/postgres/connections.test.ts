@@ -1,0 +1,68 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import { describe, expect, test } from 'vitest'
+import { LimitExceeded, StoreUnavailable } from '../../errors'
+import type { Change } from '../../session'
+import { newToken } from '../../token'
+import { failure, LONG, ownDatabase } from './testing'
+
+const once = (id: string): Change => ({ id, steps: [{ add: 'cart:p1', by: 1, max: 5 }] })
+const database = ownDatabase()
+
+test('a database without the migration is an outage that names what is missing', async () => {
+  await database.ask('ALTER VIEW session_view RENAME TO elsewhere')
+  const { error } = await failure(database.open().read(newToken()))
+  await database.ask('ALTER VIEW elsewhere RENAME TO session_view')
+  expect(error).toBeInstanceOf(StoreUnavailable)
+  expect(String(error)).toContain('relation "session_view" does not exist')
+})
+
+test('a session that somebody locks is an outage of that session only', async () => {
+  const store = database.open()
+  const [stuck, free] = await Promise.all([
+    store.create({ change: once('c1'), lifetime: LONG }),
+    store.create({ change: once('c1'), lifetime: LONG }),
+  ])
+  const locked = database.ask(`BEGIN; SELECT id FROM session WHERE id = '${stuck.session.id}' FOR UPDATE; SELECT pg_sleep(4); COMMIT`)
+  await sleep(300)
+  const waiting = failure(store.change(stuck.token, once('c2')))
+  for (const id of ['c2', 'c3']) expect(await store.change(free.token, once(id))).not.toBeNull()
+  const { error, ms } = await waiting
+  expect(error).toBeInstanceOf(StoreUnavailable)
+  expect(ms).toBeLessThan(4000)
+  expect(await store.change(free.token, once('c4'))).not.toBeNull()
+  await locked
+})
+
+describe('connections', () => {
+  const mine = async () =>
+    (
+      await database.ask<{ pid: number }>(
+        "SELECT pid FROM pg_stat_activity WHERE datname = current_database() AND application_name = 'hopcart-sessions' ORDER BY pid",
+      )
+    ).map(({ pid }) => pid)
+
+  test('are made at first use, at most as many as allowed, and stay through refusals', async () => {
+    const store = database.open({ max: 2 })
+    expect(await mine()).toHaveLength(0)
+    const { token } = await store.create({ change: once('c1'), lifetime: LONG })
+    await Promise.all(Array.from({ length: 20 }, () => store.read(token)))
+    const pids = await mine()
+    expect(pids).toHaveLength(2)
+    const over: Change = { id: 'over', steps: [{ add: 'cart:p1', by: 9, max: 5 }] }
+    for (let i = 0; i < 10; i++) await expect(store.change(token, over)).rejects.toThrow(LimitExceeded)
+    expect(await mine()).toEqual(pids)
+    await store.close()
+    await expect.poll(mine).toEqual([])
+  })
+
+  test('that the server ended are replaced unnoticed', async () => {
+    const store = database.open()
+    const { token } = await store.create({ change: once('c1'), lifetime: LONG })
+    await Promise.all(Array.from({ length: 10 }, () => store.read(token)))
+    await database.ask(
+      "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND application_name = 'hopcart-sessions'",
+    )
+    await sleep(200)
+    for (const id of ['c2', 'c3']) expect(await store.change(token, once(id))).not.toBeNull()
+  })
+})
