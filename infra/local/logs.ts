@@ -1,4 +1,4 @@
-import { createWriteStream, existsSync, mkdirSync, renameSync, statSync, type WriteStream } from 'node:fs'
+import { closeSync, existsSync, mkdirSync, openSync, renameSync, statSync, writeSync } from 'node:fs'
 import path from 'node:path'
 
 const MAX_BYTES = 5_000_000
@@ -10,7 +10,7 @@ const PROBLEM = /\b(WARNING|ERROR|FATAL|PANIC)\b|^\S+ \d+ \w+ \d+ [\d:.]+ # /
 export type Logs = {
   /** Where a process' lines go: its file, and the screen with its name before them. */
   lineOf(name: string): (line: string) => void
-  close(): Promise<void>
+  close(): void
 }
 
 /** Moves a log that has grown large out of the way; `<name>.old.log` is the one before. Answers how many bytes are still in it. */
@@ -21,36 +21,36 @@ export function rotate(file: string): number {
   return 0
 }
 
-/** One file per process in `directory`; the one of the last start is kept as `<name>.old.log` when it has grown large. */
+/** One file per process in `directory`; written at once, so that nothing is lost when we are killed. */
 export function openLogs(directory: string, show: ((line: string) => void) | null): Logs {
   mkdirSync(directory, { recursive: true })
-  const files = new Map<string, { stream: WriteStream; bytes: number }>()
-  const open = (name: string) => {
-    const file = path.join(directory, `${name}.log`)
-    const bytes = rotate(file)
-    const stream = createWriteStream(file, { flags: 'a' }).on('error', () => {}) // a full disk must not take the stack down
-    return { stream, bytes }
-  }
-  const paint = (name: string) => {
-    if (!process.stdout.isTTY || process.env.NO_COLOR) return `[${name}]`
-    const colour = COLOURS[[...name].reduce((sum, letter) => sum + letter.charCodeAt(0), 0) % COLOURS.length]
-    return `\u001b[${colour}m[${name}]\u001b[0m`
+  const files = new Map<string, { file: number; bytes: number }>()
+  const append = (name: string, text: string) => {
+    try {
+      const where = path.join(directory, `${name}.log`)
+      const log = files.get(name) ?? { bytes: rotate(where), file: openSync(where, 'a') }
+      files.set(name, log)
+      log.bytes += writeSync(log.file, text)
+      if (log.bytes > MAX_BYTES && files.delete(name)) closeSync(log.file)
+    } catch {
+      // a full disk must not take the stack down
+    }
   }
   return {
     lineOf: (name) => (line) => {
-      const file = files.get(name) ?? open(name)
-      files.set(name, file)
-      file.stream.write(`${line}\n`)
-      file.bytes += line.length + 1
-      if (file.bytes > MAX_BYTES) {
-        file.stream.end()
-        files.delete(name)
-      }
-      if (show && line.trim() !== '' && (!NOISY.has(name) || PROBLEM.test(line))) show(`${paint(name)} ${line}`)
+      append(name, `${line}\n`)
+      if (show && line.trim() !== '' && (!NOISY.has(name) || PROBLEM.test(line))) show(`${label(name)} ${line}`)
     },
-    async close() {
-      await Promise.all([...files.values()].map(({ stream }) => new Promise<void>((resolve) => stream.end(() => resolve()))))
+    close() {
+      for (const { file } of files.values()) closeSync(file)
       files.clear()
     },
   }
+}
+
+/** `[web-1]`, in a colour of its own on a terminal. */
+function label(name: string): string {
+  if (!process.stdout.isTTY || process.env.NO_COLOR) return `[${name}]`
+  const colour = COLOURS[[...name].reduce((sum, letter) => sum + letter.charCodeAt(0), 0) % COLOURS.length]
+  return `\u001b[${colour}m[${name}]\u001b[0m`
 }

@@ -73,7 +73,7 @@ export async function startStack(options: StackOptions = {}): Promise<Stack> {
   const stop = async () => {
     ended = true
     for (const group of stopOrder(begun)) await Promise.all(group.map((each) => each.stop()))
-    await logs.close()
+    logs.close()
     watchdog.dismiss()
     removeState(directory)
     release()
