@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import pg from 'pg'
 import { inject } from 'vitest'
+import { migrateDeploy } from './migrate-deploy'
 
 /** An empty database of its own on the test run's Postgres. */
 export type TestDatabase = { readonly url: string; readonly pool: pg.Pool; drop(): Promise<void> }
@@ -20,6 +21,13 @@ export async function createTestDatabase(): Promise<TestDatabase> {
       await onServer(new URL(inject('databaseUrl')), `DROP DATABASE IF EXISTS ${name} WITH (FORCE)`)
     },
   }
+}
+
+/** The same with all migrations applied. */
+export async function createMigratedDatabase(): Promise<TestDatabase> {
+  const database = await createTestDatabase()
+  await migrateDeploy(database.url)
+  return database
 }
 
 async function onServer(url: URL, sql: string): Promise<void> {

@@ -1,12 +1,13 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { describe, expect, test } from 'vitest'
+import { createMigratedDatabase } from '../../../prisma/testing'
 import { LimitExceeded, StoreUnavailable } from '../../errors'
 import type { Change } from '../../session'
 import { newToken } from '../../token'
 import { failure, LONG, ownDatabase } from './testing'
 
 const once = (id: string): Change => ({ id, steps: [{ add: 'cart:p1', by: 1, max: 5 }] })
-const database = ownDatabase()
+const database = ownDatabase(createMigratedDatabase)
 
 test('a database without the migration is an outage that names what is missing', async () => {
   await database.ask('ALTER VIEW session_view RENAME TO elsewhere')

@@ -1,8 +1,9 @@
 import { describe, expect, test } from 'vitest'
+import { createMigratedDatabase } from '../../../prisma/testing'
 import type { SessionStore } from '../../session'
 import { add, change, LONG, ownDatabase, renewal } from './testing'
 
-const database = ownDatabase()
+const database = ownDatabase(createMigratedDatabase)
 
 describe('races', () => {
   test('every answer has the cart of its version', async () => {

@@ -1,9 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { beforeEach, describe, expect, test } from 'vitest'
+import { createMigratedDatabase } from '../../../prisma/testing'
 import { ALIAS_MS, APPLIED_MS } from '../../session'
 import { add, change, LONG, ownDatabase, renewal } from './testing'
 
-const database = ownDatabase()
+const database = ownDatabase(createMigratedDatabase)
 
 test('no table and no index holds a token, whatever was done with it', async () => {
   const store = database.open()

@@ -1,8 +1,6 @@
 import { randomUUID } from 'node:crypto'
-import type { QueryResultRow } from 'pg'
+import type { Pool, QueryResultRow } from 'pg'
 import { afterAll, afterEach, beforeAll } from 'vitest'
-import { migrateDeploy } from '../../../prisma/migrate-deploy'
-import { createTestDatabase, type TestDatabase } from '../../../prisma/testing'
 import type { Change, Renewal, SessionStore, Step } from '../../session'
 import { openPostgresStore, type PostgresStoreOptions } from '../postgres'
 
@@ -38,13 +36,14 @@ export function storeOpener(): (url: string, options?: PostgresStoreOptions) => 
   }
 }
 
+type Database = { readonly url: string; readonly pool: Pool; drop(): Promise<void> }
+
 /** A migrated database that only the calling test file uses, so that tables, connections and counters in it are its own. */
-export function ownDatabase() {
+export function ownDatabase(create: () => Promise<Database>) {
   const openStore = storeOpener()
-  let database: TestDatabase
+  let database: Database
   beforeAll(async () => {
-    database = await createTestDatabase()
-    await migrateDeploy(database.url)
+    database = await create()
   })
   afterAll(() => database?.drop())
   const ask = async <Row extends QueryResultRow>(sql: string, values: unknown[] = []): Promise<Row[]> =>
