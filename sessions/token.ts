@@ -1,4 +1,4 @@
-import { createCipheriv, createDecipheriv, createHash, createHmac, randomBytes } from 'node:crypto'
+import { createCipheriv, createDecipheriv, createHmac, hash, randomBytes } from 'node:crypto'
 
 /**
  * Tokens: `<tag>.<secret>`, both base64url. The tag (6 random bytes) routes: `renew` keeps it, and keys of one session share it.
@@ -29,7 +29,7 @@ export function tagOf(tokenOrId: string): string {
 
 /** The session id of a token: `<tag>.<SHA-256 of the whole token, base64url>`. */
 export function idOf(token: string): string {
-  return `${tagOf(token)}.${createHash('sha256').update(token).digest('base64url')}`
+  return `${tagOf(token)}.${hash('sha256', token, 'base64url')}`
 }
 
 /**
