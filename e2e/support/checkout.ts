@@ -6,7 +6,7 @@ export const ORDER = {
   card: { number: '4242424242424242', expiry: '12/39', cvc: '123', name: 'E. Tester' },
 }
 
-export const PAYS = '4242 4242 4242 4242'
+const PAYS = '4242 4242 4242 4242'
 export const DECLINED = '4000 0000 0000 0002'
 
 /** Fills in the open checkout form as a person would, field by field. */

@@ -10,7 +10,7 @@ type PageFixtures = {
 }
 
 /** Collects what pages complain about; whatever the test did not declare fails it. */
-export class Complaints {
+class Complaints {
   private readonly heard: string[] = []
   private readonly allowed: RegExp[] = []
 
