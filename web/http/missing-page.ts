@@ -1,6 +1,7 @@
 import { openRequestSession } from '@/sessions/request'
 import { listProducts } from '@/shop/catalogue'
 import { findCategory } from '@/shop/categories'
+import { lastGood } from '@/shop/last-good'
 import { findOrder } from '@/shop/orders'
 
 /** How long the list of addresses is believed; new products appear within this time. */
@@ -31,7 +32,7 @@ async function isMissingOrder(id: string): Promise<boolean> {
 function productSlugs(): Promise<ReadonlySet<string>> {
   const known = holder.__hopcartSlugs
   if (known && Date.now() - known.at < BELIEVED_MS) return known.slugs
-  const slugs = listProducts().then((products) => new Set(products.map(({ slug }) => slug)))
+  const slugs = lastGood('slugs', () => listProducts()).then((products) => new Set(products.map(({ slug }) => slug)))
   holder.__hopcartSlugs = { at: Date.now(), slugs }
   slugs.catch(() => {
     if (holder.__hopcartSlugs?.slugs === slugs) holder.__hopcartSlugs = undefined
