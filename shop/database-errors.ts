@@ -13,7 +13,8 @@ export function isDatabaseDown(error: unknown): boolean {
     return DOWN.has(error.code) || (error.code === 'P2010' && DRIVER_DOWN.test(error.message))
   return (
     error instanceof Error &&
-    (error.name === 'DriverAdapterError' || 'code' in error) &&
+    // The driver's own time-outs come as plain errors, stamped by Prisma with its version.
+    (error.name === 'DriverAdapterError' || 'code' in error || 'clientVersion' in error) &&
     DRIVER_DOWN.test(`${error.message} ${String((error as { code?: unknown }).code)}`)
   )
 }

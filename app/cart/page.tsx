@@ -13,16 +13,17 @@ import { StoreUnavailable } from '@/sessions'
 import { newChangeId, pageSession } from '@/sessions/request'
 import { listProducts } from '@/shop/cached-catalogue'
 import { type Cart, viewCart } from '@/shop/cart'
+import { isDatabaseDown } from '@/shop/database-errors'
 import { readRefusal } from '@/web/actions/refusal'
 
 export const metadata: Metadata = { title: 'Cart', robots: { index: false } }
 
-/** Null: the session store does not answer, which is not the same as an empty cart. */
+/** Null: the session store or the shop's records do not answer, which is not the same as an empty cart. */
 async function currentCart(): Promise<Cart | null> {
   try {
     return await viewCart(await (await pageSession()).read())
   } catch (error) {
-    if (error instanceof StoreUnavailable) return null
+    if (error instanceof StoreUnavailable || isDatabaseDown(error)) return null
     throw error
   }
 }

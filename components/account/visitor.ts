@@ -4,19 +4,20 @@ import { cache } from 'react'
 import { type Session, StoreUnavailable } from '@/sessions'
 import { pageSession } from '@/sessions/request'
 import { findAccount } from '@/shop/accounts'
+import { isDatabaseDown } from '@/shop/database-errors'
 
 type Account = NonNullable<Awaited<ReturnType<typeof findAccount>>>
 export type Visitor = { session: Session | null; account: Account | null }
 export type Customer = { session: Session; account: Account }
 
-/** Who looks at this page; null when the session store cannot be reached, which is not the same as signed out. */
+/** Who looks at this page; null when session store or accounts cannot be reached, which is not the same as signed out. */
 export const visitor = cache(async (): Promise<Visitor | null> => {
   await connection()
   try {
     const session = await (await pageSession()).read()
     return { session, account: session?.userId ? await findAccount(session.userId) : null }
   } catch (error) {
-    if (error instanceof StoreUnavailable) return null
+    if (error instanceof StoreUnavailable || isDatabaseDown(error)) return null
     throw error
   }
 })
