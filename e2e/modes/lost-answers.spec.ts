@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import { Client } from '../support/client'
 import { KETTLE, LAMP, storyOf } from '../support/story'
 import { expect, test } from '../support/test'
 
@@ -69,10 +70,10 @@ test('an order is placed once, its cart is emptied once, and it is nobody elseâ€
   expect((await client.get('/api/orders')).json<{ orders: unknown[] }>().orders).toHaveLength(1)
 
   const [id] = ids
-  const stranger = client.with('none', undefined)
+  const stranger = new Client(client.url)
   const second = await stranger.signUp()
   await stranger.signIn(second.email, second.password)
   expect((await stranger.get(`/api/orders/${id}`)).status).toBe(404)
   expect((await stranger.get(`/orders/${id}`)).status).toBe(404)
-  expect((await client.with('none', undefined).get(`/api/orders/${id}`)).status).toBe(401)
+  expect((await new Client(client.url).get(`/api/orders/${id}`)).status).toBe(401)
 })

@@ -17,7 +17,11 @@ const agent = new http.Agent({ keepAlive: false })
 export class Client {
   readonly cookies = new Map<string, string>()
 
-  constructor(readonly url: string) {}
+  constructor(
+    readonly url: string,
+    /** Whether it keeps the cookies that answers set. */
+    private readonly learns = true,
+  ) {}
 
   get = (path: string, call: Call = {}) => this.send('GET', path, call)
   post = (path: string, body: unknown, call: Call = {}) => this.send('POST', path, { body, ...call })
@@ -31,9 +35,9 @@ export class Client {
     return other
   }
 
-  /** A fresh client that sends this one cookie and has no other: an old or stolen token. */
+  /** A client that sends this one cookie with every call and takes no other, not even the balancer's: an old or stolen token. */
   with(name: string, value: string | undefined): Client {
-    const other = new Client(this.url)
+    const other = new Client(this.url, false)
     if (value) other.cookies.set(name, value)
     return other
   }
@@ -74,7 +78,7 @@ export class Client {
           response.on('data', (chunk: Buffer) => chunks.push(chunk))
           response.on('error', reject)
           response.on('end', () => {
-            this.keep(response.headers['set-cookie'] ?? [])
+            if (this.learns) this.keep(response.headers['set-cookie'] ?? [])
             const text = Buffer.concat(chunks).toString('utf8')
             resolve({
               status: response.statusCode ?? 0,
