@@ -8,9 +8,18 @@ import { bindSession, type Checked, checkCredentials, signOut } from './sign-in'
 /**
  * next-auth over our sessions, for one request: its session token is our token. `encode` and `decode` run on every read and
  * must be pure; the one atomic sign-in happens in `callbacks.jwt`, where `user` is set at sign-in only. The session cookie is
- * written by {@link RequestSession} alone; the route drops what next-auth would set.
+ * written by {@link RequestSession} alone; the route drops what next-auth would set. `onFailure` hears what breaks on our side: next-auth
+ * would make a refusal of it, with the reason in the address.
  */
-export async function authOptions(session: RequestSession): Promise<AuthOptions> {
+export async function authOptions(session: RequestSession, onFailure: (error: unknown) => void): Promise<AuthOptions> {
+  const heard = async <T>(work: () => Promise<T>): Promise<T> => {
+    try {
+      return await work()
+    } catch (error) {
+      onFailure(error)
+      throw error
+    }
+  }
   const { secure, ...rest } = await sessionCookieOptions()
   return {
     session: { strategy: 'jwt' },
@@ -20,14 +29,12 @@ export async function authOptions(session: RequestSession): Promise<AuthOptions>
     providers: [
       Credentials({
         credentials: { email: {}, password: {}, remember: {} },
-        authorize: async (given) => {
-          const checked = await checkCredentials(session, {
-            email: given?.email,
-            password: given?.password,
-            remember: isOn(given?.remember),
-          })
-          return checked && { ...checked, id: checked.account.id }
-        },
+        authorize: (given) =>
+          heard(async () => {
+            const { email, password, remember } = given ?? {}
+            const checked = await checkCredentials(session, { email, password, remember: isOn(remember) })
+            return checked && { ...checked, id: checked.account.id }
+          }),
       }),
     ],
     jwt: {
@@ -42,16 +49,17 @@ export async function authOptions(session: RequestSession): Promise<AuthOptions>
       jwt: async ({ token, user }) => {
         if (!user) return token
         const checked = user as unknown as Checked
-        if (!(await bindSession(session, checked))) throw new Error('The sessions of this account were ended meanwhile')
+        if (!(await heard(() => bindSession(session, checked)))) throw new Error('The sessions of this account were ended meanwhile')
         return { sid: 'sent', sub: checked.account.id }
       },
       // {} is "nobody" to every next-auth client; a user is always read from our own records.
       session: async ({ session: shown, token }) => {
-        const account = token.sub ? await findAccount(token.sub) : null
+        const { sub } = token
+        const account = sub ? await heard(() => findAccount(sub)) : null
         return account ? { ...shown, user: { id: account.id, name: account.name, email: account.email } } : ({} as Session)
       },
     },
-    events: { signOut: () => signOut(session) },
+    events: { signOut: () => heard(() => signOut(session)) },
     logger: { error: () => {}, warn: () => {}, debug: () => {} },
   }
 }

@@ -11,7 +11,7 @@ type Context = { params: Promise<{ nextauth: string[] }> }
 
 /**
  * next-auth's own endpoints. Its session cookie is dropped from every answer (ours is written by the session itself), and an
- * outage, which next-auth would turn into "signed out", is answered as what it is: 503.
+ * outage, which next-auth would turn into "signed out" or "wrong password", is answered as what it is: 503.
  */
 async function handle(request: NextRequest, context: Context): Promise<Response> {
   try {
@@ -19,9 +19,14 @@ async function handle(request: NextRequest, context: Context): Promise<Response>
     if (request.method === 'GET' && (await context.params).nextauth[0] === 'callback') return refuseMethod('POST')
     if (request.method !== 'GET') assertSameOrigin(request.headers)
     const session = await openRequestSession()
-    const handler = NextAuth(await authOptions(session)) as (request: NextRequest, context: Context) => Promise<Response>
+    const failures: unknown[] = []
+    const handler = NextAuth(await authOptions(session, (error) => failures.push(error))) as (
+      request: NextRequest,
+      context: Context,
+    ) => Promise<Response>
     const answer = await handler(request, context)
     if (session.outage) throw session.outage
+    if (failures.length > 0) throw failures[0]
     // next-auth's "not supported", which it says in plain text.
     if (answer.status === 400)
       throw new ShopError(404, 'unknown-route', 'Nothing here', 'There is no such call. The README lists them all.')
