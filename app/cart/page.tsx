@@ -33,7 +33,8 @@ export default async function Page({ searchParams }: { searchParams: Promise<Sea
   const params = await searchParams
   const refused = await readRefusal(params)
   const cart = await currentCart()
-  const news = (await listProducts({ onlyNew: true, inStock: true })).slice(0, 4)
+  // An extra: without it the cart is still a cart.
+  const news = await listProducts({ onlyNew: true, inStock: true }).catch(() => [])
   return (
     <>
       <PageHeading title="Cart" className="mt-6 mb-8 sm:mt-10" />
@@ -44,10 +45,14 @@ export default async function Page({ searchParams }: { searchParams: Promise<Sea
         </Notice>
       ) : null}
       {cart ? <CartContents initial={toCartView(cart)} changeId={newChangeId()} /> : <StoreAway what="your cart" path="/cart" />}
-      <SectionHeading href="/shop" link="Everything">
-        New this week
-      </SectionHeading>
-      <ProductGrid products={news} />
+      {news.length > 0 ? (
+        <>
+          <SectionHeading href="/shop" link="Everything">
+            New this week
+          </SectionHeading>
+          <ProductGrid products={news.slice(0, 4)} />
+        </>
+      ) : null}
     </>
   )
 }
