@@ -1,7 +1,7 @@
 import type { Stack } from '../../infra/local/stack'
 import { ORDER } from '../support/checkout'
 import { Client, onEveryReplica } from '../support/client'
-import { expectAway, expectKept, personalCalls, withinBound } from '../support/outage'
+import { expectAway, expectKept, expectSays, personalCalls, withinBound } from '../support/outage'
 import { KETTLE, LAMP } from '../support/story'
 import { expect, test } from '../support/test'
 
@@ -50,8 +50,8 @@ for (const { what, begin, end } of OUTAGES)
       expect([ready.status, ready.json()]).toEqual([200, expect.objectContaining({ sessions: 'unavailable', database: 'ok' })])
       for (const path of ['/cart', '/checkout', '/account', '/orders', '/sign-in', '/sign-up']) {
         const reply = await withinBound(path, () => client.get(path))
-        expect(reply.text, path).toMatch(/We cannot reach your (session|cart) right now/)
-        expect(reply.text, path).not.toMatch(/fell over|empty|Nothing in it yet/)
+        expectSays(reply, /We cannot reach your (session|cart) right now/, path)
+        expect(/fell over|is empty|Nothing in it yet/.test(reply.text), path).toBe(false)
         expect(reply.headers.location, path).toBeUndefined()
         expectKept(reply, path)
       }
