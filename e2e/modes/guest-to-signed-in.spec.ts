@@ -9,6 +9,7 @@ test('a guest fills the cart and signs in: cart kept, token changed, old token d
   client,
   profile,
 }) => {
+  test.slow() // thirty whole pages
   const story = storyOf(profile)
   const account = await client.signUp()
   await shopper.add(LAMP.slug, 2)
