@@ -44,6 +44,6 @@ export function personalCalls(client: Client, account: { email: string; password
 
 /** Whether a page says something; short when it fails, unlike a page. */
 export function expectSays(reply: Reply, pattern: RegExp, what: string): void {
-  const seen = reply.text.replace(/<(script|style)[^]*?<\/\1>/g, '').replace(/<[^>]*>/g, ' ')
+  const seen = reply.text.replace(/<(script|style)[\s\S]*?<\/\1>/g, '').replace(/<[^>]*>/g, ' ')
   expect(pattern.test(seen), `${what} says ${pattern}, but: ${seen.replace(/\s+/g, ' ').slice(0, 300)}`).toBe(true)
 }
