@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from 'node:timers/promises'
 import { describe, expect, test } from 'vitest'
 import { createMigratedDatabase } from '../../../prisma/testing'
 import { LimitExceeded, StoreUnavailable } from '../../errors'
@@ -24,7 +23,7 @@ test('a session that somebody locks is an outage of that session only', async ()
     store.create({ change: once('c1'), lifetime: LONG }),
   ])
   const locked = database.ask(`BEGIN; SELECT id FROM session WHERE id = '${stuck.session.id}' FOR UPDATE; SELECT pg_sleep(4); COMMIT`)
-  await sleep(300)
+  await expect.poll(() => database.ask("SELECT 1 FROM pg_stat_activity WHERE wait_event = 'PgSleep'")).toHaveLength(1)
   const waiting = failure(store.change(stuck.token, once('c2')))
   for (const id of ['c2', 'c3']) expect(await store.change(free.token, once(id))).not.toBeNull()
   const { error, ms } = await waiting
@@ -44,7 +43,7 @@ describe('connections', () => {
 
   test('are made at first use, at most as many as allowed, and stay through refusals', async () => {
     const store = database.open({ max: 2 })
-    expect(await mine()).toHaveLength(0)
+    await expect.poll(mine, { message: 'earlier tests have closed theirs' }).toEqual([])
     const { token } = await store.create({ change: once('c1'), lifetime: LONG })
     await Promise.all(Array.from({ length: 20 }, () => store.read(token)))
     const pids = await mine()
@@ -63,7 +62,7 @@ describe('connections', () => {
     await database.ask(
       "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND application_name = 'hopcart-sessions'",
     )
-    await sleep(200)
+    await expect.poll(mine).toEqual([])
     for (const id of ['c2', 'c3']) expect(await store.change(token, once(id))).not.toBeNull()
   })
 })
