@@ -18,8 +18,9 @@ export async function violations(page: Page): Promise<string[]> {
   return found.flatMap(({ id, nodes }) => nodes.map(({ html, failureSummary }) => `${id}: ${html.slice(0, 200)} ${failureSummary ?? ''}`))
 }
 
-/** Runs in the page: what ends, has ended. Skeletons and spinners never do. */
+/** Runs in the page: what moves has come to rest. Skeletons and spinners never do, and an animation that is replaced never says so. */
 async function settled(): Promise<void> {
-  const ending = document.getAnimations().filter((each) => Number.isFinite(each.effect?.getComputedTiming().endTime))
-  await Promise.all(ending.map((each) => each.finished.catch(() => undefined)))
+  const moving = () =>
+    document.getAnimations().some((each) => each.playState === 'running' && Number.isFinite(each.effect?.getComputedTiming().endTime))
+  while (moving()) await new Promise(requestAnimationFrame)
 }
