@@ -30,6 +30,8 @@ test('the same clicks lose the cart in memory and keep it in redis, in one brows
     for (let visit = 0; visit < 9; visit++) {
       const { replica } = await shopper.visit(visit % 2 ? '/' : '/category/light')
       seen.push({ replica, count: (await shopper.header()).count })
+      // Somebody else's request: a page that asks three things at a time would otherwise meet the same replica for ever.
+      if (visit % 2) await page.request.get('/api/livez')
     }
     return seen
   }
