@@ -41,6 +41,8 @@ function watchCart(onCart: () => void): () => void {
     const before = last
     last = currentState()
     if (last.confirmed === before.confirmed) return
+    // A first reading, such as the page's own count, is no change: asking now would wipe what the bar has just said about it.
+    if (before.confirmed === null && before.pending.length === 0) return
     if (before.pending.length > 0) expectCart((shown) => shownCart(before)?.count ?? shown + added(before))
     onCart()
   })
