@@ -11,11 +11,15 @@ import { CLOCK, EXPIRE, FIND, FOLLOW, STEPS, WRITE } from './parts'
 export const CHANGE = lua`
 ${CLOCK}${FIND}${FOLLOW}
 if grace == 'p' and ARGV[3] ~= '1' then return false end
-local mark = string.format('%.0f ', now) .. ARGV[2]
-local applied = redis.call('SET', KEYS[2], mark, 'NX', 'GET', 'PX', ARGV[4])
-local at, asked
-if applied then at, asked = string.match(applied, '^(%d+) (.*)$') end
-if applied and tonumber(at) > now - ARGV[4] then
+-- The mark begins with the offset, so that the injected clock can forget it early; its true age is told by its TTL.
+local mark = ARGV[1] .. ' ' .. ARGV[2]
+local applied, asked = redis.call('SET', KEYS[2], mark, 'NX', 'GET', 'PX', ARGV[4]), nil
+if applied then
+  local before
+  before, asked = string.match(applied, '^(%S+) (.*)$')
+  if redis.call('PTTL', KEYS[2]) + before <= offset then asked = nil end
+end
+if asked then
   if asked ~= ARGV[2] then return {'conflict'} end
 else
   -- Forgotten by the injected clock, though Redis has it still.
@@ -27,7 +31,7 @@ else
     return refused
   end
   -- A burst of changes slides the idle end once a second, which spares it the PEXPIREAT.
-  local slides = now - seen >= math.min(1000, math.floor(idle / 10))
+  local slides = now - seen >= 1000 or now - seen >= math.floor(idle / 10)
   if slides then seen = now end
   flat[top] = string.format('%.0f %s %.0f %s %s', version + 1, created, seen, idle, absolute)
   local set = {'h', flat[top]}

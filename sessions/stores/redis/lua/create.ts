@@ -18,7 +18,7 @@ end
 for i = 9, #ARGV do fields[#fields + 1] = ARGV[i] end
 redis.call('HSET', key, unpack(fields))
 ${EXPIRE}
-redis.call('SET', KEYS[2], string.format('%.0f ', now) .. ARGV[2], 'PX', ARGV[5])
+redis.call('SET', KEYS[2], ARGV[1] .. ' ' .. ARGV[2], 'PX', ARGV[5])
 if KEYS[3] then enlist(KEYS[4], ARGV[6], absolute) end
 return now
 `

@@ -36,7 +36,7 @@ end
 export const ALIVE = lua`
 local function alive(header)
   local version, created, seen, idle, absolute = string.match(header or '', '^(%d+) (%d+) (%d+) (%d+) (%d+)$')
-  if version and now < math.min(seen + idle, tonumber(absolute)) then return version, created, idle, absolute end
+  if version and now < seen + idle and now < tonumber(absolute) then return version, created, idle, absolute end
 end
 `
 
@@ -62,7 +62,7 @@ if string.byte(flat[top]) == 62 then
   flat[#flat + 1] = string.sub(key, 4, 11) .. '.' .. hash
 end
 local version, created, seen, idle, absolute = string.match(flat[top], '^(%d+) (%d+) (%d+) (%d+) (%d+)$')
-if not version or now >= math.min(seen + idle, tonumber(absolute)) then return false end
+if not version or now >= seen + idle or now >= tonumber(absolute) then return false end
 `
 
 /**
@@ -71,12 +71,16 @@ if not version or now >= math.min(seen + idle, tonumber(absolute)) then return f
  * `refused`, the answer of a change that cannot be applied, with the number of the step.
  */
 export const STEPS = lua`
-local place, refused = {}, nil
-for i = first, #ARGV, 4 do place[ARGV[i + 1]] = 0 end
-for i = 1, #flat, 2 do
-  if place[flat[i]] then place[flat[i]] = i + 1 end
+local place, refused, last = {}, nil, #ARGV
+if last == first + 3 then
+  place[ARGV[first + 1]] = find(flat, ARGV[first + 1]) or 0
+else
+  for i = first, last, 4 do place[ARGV[i + 1]] = 0 end
+  for i = 1, #flat, 2 do
+    if place[flat[i]] then place[flat[i]] = i + 1 end
+  end
 end
-for i = first, #ARGV, 4 do
+for i = first, last, 4 do
   local op, field, value = ARGV[i], ARGV[i + 1], ARGV[i + 2]
   local at = place[field]
   if at == 0 then
@@ -103,19 +107,20 @@ end
 
 /** Writes `set` (fields and values to begin with) and what the steps have changed. At most 2,000 steps keep `unpack` below Lua's limit of 8,000. */
 export const WRITE = lua`
-local remove = {}
-for i = first + 1, #ARGV, 4 do
+local count, remove = #set, nil
+for i = first + 1, last, 4 do
   local field = ARGV[i]
   local value = flat[place[field]]
   if value == '' then
+    remove = remove or {}
     remove[#remove + 1] = field
   else
-    set[#set + 1] = field
-    set[#set + 1] = value
+    set[count + 1], set[count + 2] = field, value
+    count = count + 2
   end
 end
 redis.call('HSET', key, unpack(set))
-if remove[1] then redis.call('HDEL', key, unpack(remove)) end
+if remove then redis.call('HDEL', key, unpack(remove)) end
 `
 
 /** Ends the life of `key` where its header says; Redis counts without the injected offset. */
