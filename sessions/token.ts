@@ -1,4 +1,4 @@
-import { createCipheriv, createDecipheriv, createHmac, hash, randomBytes } from 'node:crypto'
+import { createCipheriv, createDecipheriv, createHmac, hash, randomFillSync } from 'node:crypto'
 
 /**
  * Tokens: `<tag>.<secret>`, both base64url. The tag (6 random bytes) routes: `renew` keeps it, and keys of one session share it.
@@ -8,13 +8,26 @@ const TOKEN = /^([A-Za-z0-9_-]{8})\.([A-Za-z0-9_-]{43})$/
 
 const TAG_BYTES = 6
 const SECRET_BYTES = 32
+const IV_BYTES = 12
 
 /** A new token; pass the old token's tag to keep the session's place. */
 export function newToken(tag?: string): string {
-  // One call to the generator: each has a fixed cost that shows at thousands of sign-ins a second.
-  const bytes = randomBytes(tag === undefined ? TAG_BYTES + SECRET_BYTES : SECRET_BYTES)
-  const secret = bytes.subarray(-SECRET_BYTES).toString('base64url')
-  return `${tag ?? bytes.subarray(0, TAG_BYTES).toString('base64url')}.${secret}`
+  return `${tag ?? random(TAG_BYTES).toString('base64url')}.${random(SECRET_BYTES).toString('base64url')}`
+}
+
+const pool = Buffer.alloc(4096)
+let unused = 0
+
+/** From the system's CSPRNG, many at a time: each call to it has a fixed cost that shows at thousands of sign-ins a second. */
+function random(length: number): Buffer {
+  if (unused < length) {
+    randomFillSync(pool)
+    unused = pool.length
+  }
+  unused -= length
+  const bytes = Buffer.from(pool.subarray(unused, unused + length))
+  pool.fill(0, unused, unused + length) // what became a token stays nowhere else
+  return bytes
 }
 
 /** Whether a text has the shape of a token; anything else is nobody's session and needs no look-up. */
@@ -37,7 +50,7 @@ export function idOf(token: string): string {
  * The store may hold the result: it is worth nothing without the old token, of which only the hash is stored.
  */
 export function sealToken(newOne: string, oldOne: string): string {
-  const iv = randomBytes(12)
+  const iv = random(IV_BYTES)
   const cipher = createCipheriv('aes-256-gcm', aliasKey(oldOne), iv)
   return Buffer.concat([iv, cipher.update(newOne, 'utf8'), cipher.final(), cipher.getAuthTag()]).toString('base64url')
 }
@@ -45,9 +58,9 @@ export function sealToken(newOne: string, oldOne: string): string {
 /** Opens what {@link sealToken} made; throws when the old token is another one or the text was altered. */
 export function openToken(sealed: string, oldOne: string): string {
   const bytes = Buffer.from(sealed, 'base64url')
-  const decipher = createDecipheriv('aes-256-gcm', aliasKey(oldOne), bytes.subarray(0, 12), { authTagLength: 16 })
+  const decipher = createDecipheriv('aes-256-gcm', aliasKey(oldOne), bytes.subarray(0, IV_BYTES), { authTagLength: 16 })
   decipher.setAuthTag(bytes.subarray(-16))
-  return decipher.update(bytes.subarray(12, -16), undefined, 'utf8') + decipher.final('utf8')
+  return decipher.update(bytes.subarray(IV_BYTES, -16), undefined, 'utf8') + decipher.final('utf8')
 }
 
 /** HKDF-Expand, one block. RFC 5869 (3.3) lets the extract step go where the input is already a uniformly random key, as a token's 256 bits are. */

@@ -15,6 +15,7 @@ import { Collector } from './postgres/collector'
 import { isRefusal, refusalOf } from './postgres/faults'
 import { PostgresLink } from './postgres/link'
 import { STATEMENTS } from './postgres/statements'
+import { Turns } from './postgres/turns'
 
 export type PostgresStoreOptions = StoreOptions & {
   /** The most connections. @default 10 */
@@ -39,6 +40,7 @@ class PostgresStore implements SessionStore {
   readonly name = 'postgres'
   readonly #link: PostgresLink
   readonly #collector: Collector
+  readonly #turns = new Turns()
   readonly #offset: () => number
   readonly #aliasKeyPrefix: string
 
@@ -74,8 +76,9 @@ class PostgresStore implements SessionStore {
     checkChange({ id, steps })
     if (!isToken(token)) return null
     const isMovable = steps.every((step) => keyOf(step).startsWith(this.#aliasKeyPrefix))
-    const values = [idOf(token), id, fingerprintOf(steps), JSON.stringify(steps), isMovable, APPLIED_MS, this.#offset()]
-    const answer = await this.#call<Changed>('change', values, id)
+    const sessionId = idOf(token)
+    const values = [sessionId, id, fingerprintOf(steps), JSON.stringify(steps), isMovable, APPLIED_MS, this.#offset()]
+    const answer = await this.#turns.take(sessionId, () => this.#call<Changed>('change', values, id))
     if (!answer) return null
     const { moved, session, sealedToken } = answer
     if (moved) return 'moved'

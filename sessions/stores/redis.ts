@@ -10,7 +10,7 @@
 import { StoreUnavailable } from '../errors'
 import { slideIntervalMs } from '../lifetime'
 import type { AttributeValue, Change, Draft, Lifetime, Renewal, Renewed, Session, SessionStore, StoreOptions } from '../session'
-import { ALIAS_MS, APPLIED_MS, DEFAULT_ALIAS_KEY_PREFIX } from '../session'
+import { ALIAS_MS, DEFAULT_ALIAS_KEY_PREFIX } from '../session'
 import { applySteps, checkChange, checkSteps, keyOf } from '../steps'
 import { idOf, isToken, newToken, openToken, sealToken, tagOf } from '../token'
 import { type Fields, type Refusal, type RenewedFields, renewedOf, sessionOf, storedOf, tell } from './redis/answers'
@@ -49,7 +49,8 @@ class RedisStore implements SessionStore {
     const { id, token } = issue()
     const keys = [sessionKey(id), appliedKey(id, change.id)]
     if (userId !== undefined) keys.push(fenceKey(userId), indexKey(userId))
-    const args = [this.#offset(), markOf(change.steps), ...inMs(lifetime), APPLIED_MS, id, userId ?? '', fence ?? '']
+    const offset = this.#offset()
+    const args = [offset, markOf(offset, change.steps), ...inMs(lifetime), id, userId ?? '', fence ?? '']
     for (const [key, value] of made) args.push(encodeKey(key), encodeValue(value))
     const answer = (await this.#link.script('create', SCRIPTS.create, keys, args)) as number | Refusal
     if (typeof answer !== 'number') return tell(answer, change.steps) as never
@@ -84,7 +85,8 @@ class RedisStore implements SessionStore {
     const { id: changeId, steps } = change
     const id = idOf(token)
     const movable = steps.every((step) => keyOf(step).startsWith(this.#aliasKeyPrefix))
-    const args = encodeSteps([this.#offset(), markOf(steps), movable ? 1 : 0, APPLIED_MS], steps)
+    const offset = this.#offset()
+    const args = encodeSteps([offset, markOf(offset, steps), movable ? 1 : 0], steps)
     const keys = [sessionKey(id), appliedKey(id, changeId)]
     const answer = (await this.#link.script('change', SCRIPTS.change, keys, args)) as Fields | Refusal
     if (Array.isArray(answer)) return tell(answer as unknown as Refusal, steps, changeId)

@@ -39,12 +39,12 @@ export function encodeSteps(args: (string | number)[], steps: readonly Step[]): 
 }
 
 /**
- * What an applied change is remembered by: its fingerprint, or the step itself where that is the usual "one more of this", since
- * a hash costs more than all other work on such a change. No fingerprint has a space.
+ * What an applied change is remembered by: the injected clock's offset, a space, and its fingerprint; or the step itself where that is the
+ * usual "one more of this", since a hash costs more than all other work on such a change. No fingerprint has a space.
  */
-export function markOf(steps: readonly Step[]): string {
+export function markOf(offset: number, steps: readonly Step[]): string {
   const [step] = steps
-  return step && steps.length === 1 && 'add' in step ? `${step.by} ${step.add}` : fingerprintOf(steps)
+  return step && steps.length === 1 && 'add' in step ? `${offset} ${step.by} ${step.add}` : `${offset} ${fingerprintOf(steps)}`
 }
 
 /** Reads a hash; an empty one is not there. */
