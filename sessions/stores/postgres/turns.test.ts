@@ -4,50 +4,61 @@ import { Turns } from './turns'
 
 afterEach(() => vi.useRealTimers())
 
-function gate() {
-  let open = () => {}
-  const passed = new Promise<void>((resolve) => {
-    open = resolve
+/** Work that notes when it begins and ends when it is told to. */
+function piece(log: string[], name: string) {
+  let end = () => {}
+  const ended = new Promise<void>((resolve) => {
+    end = resolve
   })
-  return { open: () => open(), passed }
+  return {
+    end: () => end(),
+    work: async () => {
+      log.push(name)
+      await ended
+      return name
+    },
+  }
 }
 
-test('work on one key takes turns, in order; another key does not wait', async () => {
+test('work on one key: two at once, the others in order; another key does not wait', async () => {
   const turns = new Turns()
-  const order: string[] = []
-  const first = gate()
-  const one = turns.take('a', async () => {
-    await first.passed
-    order.push('a1')
-  })
-  const two = turns.take('a', async () => void order.push('a2'))
-  await turns.take('b', async () => void order.push('b'))
-  first.open()
-  await Promise.all([one, two])
-  expect(order).toEqual(['b', 'a1', 'a2'])
+  const log: string[] = []
+  const pieces = ['a1', 'a2', 'a3', 'a4'].map((name) => piece(log, name))
+  const done = pieces.map(({ work }) => turns.take('a', work))
+  const other = piece(log, 'b')
+  const otherDone = turns.take('b', other.work)
+  expect(log).toEqual(['a1', 'a2', 'b'])
+  pieces[1]?.end()
+  await expect.poll(() => log).toEqual(['a1', 'a2', 'b', 'a3'])
+  for (const { end } of [...pieces, other]) end()
+  expect(await Promise.all([...done, otherDone])).toEqual(['a1', 'a2', 'a3', 'a4', 'b'])
 })
 
 test('a failure is its own only', async () => {
   const turns = new Turns()
-  const failing = turns.take('a', async () => {
-    throw new Error('no')
-  })
+  const failing = ['x', 'y'].map((name) =>
+    turns.take('a', async () => {
+      throw new Error(name)
+    }),
+  )
   const next = turns.take('a', async () => 'done')
-  await expect(failing).rejects.toThrow('no')
+  await expect(failing[0]).rejects.toThrow('x')
+  await expect(failing[1]).rejects.toThrow('y')
   expect(await next).toBe('done')
 })
 
 test('whoever waited too long gives up without working, and those behind go on', async () => {
   vi.useFakeTimers({ toFake: ['performance'] })
   const turns = new Turns()
-  const first = gate()
-  const one = turns.take('a', () => first.passed)
+  const [first, second] = [piece([], 'first'), piece([], 'second')]
+  const ahead = [turns.take('a', first.work), turns.take('a', second.work)]
   const work = vi.fn(async () => {})
-  const two = expect(turns.take('a', work)).rejects.toThrow(StoreUnavailable)
+  const late = expect(turns.take('a', work)).rejects.toThrow(StoreUnavailable)
   vi.advanceTimersByTime(2001)
-  const three = turns.take('a', async () => 'done')
-  first.open()
-  await Promise.all([one, two])
+  const next = turns.take('a', async () => 'done')
+  first.end()
+  second.end()
+  await Promise.all([...ahead, late])
   expect(work).not.toHaveBeenCalled()
-  expect(await three).toBe('done')
+  expect(await next).toBe('done')
 })

@@ -1,43 +1,45 @@
 import { StoreUnavailable } from '../../errors'
 
+/** How many changes of a session are on their way to Postgres: one works, and the next is already waiting at the row. */
+const AT_ONCE = 2
 /** How long a change waits behind others of its session, as long as it would for a connection. */
 const PATIENCE_MS = 2000
 
+type Line = { busy: number; readonly waiting: (() => void)[] }
+
 /**
  * Lets the changes of one session take turns inside this process. In Postgres they would wait for the same row anyway, each holding
- * a connection: so one busy session would keep all others waiting, and handing over a row's lock costs more than not needing it.
+ * a connection: one busy session would keep all others waiting, and the longer the queue at a row, the more each hand-over costs.
  * Correctness does not rest on it: other replicas do not know these turns.
  */
 export class Turns {
-  readonly #last = new Map<string, Promise<void>>()
+  readonly #lines = new Map<string, Line>()
 
   /** @throws StoreUnavailable when the turn came too late; whatever `work` throws. */
   async take<T>(key: string, work: () => Promise<T>): Promise<T> {
-    const mine = this.#after(this.#last.get(key), work)
-    const settled = mine.then(
-      () => {},
-      () => {},
-    )
-    this.#last.set(key, settled)
+    const line = this.#lines.get(key) ?? { busy: 0, waiting: [] }
+    this.#lines.set(key, line)
+    const since = performance.now()
+    if (line.busy < AT_ONCE) line.busy++
+    else await new Promise<void>((resolve) => line.waiting.push(resolve))
     try {
-      return await mine
+      // Those ahead have done the same, so nobody waits much longer than this and one call.
+      if (performance.now() - since > PATIENCE_MS) {
+        throw new StoreUnavailable(
+          'postgres',
+          'change',
+          new Error(`it waited ${PATIENCE_MS / 1000} s behind other changes of the same session`),
+        )
+      }
+      return await work()
     } finally {
-      if (this.#last.get(key) === settled) this.#last.delete(key)
+      this.#leave(key, line)
     }
   }
 
-  async #after<T>(before: Promise<void> | undefined, work: () => Promise<T>): Promise<T> {
-    if (before === undefined) return work()
-    const since = performance.now()
-    await before
-    // Those ahead have done the same, so nobody waits much longer than this and one call.
-    if (performance.now() - since > PATIENCE_MS) {
-      throw new StoreUnavailable(
-        'postgres',
-        'change',
-        new Error(`it waited ${PATIENCE_MS / 1000} s behind other changes of the same session`),
-      )
-    }
-    return work()
+  #leave(key: string, line: Line): void {
+    const next = line.waiting.shift()
+    if (next) next()
+    else if (--line.busy === 0) this.#lines.delete(key)
   }
 }
