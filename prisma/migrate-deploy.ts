@@ -104,7 +104,7 @@ function reasonOf(cause: unknown): string {
   return `${migration ? `${migration}: ` : ''}${reason?.replace('external connector error', '').trim()}`
 }
 
-if (process.argv[1] === fileURLToPath(import.meta.url)) {
+if (process.argv[1]?.endsWith('migrate-deploy.ts')) {
   migrateDeploy(process.env.DATABASE_URL ?? '').then(
     (names) => console.log(names.length === 0 ? 'The database is up to date.' : `Applied ${names.join(', ')}.`),
     (error: Error) => {

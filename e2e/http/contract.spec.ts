@@ -1,7 +1,8 @@
 import { z } from 'zod'
 import { ORDER } from '../support/checkout'
-import { Client, onEveryReplica, type Reply } from '../support/client'
+import { Client, type Reply } from '../support/client'
 import { expectHardened, expectSafeCookies } from '../support/problem'
+import { onEveryReplica } from '../support/replicas'
 import { KETTLE, LAMP } from '../support/story'
 import { expect, test } from '../support/test'
 

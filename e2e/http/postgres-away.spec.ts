@@ -1,5 +1,5 @@
-import { onEveryReplica } from '../support/client'
 import { expectAway, expectKept, expectSays, personalCalls, withinBound } from '../support/outage'
+import { onEveryReplica } from '../support/replicas'
 import { KETTLE, LAMP } from '../support/story'
 import { expect, test } from '../support/test'
 

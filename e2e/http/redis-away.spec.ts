@@ -1,7 +1,8 @@
 import type { Stack } from '../../infra/local/stack'
 import { ORDER } from '../support/checkout'
-import { Client, onEveryReplica } from '../support/client'
+import { Client } from '../support/client'
 import { expectAway, expectKept, expectSays, personalCalls, withinBound } from '../support/outage'
+import { onEveryReplica } from '../support/replicas'
 import { KETTLE, LAMP } from '../support/story'
 import { expect, test } from '../support/test'
 

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
-import { Client, type Reply } from '../support/client'
+import type { Client, Reply } from '../support/client'
+import { readiness } from '../support/replicas'
 import { KETTLE, LAMP } from '../support/story'
 import { expect, test } from '../support/test'
 
@@ -63,9 +64,5 @@ test('a replica that is told to stop costs no request at all, and no change is m
   expect(failed).toEqual([])
   expect(await client.cart()).toEqual({ [LAMP.id]: 1, [KETTLE.id]: 100 })
   await expect.poll(() => stack.state().replicas.find(({ name }) => name === 'web-3')?.pid, { timeout: 20_000 }).not.toBe(victim?.pid)
-  await expect
-    .poll(async () => (await new Client(`http://127.0.0.1:${victim?.port}`).get('/api/readyz').catch(() => null))?.status, {
-      timeout: 20_000,
-    })
-    .toBe(200)
+  await expect.poll(() => readiness(stack, 'web-3'), { timeout: 20_000 }).toBe(200)
 })

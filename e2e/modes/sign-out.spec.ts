@@ -1,8 +1,8 @@
-import { onEveryReplica } from '../support/client'
-import { anotherAddress, KETTLE, LAMP, storyOf } from '../support/story'
+import { getFromEveryReplica } from '../support/replicas'
+import { KETTLE, LAMP, storyOf } from '../support/story'
 import { expect, test } from '../support/test'
 
-test('sign-out on one replica is sign-out on all, and the cart waits in the account', async ({ shopper, client, profile }) => {
+test('sign-out on one replica is sign-out on all, and the cart waits in the account', async ({ shopper, client, profile, stack }) => {
   const story = storyOf(profile)
   test.skip(!story.consistent, 'one browser is not even consistent without a fault; guest-to-signed-in asserts that')
   const account = await client.signUp()
@@ -14,10 +14,9 @@ test('sign-out on one replica is sign-out on all, and the cart waits in the acco
   expect(await shopper.header()).toEqual({ user: null, count: 0 })
 
   const stolen = client.with('sid', token)
-  const replies = await onEveryReplica(() => stolen.get('/api/session', { localAddress: anotherAddress() }))
+  const replies = await getFromEveryReplica(stack, profile, stolen, '/api/session')
   for (const [replica, reply] of replies) expect(reply.json(), replica).toMatchObject({ user: null, cartCount: 0 })
-  for (const [replica, reply] of await onEveryReplica(() => stolen.get('/api/orders', { localAddress: anotherAddress() })))
-    expect(reply.status, replica).toBe(401)
+  for (const [replica, reply] of await getFromEveryReplica(stack, profile, stolen, '/api/orders')) expect(reply.status, replica).toBe(401)
 
   await shopper.signIn(account)
   expect(await shopper.cart()).toEqual({ [LAMP.name]: 1, [KETTLE.name]: 3 })
@@ -26,6 +25,7 @@ test('sign-out on one replica is sign-out on all, and the cart waits in the acco
 test('adds that race a sign-out never bring the session back, and every acknowledged one is in the saved cart or in the new guest session', async ({
   client,
   profile,
+  stack,
 }) => {
   test.skip(!storyOf(profile).consistent, 'one client is not even consistent without a fault')
   const account = await client.signUp()
@@ -41,7 +41,7 @@ test('adds that race a sign-out never bring the session back, and every acknowle
   const kept = answers.filter((reply) => !reply.headers['set-cookie']?.some((cookie) => /sid=/.test(cookie))).length
 
   const replay = racer.with('sid', old)
-  for (const reply of (await onEveryReplica(() => replay.get('/api/session', { localAddress: anotherAddress() }))).values())
+  for (const reply of (await getFromEveryReplica(stack, profile, replay, '/api/session')).values())
     expect(reply.json()).toMatchObject({ user: null, cartCount: 0 })
   await client.signIn(account.email, account.password)
   expect(await client.cart()).toEqual({ [KETTLE.id]: 1, ...(kept ? { [LAMP.id]: kept } : {}) })

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import http from 'node:http'
+import https from 'node:https'
 
 export type Reply = {
   status: number
@@ -12,6 +13,7 @@ type Call = { body?: unknown; headers?: Record<string, string>; form?: Record<st
 
 /** One connection per request, so that the balancer, and no keep-alive, picks the replica. */
 const agent = new http.Agent({ keepAlive: false })
+const tlsAgent = new https.Agent({ keepAlive: false, rejectUnauthorized: false }) // a stack's certificate is its own
 
 /** An HTTP client with a cookie jar, as a script would use the contract; sends the Origin that state changes need. */
 export class Client {
@@ -70,9 +72,11 @@ export class Client {
     }
     for (const [name, value] of Object.entries(sent)) if (value === '') delete sent[name]
     return new Promise((resolve, reject) => {
-      const request = http.request(
-        new URL(path, this.url),
-        { method, headers: sent, agent, timeout: 30_000, ...(localAddress ? { localAddress } : {}) },
+      const url = new URL(path, this.url)
+      const secure = url.protocol === 'https:'
+      const request = (secure ? https : http).request(
+        url,
+        { method, headers: sent, agent: secure ? tlsAgent : agent, timeout: 30_000, ...(localAddress ? { localAddress } : {}) },
         (response) => {
           const chunks: Buffer[] = []
           response.on('data', (chunk: Buffer) => chunks.push(chunk))
@@ -135,15 +139,4 @@ export class Client {
     if (status !== 201) throw new Error(`sign-up answered ${status}: ${text}`)
     return account
   }
-}
-
-/** Calls until every replica has answered at least once (at most 60 times), and gives one reply of each. */
-export async function onEveryReplica(call: () => Promise<Reply>, replicas = 3): Promise<Map<string, Reply>> {
-  const seen = new Map<string, Reply>()
-  for (let tries = 0; seen.size < replicas && tries < 60; tries++) {
-    const reply = await call()
-    seen.set(reply.replica, reply)
-  }
-  if (seen.size < replicas) throw new Error(`only ${[...seen.keys()].join(', ')} answered in 60 tries`)
-  return seen
 }

@@ -18,10 +18,3 @@ export function storyOf(profile: ProfileName) {
 export const KETTLE = { id: 'p-stove-kettle', slug: 'stove-kettle', name: 'Stove kettle' }
 export const LAMP = { id: 'p-dome-lamp', slug: 'dome-lamp', name: 'Dome lamp' }
 export const NOTEBOOK = { id: 'p-dot-notebook', slug: 'dot-notebook', name: 'Dot notebook' }
-
-/** Another client address per call, so that balancing by address spreads over the replicas. */
-let host = 0
-export function anotherAddress(): string {
-  host += 1
-  return `127.${1 + (host % 200)}.${(host * 37) % 250}.${1 + ((host * 91) % 250)}`
-}

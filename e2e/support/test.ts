@@ -2,6 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { test as base } from '@playwright/test'
+import { startComposeStack } from '../../infra/docker/compose-stack'
 import { type Stack, startStack } from '../../infra/local/stack'
 import type { ProfileName } from '../../sessions/modes'
 import { Client } from './client'
@@ -16,22 +17,36 @@ type Fixtures = {
   client: Client
 }
 
-/** Playwright's test with a real stack behind it: nginx, three replicas, Postgres and, where the mode needs it, Redis. */
+/**
+ * Playwright's test with a real stack behind it: nginx, three replicas, Postgres and, where the mode needs it, Redis; as processes, or with
+ * HOPCART_COMPOSE=1 as containers.
+ */
 export const test = base.extend<Fixtures, StackOptions>({
   profile: ['redis', { option: true, scope: 'worker' }],
   stack: [
     async ({ profile }, use) => {
+      if (process.env.HOPCART_COMPOSE) {
+        const stack = await startComposeStack({ mode: profile, ...composePorts() })
+        await use(stack)
+        await stack.stop()
+        return
+      }
       const dataDir = await mkdtemp(path.join(tmpdir(), 'hopcart-e2e-'))
       const stack = await startStack({ mode: profile, port: 0, replicas: 3, dataDir })
       await use(stack)
       await stack.stop()
       await rm(dataDir, { recursive: true, force: true })
     },
-    { scope: 'worker', timeout: 180_000 },
+    { scope: 'worker', timeout: 600_000 },
   ],
   baseURL: async ({ stack }, use) => use(stack.url),
   shopper: async ({ page, stack }, use) => use(new Shopper(page, stack)),
   client: async ({ stack }, use) => use(new Client(stack.url)),
 })
+
+/** The same address for one profile after the other, as a person has it who switches. */
+function composePorts(): { port?: number } {
+  return process.env.HOPCART_COMPOSE_PORT ? { port: Number(process.env.HOPCART_COMPOSE_PORT) } : {}
+}
 
 export { expect } from '@playwright/test'

@@ -2,7 +2,8 @@ import { parseArgs } from 'node:util'
 import { explain, Problem } from './problem'
 
 const USAGE = `npm start [-- <mode>]   the shop on several replicas; PORT (8080), REPLICAS (3), DEMO (1), HOPCART_DATA (.data)
-npm test [-- <suite>…]  all suites: check, unit, build, e2e`
+npm test [-- <suite>…]  all suites: check, unit, build, e2e
+npm run test:compose [-- <mode>…]  the stories in containers`
 
 /** The launcher's command line; `bootstrap.mjs` has made sure of Node and of the packages. */
 export async function main(args: readonly string[]): Promise<void> {
@@ -16,6 +17,7 @@ export async function main(args: readonly string[]): Promise<void> {
     if (values.help) console.log(USAGE)
     else if (command === 'start') await (await import('./start')).start(rest)
     else if (command === 'test') await (await import('./test')).test(rest)
+    else if (command === 'test:compose') await (await import('../docker/test-compose')).testCompose(rest)
     else throw new Problem(`Use:\n${USAGE}`, 2)
   } catch (error) {
     const wrongOption = (error as { code?: string }).code?.startsWith('ERR_PARSE_ARGS')

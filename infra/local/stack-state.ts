@@ -17,7 +17,8 @@ export type StackState = {
   readonly nginx: StackProcess
   readonly redis: (StackProcess & { readonly port: number; readonly url: string }) | null
   readonly postgres: StackProcess & { readonly port: number; readonly url: string }
-  readonly replicas: readonly (StackProcess & { readonly name: string; readonly port: number })[]
+  /** `address`: where the replica itself listens, past the balancer. */
+  readonly replicas: readonly (StackProcess & { readonly name: string; readonly port: number; readonly address: string })[]
 }
 
 const FILE = 'stack.json'
@@ -32,7 +33,10 @@ export function stackState(plan: StackPlan, { nginx, redis, postgres, replicas, 
     nginx: life(nginx),
     redis: redis && plan.redisPort !== null ? { ...life(redis), port: plan.redisPort, url: `redis://127.0.0.1:${plan.redisPort}` } : null,
     postgres: { ...life(postgres), port: plan.postgresPort, url: databaseUrl() },
-    replicas: replicas.map((each, i) => ({ name: each.name, ...life(each), port: plan.replicas[i]?.port ?? 0 })),
+    replicas: replicas.map((each, i) => {
+      const port = plan.replicas[i]?.port ?? 0
+      return { name: each.name, ...life(each), port, address: `http://127.0.0.1:${port}` }
+    }),
   }
 }
 

@@ -97,7 +97,7 @@ describe('faults on demand', () => {
     const { port } = stack.state().redis ?? { port: 0 }
     await stack.takeDown('redis')
     expect(stack.state().redis?.pid).toBeNull()
-    await new Promise((resolve) => setTimeout(resolve, 700))
+    await new Promise((resolve) => setTimeout(resolve, 700)) // the supervisor would have started it again by now
     expect(await pongs(port)).toBe(false)
     await stack.bringBack('redis')
     expect(await pongs(port)).toBe(true)
@@ -119,7 +119,7 @@ describe('faults on demand', () => {
 test('stopping lets a request in flight finish, and leaves nothing behind', async () => {
   const { launcher: _, ...state } = stack.state()
   const slow = ask('/slow')
-  await new Promise((resolve) => setTimeout(resolve, 200))
+  await until(() => [1, 2, 3].some((n) => readFileSync(path.join(dataDir, `logs/web-${n}.log`), 'utf8').includes('slow begun')))
   await stack.stop()
   expect((await slow).status).toBe(200)
   const pids = [state.nginx.pid, state.redis?.pid, state.postgres.pid, ...state.replicas.map(({ pid }) => pid)]

@@ -45,6 +45,8 @@ export type StackOptions = {
 export type Stack = {
   /** `http://localhost:8080` */
   readonly url: string
+  /** Whether the balancer sees which of this machine's addresses a client comes from. */
+  readonly variesAddresses: boolean
   state(): StackState
   /** Sends a signal; what dies of it is started again at once. */
   kill(name: string, signal?: NodeJS.Signals): void
@@ -140,6 +142,7 @@ export async function startStack(options: StackOptions = {}): Promise<Stack> {
     }
     return {
       url: plan.url,
+      variesAddresses: true,
       state: () => stackState(plan, processes),
       kill: (name, with_ = 'SIGKILL') => named(name).kill(with_),
       pause: (name) => named(name).kill('SIGSTOP'),

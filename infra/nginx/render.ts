@@ -33,6 +33,7 @@ export function nginxVariables(settings: NginxSettings): Record<string, string> 
     RUN_DIR: settings.runDirectory,
     ACCESS_LOG: settings.accessLog,
     LISTEN: settings.listen.map((address) => `listen ${address};`).join(' '),
+    RESOLVER: '', // replicas have addresses here, not names
     SERVERS: settings.replicas.map((address) => `server ${address} max_fails=3 fail_timeout=1s;`).join(' '),
     MODE: settings.mode,
     DEFAULT_MODE: LAB.defaultMode,

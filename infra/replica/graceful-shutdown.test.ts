@@ -42,16 +42,17 @@ test('without connections it ends at once, and the hooks have run', async () => 
 test('while it drains it answers, says so, and lets go of the connection', async () => {
   expect((await ask('/')).headers.connection).toBe('keep-alive')
   replica.kill('SIGTERM')
-  await new Promise((resolve) => setTimeout(resolve, 300))
-  const ready = await ask('/api/readyz')
-  expect(ready.statusCode).toBe(503)
+  const ready = await vi.waitUntil(async () => {
+    const answer = await ask('/api/readyz')
+    return answer.statusCode === 503 && answer
+  })
   expect(ready.headers.connection).toBe('close')
   expect(await exit).toBe(0)
 })
 
 test('what was asked before is answered, and closes the connection', async () => {
   const slow = ask('/slow')
-  await new Promise((resolve) => setTimeout(resolve, 200))
+  await vi.waitUntil(() => output.includes('slow begun'))
   replica.kill('SIGTERM')
   const answer = await slow
   expect(answer.statusCode).toBe(200)
@@ -61,7 +62,7 @@ test('what was asked before is answered, and closes the connection', async () =>
 
 test('a second signal changes nothing', async () => {
   const slow = ask('/slow')
-  await new Promise((resolve) => setTimeout(resolve, 200))
+  await vi.waitUntil(() => output.includes('slow begun'))
   replica.kill('SIGINT')
   replica.kill('SIGTERM')
   expect((await slow).statusCode).toBe(200)

@@ -15,7 +15,10 @@ http
       console.error('going down as told')
       process.exit(7)
     }
-    if (pathname === '/slow') await new Promise((resolve) => setTimeout(resolve, 1_500))
+    if (pathname === '/slow') {
+      console.log('slow begun')
+      await new Promise((resolve) => setTimeout(resolve, 1_500))
+    }
     if (pathname === '/api/readyz') response.statusCode = globalThis.__hopcartDraining || Date.now() - started < 100 ? 503 : 200
     const { SESSION_STORE, REDIS_URL, DATABASE_URL, NODE_ENV, NEXTAUTH_URL } = process.env
     response.setHeader('content-type', 'application/json')

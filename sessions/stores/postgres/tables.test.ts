@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from 'node:timers/promises'
 import { beforeEach, describe, expect, test } from 'vitest'
 import { createMigratedDatabase } from '../../../prisma/testing'
 import { ALIAS_MS, APPLIED_MS } from '../../session'
@@ -42,11 +41,11 @@ describe('collection', () => {
     expect(await database.numberOf(crowd)).toBe(1200)
     const [goneContent, usedContent] = await Promise.all([gone, used].map((made) => contentOf(String(made?.session.id))))
     expect(await left(goneContent)).toBe(3)
-    for (let i = 0; i < 25; i++) {
+    const readAndLook = async () => {
       await store.read(used?.token as string)
-      await sleep(100)
+      return left(goneContent)
     }
-    await expect.poll(() => left(goneContent), { timeout: 10_000 }).toBe(0)
+    await expect.poll(readAndLook, { timeout: 10_000, interval: 100 }).toBe(0)
     expect(await left(usedContent)).toBe(3)
     expect(await store.read(used?.token as string)).not.toBeNull()
     await expect.poll(() => database.numberOf('SELECT count(*) AS n FROM session WHERE idle_ms = 1'), { timeout: 10_000 }).toBe(0)

@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto'
-import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest'
 import type { Change, Session, SessionStore, Step } from '../../session'
 import { APPLIED_MS } from '../../session'
+import { idOf } from '../../token'
 import { openRedisStore } from '../redis'
 import { sessionKey } from './keys'
 import { eventually, startTestServer, type TestServer } from './test-server'
@@ -97,7 +97,7 @@ test('Redis drops a session exactly when its fields say, whatever was done with 
 test('what has expired is gone, and so is the index', async () => {
   const lifetime = { idleMs: 1500, absoluteMs: 1500 }
   const { tokens } = await shop('ann', lifetime)
-  await sleep(1500)
+  await eventually(async () => expect(await Promise.all(tokens.map((token) => store.peek(idOf(token))))).toEqual(tokens.map(() => null)))
   for (const token of tokens) expect(await store.read(token)).toBeNull()
   // The aliases of the two renewals stay for their 30 s, and lead nowhere.
   await eventually(async () => expect(await keysOf('[s{]*')).toHaveLength(2))

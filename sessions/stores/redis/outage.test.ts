@@ -65,7 +65,7 @@ test('a frozen Redis: calls fail within a second, then at once; thawed, nothing 
   const unknown = change(add)
   await expect(store.change(token, unknown)).rejects.toBeInstanceOf(StoreUnavailable)
   await expectOutage(store, token, AT_ONCE)
-  await sleep(1200)
+  await sleep(1200) // longer than a retry and its time-out: it must not have become slow again
   await expectOutage(store, token, AT_ONCE)
   server.thaw()
   await eventually(() => store.change(token, unknown))

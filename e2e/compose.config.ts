@@ -1,0 +1,18 @@
+import { defineConfig } from '@playwright/test'
+import { LAB, MODES } from '../sessions/modes'
+import config from './playwright.config'
+import type { StackOptions } from './support/test'
+
+const profiles = [...MODES.filter(({ available }) => available).map(({ name }) => name), LAB.name]
+
+/** `npm run test:compose`: the stories of each mode, and those of containers, on that mode's compose profile; one after the other. */
+export default defineConfig<object, StackOptions>({
+  ...config,
+  workers: 1,
+  timeout: 120_000,
+  projects: profiles.map((name) => ({
+    name,
+    testMatch: name === LAB.name ? ['shop/lab.spec.ts', 'compose/*.spec.ts'] : ['modes/*.spec.ts', 'compose/*.spec.ts'],
+    use: { profile: name },
+  })),
+})

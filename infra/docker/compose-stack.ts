@@ -1,0 +1,126 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { ProfileName } from '../../sessions/modes'
+import { freePort } from '../local/free-port'
+import type { Stack } from '../local/stack'
+import { Compose, docker } from './compose'
+
+export type ComposeStackOptions = {
+  readonly mode: ProfileName
+  /** @default any free one */
+  readonly port?: number
+  readonly onLine?: (line: string) => void
+}
+
+/** A stack of containers in the clothes of a local one, and what only containers can. */
+export type ComposeStack = Stack & {
+  readonly compose: Compose
+  /** `https://localhost:8443` */
+  readonly tlsUrl: string
+  /** How many replicas there shall be, while the others go on. */
+  scale(replicas: number): Promise<void>
+  /** Stops one replica gracefully and starts it again; resolves when it is healthy. */
+  restart(name: string): Promise<void>
+}
+
+const HEALTHY_MS = 60_000
+
+/** Builds the image if need be and brings one profile up, healthy, under a project name of its own. */
+export async function startComposeStack({ mode, port, onLine }: ComposeStackOptions): Promise<ComposeStack> {
+  const [httpPort, tlsPort] = [port ?? (await freePort()), await freePort()]
+  const compose = new Compose({
+    project: `hopcart-test-${mode}`,
+    profile: mode,
+    env: { PORT: `${httpPort}`, TLS_PORT: `${tlsPort}`, REPLICAS: '3' },
+    onLine,
+  })
+  const web = `web-${mode}`
+  const containerOf = (name: string) => {
+    const [, number] = /^web-(\d+)$/.exec(name) ?? []
+    return number ? compose.container(web, Number(number)) : compose.container(name === 'nginx' ? `nginx-${mode}` : name)
+  }
+  const replicaNames = () =>
+    docker(
+      'ps',
+      '--all',
+      '--format',
+      '{{.Names}}',
+      '--filter',
+      `label=com.docker.compose.service=${web}`,
+      '--filter',
+      `label=com.docker.compose.project=${compose.project}`,
+    )
+      .split('\n')
+      .filter(Boolean)
+      .map((name) => `web-${/\d+$/.exec(name)?.[0]}`)
+      .sort()
+  const untilHealthy = async (container: string) => {
+    const format = '{{.State.Running}} {{if .State.Health}}{{.State.Health.Status}}{{end}}'
+    for (const end = Date.now() + HEALTHY_MS; docker('inspect', '--format', format, container) !== 'true healthy'; await sleep(100))
+      if (Date.now() > end)
+        throw new Error(`${container} is not healthy after ${HEALTHY_MS / 1000} s:\n${docker('logs', '--tail', '20', container)}`)
+  }
+  const life = (name: string) => {
+    const [pid, started, address = ''] = docker(
+      'inspect',
+      '--format',
+      '{{.State.Pid}} {{.State.StartedAt}}{{range .NetworkSettings.Networks}} {{.IPAddress}}{{end}}',
+      containerOf(name),
+    ).split(' ')
+    return { pid: Number(pid) || null, started: Date.parse(started ?? '') || null, address }
+  }
+  const url = `http://localhost:${httpPort}`
+  const down = () => compose.run('down', '--volumes', '--timeout', '15')
+
+  await down() // of a run that was killed
+  try {
+    await compose.run('up', '--detach', '--build', '--wait', '--wait-timeout', '180')
+  } catch (error) {
+    await down()
+    throw error
+  }
+  return {
+    compose,
+    url,
+    tlsUrl: `https://localhost:${tlsPort}`,
+    variesAddresses: false,
+    state() {
+      const { address, ...postgres } = life('postgres')
+      return {
+        port: httpPort,
+        mode,
+        url,
+        launcher: { pid: null, started: null },
+        nginx: life('nginx'),
+        redis: null,
+        postgres: { ...postgres, port: 5432, url: `postgres://${address}:5432/` },
+        replicas: replicaNames().map((name) => {
+          const { address: host, ...rest } = life(name)
+          return { name, ...rest, port: 3000, address: `http://${host}:3000` }
+        }),
+      }
+    },
+    // From inside, so that it is a crash and not a stop: Docker starts again what crashes, and not what was stopped by command.
+    kill: (name, signal = 'SIGKILL') => void docker('exec', '--user', '0', containerOf(name), 'sh', '-c', `kill -${signal.slice(3)} -1`),
+    pause: (name) => void docker('pause', containerOf(name)),
+    resume: (name) => void docker('unpause', containerOf(name)),
+    async takeDown(name, signal = 'SIGKILL') {
+      docker('kill', '--signal', signal, containerOf(name))
+      docker('wait', containerOf(name))
+    },
+    async bringBack(name) {
+      docker('start', containerOf(name))
+      await untilHealthy(containerOf(name))
+    },
+    scale: (replicas) => compose.run('up', '--detach', '--no-recreate', '--wait', '--scale', `${web}=${replicas}`),
+    async restart(name) {
+      docker('restart', '--time', '30', containerOf(name))
+      await untilHealthy(containerOf(name))
+    },
+    async stop() {
+      await down()
+      const left = compose.leftovers()
+      if (left.length > 0) throw new Error(`docker compose down left ${left.join(', ')}`)
+    },
+    stopNow: () => void docker('compose', '--project-name', compose.project, 'kill'),
+  }
+}

@@ -1,0 +1,80 @@
+import { readFileSync } from 'node:fs'
+import path from 'node:path'
+import { describe, expect, test } from 'vitest'
+import { parse } from 'yaml'
+import { LAB, MODES, type Mode } from '../../sessions/modes'
+import { ENVIRONMENT } from '../../web/environment'
+import { ROOT } from '../local/settings'
+import { nginxVariables } from '../nginx/render'
+
+type Service = {
+  image: string
+  profiles?: string[]
+  environment?: Record<string, string> | string[]
+  healthcheck?: unknown
+  ports?: string[]
+  restart?: string
+  cap_drop?: string[]
+  read_only?: boolean
+  deploy?: { resources?: { limits?: { memory?: string } } }
+}
+const read = (file: string) => readFileSync(path.join(ROOT, file), 'utf8')
+const { services } = parse(read('docker-compose.yml'), { merge: true }) as { services: Record<string, Service> }
+const rows: readonly Mode[] = MODES
+const profiles = [...rows.filter(({ available }) => available), { ...LAB }]
+
+describe('docker-compose.yml and the table of modes', () => {
+  test.each(profiles)('$name has its replicas and its balancer', ({ name, sessionStore }) => {
+    expect(services[`web-${name}`]).toMatchObject({ profiles: [name], environment: { SESSION_STORE: sessionStore } })
+    expect(services[`nginx-${name}`]).toMatchObject({ profiles: [name], environment: { MODE: name, REPLICAS_AT: `web-${name}` } })
+  })
+
+  test('there are no other profiles', () => {
+    const used = new Set(Object.values(services).flatMap((service) => service.profiles ?? []))
+    expect([...used].sort()).toEqual(profiles.map(({ name }) => name).sort())
+  })
+
+  test('the balancer has the table as the local stack has it', () => {
+    const { DEFAULT_MODE, LAB_MODES, POOLS } = nginxVariables({ runDirectory: '', accessLog: '', listen: [], replicas: [], mode: '' })
+    for (const { name } of profiles) expect(services[`nginx-${name}`]?.environment).toMatchObject({ DEFAULT_MODE, LAB_MODES, POOLS })
+  })
+})
+
+describe('every service', () => {
+  test.each(Object.entries(services))('%s is confined', (name, service) => {
+    expect(service.cap_drop).toEqual(['ALL'])
+    expect(service.read_only).toBe(true)
+    for (const port of service.ports ?? []) expect(port).toMatch(/^127\.0\.0\.1:/)
+    if (service.restart === 'no') return
+    expect(service.deploy?.resources?.limits?.memory).toBeTruthy()
+    if (!name.startsWith('web-')) expect(service.healthcheck).toBeTruthy() // the replicas' is in the image
+  })
+
+  test('no secret stands in the file', () => {
+    for (const { environment } of Object.values(services))
+      for (const [name, value] of Object.entries(Array.isArray(environment) ? {} : (environment ?? {}))) {
+        if (/SECRET|PASSWORD/.test(name)) expect(name).toMatch(/_FILE$/)
+        expect(String(value)).not.toMatch(/:\/\/[^/]*:[^/@]+@/)
+      }
+  })
+})
+
+describe('docs/deploy.md', () => {
+  const text = read('docs/deploy.md')
+  const table = (heading: string) => {
+    const section = text.split(/^## /m).find((each) => each.startsWith(heading)) ?? ''
+    return new Map([...section.matchAll(/^\| `([A-Z_]+)` \| .*? \| (.*?) \|$/gm)].map(([, name = '', meaning = '']) => [name, meaning]))
+  }
+
+  test('has every variable that a replica reads, with its meaning', () => {
+    const meanings = Object.entries(ENVIRONMENT.shape).map(([name, field]) => [name, field.description])
+    expect([...table('Variables of a replica')]).toEqual(meanings)
+  })
+
+  test('has every variable that docker-compose.yml asks for, and every service', () => {
+    const asked = new Set([...read('docker-compose.yml').matchAll(/\$\{([A-Z_]+)/g)].map(([, name]) => name))
+    const passedOn = services.secrets?.environment as string[]
+    expect([...table('Variables of docker compose').keys()].sort()).toEqual([...asked, ...passedOn].sort())
+    for (const name of Object.keys(services)) expect(text).toContain(`\`${name.replace(/^(web|nginx)-.*/, '$1-…')}\``)
+  })
+})

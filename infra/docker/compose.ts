@@ -1,0 +1,68 @@
+import { execFileSync, spawn } from 'node:child_process'
+import { createInterface } from 'node:readline'
+import { ROOT } from '../local/settings'
+
+const LAST_LINES = 40
+
+export type ComposeOptions = {
+  /** Names containers, networks and volumes apart from those of other stacks on this engine. */
+  readonly project: string
+  readonly profile: string
+  readonly env?: Readonly<Record<string, string>>
+  readonly onLine?: (line: string) => void
+}
+
+/** `docker compose` for one project and profile. */
+export class Compose {
+  readonly project: string
+  readonly #base: readonly string[]
+  readonly #env: NodeJS.ProcessEnv
+  readonly #onLine: (line: string) => void
+
+  constructor({ project, profile, env = {}, onLine = () => {} }: ComposeOptions) {
+    this.project = project
+    this.#base = ['compose', '--project-name', project, '--profile', profile]
+    this.#env = { ...process.env, COMPOSE_PROGRESS: 'plain', ...env }
+    this.#onLine = onLine
+  }
+
+  /** Runs one subcommand to its end; fails with the end of what it said. */
+  async run(...args: readonly string[]): Promise<void> {
+    const child = spawn('docker', [...this.#base, ...args], { cwd: ROOT, env: this.#env, stdio: ['ignore', 'pipe', 'pipe'] })
+    const tail: string[] = []
+    for (const stream of [child.stdout, child.stderr])
+      createInterface(stream).on('line', (line) => {
+        tail.push(line)
+        if (tail.length > LAST_LINES) tail.shift()
+        this.#onLine(line)
+      })
+    const code = await new Promise((resolve, reject) => child.once('error', reject).once('close', resolve))
+    if (code !== 0) throw new Error(`docker compose ${args.join(' ')} ended with exit code ${code}:\n${tail.join('\n')}`)
+  }
+
+  /** The name of a service's container. */
+  container(service: string, number = 1): string {
+    return `${this.project}-${service}-${number}`
+  }
+
+  /** What the project has on this engine: containers, volumes and networks, by name. */
+  leftovers(): string[] {
+    const filter = ['--filter', `label=com.docker.compose.project=${this.project}`]
+    return [
+      ...lines('ps', '--all', '--format', '{{.Names}}', ...filter),
+      ...lines('volume', 'ls', '--format', '{{.Name}}', ...filter),
+      ...lines('network', 'ls', '--format', '{{.Name}}', ...filter),
+    ]
+  }
+}
+
+/** Runs a short docker command and answers what it printed; throws with what it complained about. */
+export function docker(...args: readonly string[]): string {
+  return execFileSync('docker', args, { encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'], timeout: 60_000 }).trim()
+}
+
+function lines(...args: readonly string[]): string[] {
+  return docker(...args)
+    .split('\n')
+    .filter((line) => line !== '')
+}

@@ -1,0 +1,28 @@
+#!/bin/sh
+# What the balancer's container runs: makes a certificate unless there is one, fills in the template that the local stack uses too
+# (infra/nginx/nginx.conf.template explains the variables), and becomes nginx.
+set -eu
+
+tls=/tls
+if [ ! -s "$tls/certificate.pem" ] || [ ! -s "$tls/key.pem" ]; then
+    if ! command -v openssl >/dev/null; then
+        echo "There is no certificate and no openssl to make one: put certificate.pem and key.pem into a folder and set TLS_FOLDER to it." >&2
+        exit 1
+    fi
+    umask 077
+    openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -noenc -days 397 -subj /CN=localhost \
+        -addext subjectAltName=DNS:localhost,IP:127.0.0.1,IP:::1 -addext extendedKeyUsage=serverAuth \
+        -keyout "$tls/key.pem" -out "$tls/certificate.pem" 2>/dev/null
+    echo "Made a certificate for localhost, which browsers will ask about once."
+fi
+
+mkdir -p /run/nginx
+export CONF_DIR=/etc/hopcart RUN_DIR=/run/nginx ACCESS_LOG=/dev/stdout
+export LISTEN="listen 8080; listen 8443 ssl; ssl_certificate $tls/certificate.pem; ssl_certificate_key $tls/key.pem; ssl_protocols TLSv1.3; ssl_session_cache shared:tls:1m;"
+# Docker's DNS; asked again each second, so that replicas that come, go or move are followed without a reload.
+export RESOLVER="resolver 127.0.0.11 valid=1s ipv6=off;"
+export SERVERS="server $REPLICAS_AT:3000 resolve max_fails=3 fail_timeout=1s;"
+# shellcheck disable=SC2016 # envsubst wants the names, not their values
+envsubst '${CONF_DIR} ${RUN_DIR} ${ACCESS_LOG} ${LISTEN} ${RESOLVER} ${SERVERS} ${MODE} ${DEFAULT_MODE} ${LAB_MODES} ${POOLS}' \
+    <"$CONF_DIR/nginx.conf.template" >/run/nginx/nginx.conf
+exec nginx -e stderr -c /run/nginx/nginx.conf

@@ -1,0 +1,37 @@
+import { expect, test } from 'vitest'
+import { ENVIRONMENT, environmentProblems } from './environment'
+
+const right = {
+  SESSION_STORE: 'redis://:secret@redis:6379',
+  DATABASE_URL: 'postgres://hopcart:secret@postgres:5432/hopcart',
+  NEXTAUTH_SECRET: 'x'.repeat(32),
+  AUTH_TRUST_HOST: '1',
+}
+
+test('what compose gives is right', () => {
+  expect(environmentProblems(right)).toEqual([])
+  expect(environmentProblems({ ...right, SESSION_STORE: 'lab:', REDIS_URL: 'redis://redis:6379', REPLICA: 'web-3', DEMO: '' })).toEqual([])
+})
+
+test.each([
+  ['nothing', {}, ['DATABASE_URL', 'NEXTAUTH_SECRET', 'AUTH_TRUST_HOST']],
+  ['a short secret', { ...right, NEXTAUTH_SECRET: 'hunter2' }, ['NEXTAUTH_SECRET must have 32 characters']],
+  ['no secret', { ...right, NEXTAUTH_SECRET: '' }, ['NEXTAUTH_SECRET must be set']],
+  ['an unknown store', { ...right, SESSION_STORE: 'mongo://mongo' }, ['SESSION_STORE "mongo:…" names no session store']],
+  [
+    'a store of a later version',
+    { ...right, SESSION_STORE: 'stateless:' },
+    ['SESSION_STORE "stateless:" is not available in this version'],
+  ],
+  ['a lab without Redis', { ...right, SESSION_STORE: 'lab:' }, ['REDIS_URL must be set where SESSION_STORE is lab:']],
+  ['no database address', { ...right, DATABASE_URL: 'hunter2' }, ['DATABASE_URL is not an address']],
+  ['another name', { ...right, REPLICA: 'me' }, ['REPLICA must be web-1']],
+])('%s is refused by name, and no value is told', (_, env, beginnings) => {
+  const problems = environmentProblems(env)
+  expect(problems.map((problem, i) => problem.slice(0, beginnings[i]?.length))).toEqual(beginnings)
+  expect(problems.join()).not.toContain('hunter2')
+})
+
+test('every variable has its meaning', () => {
+  for (const [name, field] of Object.entries(ENVIRONMENT.shape)) expect(field.description, name).toBeTruthy()
+})

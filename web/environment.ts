@@ -1,0 +1,70 @@
+import { z } from 'zod'
+import { parseSessionStoreUrl } from '@/sessions/open-store'
+import { POSTGRES, REDIS, serverUrls } from '@/sessions/store-url'
+
+const address = (name: string, server: typeof POSTGRES) =>
+  z.string().check((context) => {
+    try {
+      serverUrls({ [name]: [context.value, server] })
+    } catch (error) {
+      context.issues.push({ code: 'custom', input: context.value, message: (error as Error).message })
+    }
+  })
+
+const sessionStore = z.string().check((context) => {
+  try {
+    parseSessionStoreUrl(context.value)
+  } catch (error) {
+    context.issues.push({ code: 'custom', input: context.value, message: (error as Error).message })
+  }
+})
+
+const wholeNumber = z.string().regex(/^\d+$/, 'must be a whole number')
+
+/**
+ * Every variable that a replica reads, with what it means (docs/deploy.md has the same table, and a test that it does).
+ * A replica with a wrong one does not start: see instrumentation.ts.
+ */
+export const ENVIRONMENT = z
+  .object({
+    SESSION_STORE: sessionStore.default('memory:').describe('Where sessions are: one URL, as in the table of modes'),
+    DATABASE_URL: address('DATABASE_URL', POSTGRES).describe("The shop's Postgres: postgres://user:password@host:5432/name"),
+    REDIS_URL: address('REDIS_URL', REDIS).optional().describe('The Redis of the lab, where SESSION_STORE is lab:'),
+    NEXTAUTH_SECRET: z
+      .string('must be set: 32 characters or more, for instance from `openssl rand -base64 32`')
+      .min(32, 'must have 32 characters or more, for instance from `openssl rand -base64 32`')
+      .describe("Signs next-auth's own cookies (CSRF token). The same on all replicas; at least 32 characters"),
+    NEXT_SERVER_ACTIONS_ENCRYPTION_KEY: z
+      .string()
+      .optional()
+      .describe('Encrypts what server actions close over. Fixed when the image is built; all replicas of one build share it'),
+    AUTH_TRUST_HOST: z
+      .literal('1', 'must be 1: the address of the shop is what nginx forwards')
+      .describe('Always 1: the balancer says which host was asked'),
+    DEMO: z.enum(['0', '1'], 'must be 0 or 1').default('0').describe('1: the demo accounts are seeded (by the service `migrate`)'),
+    REPLICA: z
+      .string()
+      .regex(/^web-\d+$/, 'must be web-1, web-2, …')
+      .optional()
+      .describe("The replica's name in X-Replica; in compose found by itself"),
+    PORT: wholeNumber.default('3000').describe('Where the replica listens'),
+    HOSTNAME: z.string().optional().describe('The address that it listens on: 0.0.0.0 in containers'),
+    KEEP_ALIVE_TIMEOUT: wholeNumber.default('70000').describe("Milliseconds that an idle connection stays open; above nginx's 60 s"),
+    DRAIN_MS: wholeNumber.default('2000').describe('Milliseconds that a replica goes on answering after SIGTERM'),
+  })
+  .check((context) => {
+    const { SESSION_STORE, REDIS_URL } = context.value
+    if (SESSION_STORE === 'lab:' && !REDIS_URL)
+      context.issues.push({ code: 'custom', path: ['REDIS_URL'], input: REDIS_URL, message: 'must be set where SESSION_STORE is lab:' })
+  })
+
+/** What is wrong with an environment, a line each, without any value (it may be a secret); empty when it is right. */
+export function environmentProblems(env: Readonly<Record<string, string | undefined>>): string[] {
+  const set = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== ''))
+  const result = ENVIRONMENT.safeParse(set)
+  if (result.success) return []
+  return result.error.issues.map(({ path: [name], message }) => {
+    const text = message.startsWith('Invalid input') ? 'must be set' : message
+    return text.startsWith(String(name)) ? text : `${String(name)} ${text}`
+  })
+}
