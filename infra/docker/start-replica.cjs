@@ -1,6 +1,7 @@
 /** What a replica's container runs: finds its secrets and its name, then becomes the server. */
 const { reverse } = require('node:dns/promises')
 const { networkInterfaces } = require('node:os')
+const path = require('node:path')
 const { readSecrets } = require('./read-secrets.cjs')
 
 const PATIENCE_MS = 5_000
@@ -26,7 +27,7 @@ async function main() {
   process.env.REPLICA ||= await nameOfReplica()
   require('../replica/graceful-shutdown.cjs')
   require('../replica/name-answers.cjs')
-  await import('../server.js')
+  await import(path.resolve(__dirname, '../server.js')) // there only in the image
 }
 
 main().catch((error) => {
