@@ -3,15 +3,12 @@ import { cookies, headers } from 'next/headers'
 import { redirect } from 'next/navigation'
 import type { FormState } from './form-state'
 import { localPath, withParams } from './next-path'
+import { decode, encode } from './refusal-cookie'
 
 /** Carries a refused form's state to the page it came from. The name must not begin like a session cookie's. */
 const COOKIE = 'refused'
 const PARAMETER = 'refused'
 const LIFE_SECONDS = 120
-/** Browsers keep about 4 KB a cookie; what was typed is the first to go. */
-const MOST_CHARACTERS = 3_000
-
-type Carried = { id: string; state: NonNullable<FormState> }
 
 /**
  * Gives a form's state back. With JavaScript React shows it. Without, Next would answer the post with the page but, resuming a
@@ -44,19 +41,4 @@ function cameFrom(referer: string | null): string {
   if (!referer || !URL.canParse(referer)) return '/'
   const { pathname, search } = new URL(referer)
   return localPath(pathname + search)
-}
-
-function encode({ id, state }: Carried): string {
-  const whole = JSON.stringify({ id, state })
-  const text = whole.length <= MOST_CHARACTERS ? whole : JSON.stringify({ id, state: { message: state.message, errors: state.errors } })
-  return Buffer.from(text).toString('base64url')
-}
-
-function decode(value: string | undefined): Carried | null {
-  try {
-    const carried = JSON.parse(Buffer.from(value ?? '', 'base64url').toString())
-    return typeof carried?.id === 'string' && typeof carried.state === 'object' ? carried : null
-  } catch {
-    return null
-  }
 }
