@@ -17,6 +17,8 @@ export type ChildOptions = {
   readonly uid?: number
   readonly gid?: number
   readonly onLine?: (line: string) => void
+  /** Told as soon as there is a process, long before it is ready: whoever must be able to end it cannot wait. */
+  readonly onStart?: (child: Child) => void
 }
 
 /** A process that we started and that is ours to stop. */
@@ -35,7 +37,7 @@ const LAST_LINES = 20
 
 /** Starts a process in a session of its own, so that Ctrl-C reaches the launcher only and it can stop the stack in order. */
 export async function startChild(options: ChildOptions): Promise<Child> {
-  const { name, command, args, env, cwd, uid, gid, onLine } = options
+  const { name, command, args, env, cwd, uid, gid, onLine, onStart } = options
   const process_ = spawn(command, args, { env: env as NodeJS.ProcessEnv, cwd, uid, gid, detached: true, stdio: ['ignore', 'pipe', 'pipe'] })
   const exited = new Promise<Exit>((resolve) => {
     process_.once('close', (code, signal) => resolve({ code, signal })) // gone, and all that it said has been read
@@ -56,7 +58,7 @@ export async function startChild(options: ChildOptions): Promise<Child> {
     onLine?.(line)
   })
   const kill = (signal: NodeJS.Signals) => void process_.kill(signal)
-  return {
+  const child: Child = {
     name,
     pid: process_.pid as number,
     exited,
@@ -75,6 +77,8 @@ export async function startChild(options: ChildOptions): Promise<Child> {
       return exit
     },
   }
+  onStart?.(child)
+  return child
 }
 
 function collectLines(child: ChildProcess, onLine: (line: string) => void): void {

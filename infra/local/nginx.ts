@@ -2,20 +2,20 @@ import { mkdirSync, writeFileSync } from 'node:fs'
 import { connect } from 'node:net'
 import path from 'node:path'
 import { type NginxSettings, renderNginx } from '../nginx/render'
-import { type Child, startChild, untilReady } from './child'
+import { type Child, type ChildOptions, startChild, untilReady } from './child'
 import { findProgram } from './find-program'
 
-export type NginxOptions = Omit<NginxSettings, 'runDirectory' | 'listen'> & {
-  /** For its configuration, pid and temporary files. */
-  readonly directory: string
-  readonly hosts: readonly string[]
-  readonly port: number
-  readonly onLine?: (line: string) => void
-}
+export type NginxOptions = Omit<NginxSettings, 'runDirectory' | 'listen'> &
+  Pick<ChildOptions, 'onLine' | 'onStart'> & {
+    /** For its configuration, pid and temporary files. */
+    readonly directory: string
+    readonly hosts: readonly string[]
+    readonly port: number
+  }
 
 /** Starts a private nginx with our template; unprivileged unless we are root (its workers then run as nobody). */
 export async function startNginx(options: NginxOptions): Promise<Child> {
-  const { directory, hosts, port, onLine, ...settings } = options
+  const { directory, hosts, port, onLine, onStart, ...settings } = options
   mkdirSync(directory, { recursive: true })
   const listen = hosts.map((host) => `${host.includes(':') ? `[${host}]` : host}:${port}`)
   const file = path.join(directory, 'nginx.conf')
@@ -25,6 +25,7 @@ export async function startNginx(options: NginxOptions): Promise<Child> {
     command: findProgram('nginx') ?? 'nginx',
     args: ['-e', 'stderr', '-p', directory, '-c', file],
     onLine: onLine && ((line) => onLine(withoutQueries(line))),
+    onStart,
   })
   try {
     await untilReady(child, () => accepts(hosts[0] ?? '127.0.0.1', port), 10_000)

@@ -1,17 +1,16 @@
 import { existsSync, readFileSync } from 'node:fs'
 import path from 'node:path'
 import pg from 'pg'
-import { type Child, startChild, untilReady } from './child'
+import { type Child, type ChildOptions, startChild, untilReady } from './child'
 import { isRunning, stopPid } from './foreign-process'
 import { CLUSTER_USER, openCluster } from './postgres-cluster'
 import { postgresBinaries, postgresDirectory, postgresUser } from './postgres-user'
 
-export type PostgresOptions = {
+export type PostgresOptions = Pick<ChildOptions, 'onLine' | 'onStart'> & {
   readonly directory: string
   readonly port: number
   /** Skips the waiting for the disk; for tests only, since a crash of the machine then loses data. */
   readonly throwaway?: boolean
-  readonly onLine?: (line: string) => void
 }
 
 /** `directory` is another than the wanted one where the user that Postgres runs as could not reach that. */
@@ -21,7 +20,7 @@ const DATABASE = 'hopcart'
 
 /** Starts the embedded Postgres on 127.0.0.1, making its data directory and its database at first use. */
 export async function startPostgres(options: PostgresOptions): Promise<Postgres> {
-  const { port, throwaway, onLine } = options
+  const { port, throwaway, onLine, onStart } = options
   const user = postgresUser()
   const binaries = postgresBinaries(user)
   const directory = postgresDirectory(options.directory, user)
@@ -41,6 +40,7 @@ export async function startPostgres(options: PostgresOptions): Promise<Postgres>
     cwd: cluster.directory,
     ...user,
     onLine,
+    onStart,
   })
   const address = (database: string) => `postgresql://${CLUSTER_USER}:${cluster.password}@127.0.0.1:${port}/${database}`
   try {

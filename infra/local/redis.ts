@@ -1,20 +1,19 @@
 import { mkdirSync } from 'node:fs'
 import { connect } from 'node:net'
-import { type Child, startChild, untilReady } from './child'
+import { type Child, type ChildOptions, startChild, untilReady } from './child'
 import { findProgram } from './find-program'
 
-export type RedisOptions = {
+export type RedisOptions = Pick<ChildOptions, 'onLine' | 'onStart'> & {
   readonly directory: string
   readonly port: number
   /** Nothing is written to the disk; for tests. */
   readonly throwaway?: boolean
-  readonly onLine?: (line: string) => void
 }
 
 export type Redis = { readonly child: Child; readonly url: string }
 
 /** Starts a private redis-server on 127.0.0.1; it keeps its data in an append-only file that is flushed every second. */
-export async function startRedis({ directory, port, throwaway, onLine }: RedisOptions): Promise<Redis> {
+export async function startRedis({ directory, port, throwaway, onLine, onStart }: RedisOptions): Promise<Redis> {
   mkdirSync(directory, { recursive: true })
   const persistence = throwaway ? ['--appendonly', 'no'] : ['--appendonly', 'yes', '--appendfsync', 'everysec']
   const child = await startChild({
@@ -24,6 +23,7 @@ export async function startRedis({ directory, port, throwaway, onLine }: RedisOp
     cwd: directory,
     env: process.env,
     onLine,
+    onStart,
   })
   try {
     await untilReady(child, () => pongs(port), 30_000)

@@ -1,16 +1,15 @@
 import path from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
-import { type Child, type Environment, startChild, untilReady } from './child'
+import { type Child, type ChildOptions, type Environment, startChild, untilReady } from './child'
 
-export type ReplicaOptions = {
+export type ReplicaOptions = Pick<ChildOptions, 'onLine' | 'onStart'> & {
   /** `web-1`, … */
   readonly name: string
   readonly port: number
   /** The standalone build's server.js. */
   readonly server: string
   readonly env: Environment
-  readonly onLine?: (line: string) => void
 }
 
 const PRELOADED = ['graceful-shutdown.cjs', 'name-answers.cjs'].flatMap((file) => [
@@ -21,7 +20,7 @@ const PRELOADED = ['graceful-shutdown.cjs', 'name-answers.cjs'].flatMap((file) =
 const NOT_INHERITED = ['NEXTAUTH_URL', 'NODE_OPTIONS', 'SESSION_STORE', 'DATABASE_URL', 'REDIS_URL', '__NEXT_PRIVATE_STANDALONE_CONFIG']
 
 /** Starts one replica of the shop on 127.0.0.1. */
-export async function startReplica({ name, port, server, env, onLine }: ReplicaOptions): Promise<Child> {
+export async function startReplica({ name, port, server, env, onLine, onStart }: ReplicaOptions): Promise<Child> {
   const inherited = { ...process.env }
   for (const key of NOT_INHERITED) delete inherited[key]
   return startChild({
@@ -42,6 +41,7 @@ export async function startReplica({ name, port, server, env, onLine }: ReplicaO
       ...env,
     },
     onLine,
+    onStart,
   })
 }
 

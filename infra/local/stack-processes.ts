@@ -39,9 +39,10 @@ export function stackProcesses({ plan, server, secrets, demo, env, logs, onChang
     supervise({ name, stopWith: { signal, graceMs }, onChange, say, ...rest })
 
   const postgres = keep('postgres', 'SIGINT', 15_000, {
-    async spawn() {
+    async spawn(onStart) {
       const folder = path.join(directory, 'postgres')
-      const { child, url } = await startPostgres({ directory: folder, port: plan.postgresPort, onLine: logs.lineOf('postgres') })
+      const onLine = logs.lineOf('postgres')
+      const { child, url } = await startPostgres({ directory: folder, port: plan.postgresPort, onLine, onStart })
       databaseUrl = url
       return child
     },
@@ -53,19 +54,20 @@ export function stackProcesses({ plan, server, secrets, demo, env, logs, onChang
     redisPort === null
       ? null
       : keep('redis', 'SIGTERM', 10_000, {
-          spawn: async () =>
-            (await startRedis({ directory: path.join(directory, 'redis'), port: redisPort, onLine: logs.lineOf('redis') })).child,
+          spawn: async (onStart) =>
+            (await startRedis({ directory: path.join(directory, 'redis'), port: redisPort, onLine: logs.lineOf('redis'), onStart })).child,
         })
 
   const replicas = plan.replicas.map(({ name, port }) =>
     keep(name, 'SIGTERM', 11_000, {
       ready: (child) => untilAnswering(child, port),
-      spawn: () =>
+      spawn: (onStart) =>
         startReplica({
           name,
           port,
           server,
           onLine: logs.lineOf(name),
+          onStart,
           env: {
             SESSION_STORE: sessionStoreUrl(plan.mode, redisUrl),
             DATABASE_URL: databaseUrl,
@@ -81,7 +83,7 @@ export function stackProcesses({ plan, server, secrets, demo, env, logs, onChang
 
   const accessLog = path.join(directory, 'logs', 'access.log')
   const nginx = keep('nginx', 'SIGQUIT', 2_000, {
-    spawn() {
+    spawn(onStart) {
       rotate(accessLog)
       return startNginx({
         directory: path.join(directory, 'nginx'),
@@ -91,6 +93,7 @@ export function stackProcesses({ plan, server, secrets, demo, env, logs, onChang
         replicas: plan.replicas.map(({ port }) => `127.0.0.1:${port}`),
         mode: plan.mode,
         onLine: logs.lineOf('nginx'),
+        onStart,
       })
     },
   })

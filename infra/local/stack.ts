@@ -112,7 +112,7 @@ export async function startStack(options: StackOptions = {}): Promise<Stack> {
     const stores = [start(postgres), ...(redis ? [start(redis)] : [])]
     await progress.step(
       redis ? 'Starting Postgres and Redis' : 'Starting Postgres',
-      () => Promise.all(stores),
+      () => Promise.all(stores), // at the first failure the others are stopped below, wherever they are in their start
       () => (redis ? 'Postgres and Redis ready' : 'Postgres ready'),
     )
     await progress.step(

@@ -4,7 +4,8 @@ import { childrenOf, send } from './foreign-process'
 
 export type SuperviseOptions = {
   readonly name: string
-  readonly spawn: () => Promise<Child>
+  /** Tells the child as soon as it exists, and may then wait until it is of use. */
+  readonly spawn: (onStart: (child: Child) => void) => Promise<Child>
   /** Resolves when the child does its work; fails when it will not. */
   readonly ready?: (child: Child) => Promise<void>
   readonly stopWith: { readonly signal: NodeJS.Signals; readonly graceMs: number }
@@ -21,7 +22,7 @@ export type Supervised = {
   /** The first start; fails instead of trying again. */
   start(): Promise<void>
   kill(signal: NodeJS.Signals): void
-  /** Ends it with `signal` and keeps it down until `start`. */
+  /** Ends it with `signal` and keeps it down until `start`; resolves when nothing of it is left, not even a start under way. */
   hold(signal: NodeJS.Signals): Promise<void>
   stop(): Promise<void>
   stopNow(): void
@@ -39,18 +40,33 @@ export function supervise({ name, spawn, ready, stopWith, onChange, say }: Super
   let began: number | null = null
   let wanted = false
   let crashes = 0
+  let underWay: Promise<Child> | null = null
 
   const run = async (): Promise<Child> => {
     const since = Date.now()
-    const mine = await spawn()
-    child = mine
-    began = since
-    onChange()
-    const gone = mine.exited.then((exit) => {
-      child = began = null
+    underWay = attempt(since)
+    let mine: Child
+    try {
+      mine = await underWay
+    } finally {
+      underWay = null
+    }
+    void mine.exited.then((exit) => (wanted ? restart(mine, exit, Date.now() - since) : undefined))
+    return mine
+  }
+
+  const attempt = async (since: number): Promise<Child> => {
+    const mine = await spawn((starting) => {
+      child = starting
+      began = since
       onChange()
-      return exit
+      void starting.exited.then(() => {
+        child = began = null
+        onChange()
+      })
+      if (!wanted) void starting.stop(stopWith.signal, stopWith.graceMs) // whoever stopped us found nothing to stop yet
     })
+    onChange() // what it has told meanwhile, such as its address
     try {
       if (!wanted) throw new Error(`${name} was stopped while it started.`)
       await ready?.(mine)
@@ -58,7 +74,6 @@ export function supervise({ name, spawn, ready, stopWith, onChange, say }: Super
       await mine.stop(stopWith.signal, stopWith.graceMs)
       throw error
     }
-    void gone.then((exit) => (wanted ? restart(mine, exit, Date.now() - since) : undefined))
     return mine
   }
 
@@ -69,7 +84,7 @@ export function supervise({ name, spawn, ready, stopWith, onChange, say }: Super
     if (crashed) for (const line of dead.lastLines()) say(`  ${line}`)
     for (;;) {
       if (crashes > 1) await sleep(Math.min(FIRST_PAUSE_MS * 2 ** (crashes - 2), LONGEST_PAUSE_MS))
-      if (!wanted || child) return
+      if (!wanted || child || underWay) return
       const before = Date.now()
       try {
         const { pid } = await run()
@@ -81,13 +96,20 @@ export function supervise({ name, spawn, ready, stopWith, onChange, say }: Super
     }
   }
 
+  const end = async (signal: NodeJS.Signals): Promise<void> => {
+    wanted = false
+    await child?.stop(signal, stopWith.graceMs)
+    await underWay?.catch(() => {}) // fails because it was stopped, or ends what it has only just started
+  }
+
   return {
     name,
     pid: () => child?.pid ?? null,
     started: () => began,
     async start() {
       wanted = true
-      if (!child) await run()
+      if (underWay) await underWay
+      else if (!child) await run()
     },
     kill(signal) {
       if (!child) return
@@ -95,14 +117,8 @@ export function supervise({ name, spawn, ready, stopWith, onChange, say }: Super
       if (signal === 'SIGSTOP' || signal === 'SIGCONT') for (const pid of childrenOf(child.pid)) send(pid, signal)
       child.kill(signal)
     },
-    async hold(signal) {
-      wanted = false
-      await child?.stop(signal, stopWith.graceMs)
-    },
-    async stop() {
-      wanted = false
-      await child?.stop(stopWith.signal, stopWith.graceMs)
-    },
+    hold: end,
+    stop: () => end(stopWith.signal),
     stopNow() {
       wanted = false
       // SIGQUIT is Postgres' word for at once; SIGKILL would leave its shared memory behind.
