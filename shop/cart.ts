@@ -17,8 +17,8 @@ export type CartLine = {
   totalCents: number
   /** For pages: where it is, how it looks, and how many there are. */
   product: ProductCard
-  /** Set when the stock no longer covers the line. */
-  problem: 'sold-out' | 'short' | null
+  /** Why it cannot be bought as it is: the stock no longer covers it, or the product is `gone` from the catalogue. */
+  problem: 'gone' | 'sold-out' | 'short' | null
 }
 
 export type Cart = { lines: CartLine[]; count: number; totalCents: number; currency: string }
@@ -38,12 +38,15 @@ export function countOf(session: Pick<Session, 'attributes'> | null): number {
   return count
 }
 
-/** The cart with names, prices and stock of this moment. Products that are no longer sold are left out. */
+/**
+ * The cart with names, prices and stock of this moment, every line of it: what is no longer sold counts too, costs nothing,
+ * and can be taken out.
+ */
 export async function viewCart(session: Pick<Session, 'attributes'> | null): Promise<Cart> {
   const quantities = quantitiesOf(session)
-  const products = await productsById([...quantities.keys()])
-  const lines = products
-    .map((product) => lineOf(product, quantities.get(product.id) ?? 0))
+  const products = new Map((await productsById([...quantities.keys()])).map((product) => [product.id, product]))
+  const lines = [...quantities]
+    .map(([id, quantity]) => lineOf(products.get(id), id, quantity))
     .sort((a, b) => a.name.localeCompare(b.name, 'en'))
   return {
     lines,
@@ -53,31 +56,45 @@ export async function viewCart(session: Pick<Session, 'attributes'> | null): Pro
   }
 }
 
-function lineOf(product: ProductCard, quantity: number): CartLine {
+function lineOf(sold: ProductCard | undefined, productId: string, quantity: number): CartLine {
+  const product = sold ?? { ...GONE, id: productId }
   return {
-    productId: product.id,
+    productId,
     name: product.name,
     quantity,
     unitPriceCents: product.priceCents,
     totalCents: product.priceCents * quantity,
     product,
-    problem: product.stock === 0 ? 'sold-out' : product.stock < quantity ? 'short' : null,
+    problem: !sold ? 'gone' : sold.stock === 0 ? 'sold-out' : sold.stock < quantity ? 'short' : null,
   }
 }
 
-/** The change that puts something into the cart; the session store refuses it when the line would exceed the stock. */
-export async function addLine(productId: string, quantity: number, changeId: string): Promise<Change> {
-  const product = await soldProduct(productId)
-  if (product.stock === 0) throw outOfStock(product, 0)
-  return { id: changeId, steps: [{ add: CART_PREFIX + productId, by: quantity, max: product.stock }] }
+/** Stands for a product that the catalogue no longer has. It has a picture (public/products), and no page to link to. */
+const GONE: Omit<ProductCard, 'id'> = {
+  slug: 'gone',
+  name: 'Something no longer sold',
+  category: '',
+  summary: '',
+  priceCents: 0,
+  stock: 0,
+  tile: '#d9d5cc',
+  alt: '',
+  isNew: false,
 }
 
-/** The change that sets a line to a quantity; 0 removes it. */
+/**
+ * The change that puts something into the cart. The stock is the store's to judge ({@link explainLimit} words its refusal), even
+ * where there is none left: only the store knows whether this is the repeat of a change that was made when there was.
+ */
+export async function addLine(productId: string, quantity: number, changeId: string): Promise<Change> {
+  const { stock } = await soldProduct(productId)
+  return { id: changeId, steps: [{ add: CART_PREFIX + productId, by: quantity, max: stock }] }
+}
+
+/** The change that sets a line to a quantity; 0 removes it. Counted from nothing, because a `set` has no limit that the store could judge. */
 export async function setLine(productId: string, quantity: number, changeId: string): Promise<Change> {
-  if (quantity === 0) return removeLine(productId, changeId)
-  const product = await soldProduct(productId)
-  if (quantity > product.stock) throw outOfStock(product, 0)
-  return { id: changeId, steps: [{ set: CART_PREFIX + productId, value: quantity }] }
+  const removal = removeLine(productId, changeId)
+  return quantity === 0 ? removal : { id: changeId, steps: [...removal.steps, ...(await addLine(productId, quantity, changeId)).steps] }
 }
 
 /** The change that removes a line; harmless when it is not there. */
@@ -85,10 +102,12 @@ export function removeLine(productId: string, changeId: string): Change {
   return { id: changeId, steps: [{ delete: CART_PREFIX + productId }] }
 }
 
-/** The steps that take lines over at sign-in: summed per product, capped by stock. */
+/** The steps that take lines over at sign-in: summed per product, capped by stock; what is sold out or no longer sold is left alone. */
 export async function mergeSteps(lines: Quantities): Promise<Step[]> {
   const products = await productsById([...lines.keys()])
-  return products.map(({ id, stock }) => ({ add: CART_PREFIX + id, by: lines.get(id) ?? 0, max: stock, over: 'clamp' as const }))
+  // A clamp to 0 would take the guest's own line away too.
+  const inStock = products.filter(({ stock }) => stock > 0)
+  return inStock.map(({ id, stock }) => ({ add: CART_PREFIX + id, by: lines.get(id) ?? 0, max: stock, over: 'clamp' as const }))
 }
 
 /** Turns the store's refusal into the shop's, in the shopper's words. Anything else passes through. */

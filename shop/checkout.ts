@@ -67,10 +67,11 @@ async function takeStock(tx: Transaction, quantities: Quantities) {
 
 async function shortage(tx: Transaction, productId: string, quantity: number): Promise<ShopError> {
   const product = await tx.product.findUnique({ where: { id: productId }, select: { name: true, stock: true } })
-  const name = product?.name ?? 'One of these things'
-  const detail = product?.stock
-    ? `Only ${product.stock} of ${name} left, and your cart has ${quantity}. Change the cart and try again.`
-    : `${name} is sold out. Take it out of the cart and try again.`
+  const detail = !product
+    ? 'One of these things is no longer sold. Take it out of the cart and try again.'
+    : product.stock > 0
+      ? `Only ${product.stock} of ${product.name} left, and your cart has ${quantity}. Change the cart and try again.`
+      : `${product.name} is sold out. Take it out of the cart and try again.`
   return new ShopError(409, 'out-of-stock', 'Not enough in stock', detail, { productId, stock: product?.stock ?? 0 })
 }
 

@@ -54,17 +54,20 @@ function Lines({ lines }: { lines: CartLine[] }) {
           <span>
             <span className="block font-semibold">{name}</span>
             <span className="text-sm text-soft">
-              {quantity} × {money(unitPriceCents, 'short')}
-              {problem ? (
-                <b className="font-semibold text-few">{problem === 'sold-out' ? ' · Sold out' : ` · Only ${product.stock} left`}</b>
-              ) : null}
+              {problem === 'gone' ? quantity : `${quantity} × ${money(unitPriceCents, 'short')}`}
+              {problem ? <b className="font-semibold text-few"> · {inShort(problem, product.stock)}</b> : null}
             </span>
           </span>
-          <Price cents={totalCents} short />
+          {problem === 'gone' ? null : <Price cents={totalCents} short />}
         </li>
       ))}
     </ul>
   )
+}
+
+function inShort(problem: NonNullable<CartLine['problem']>, stock: number): string {
+  if (problem === 'gone') return 'No longer sold'
+  return problem === 'sold-out' ? 'Sold out' : `Only ${stock} left`
 }
 
 function Change() {

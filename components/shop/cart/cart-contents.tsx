@@ -45,23 +45,33 @@ export function CartContents({ initial, changeId }: { initial: CartView; changeI
 
 function CartRow({ line, changeId }: { line: LineView; changeId: string }) {
   const { slug, name, summary, quantity, unitPriceCents, totalCents, tile } = line
+  const isGone = line.problem === 'gone'
+  const picture = <Tile slug={slug} tile={tile} alt="" eager />
   return (
     <li className="grid grid-cols-[6rem_1fr] gap-x-4 py-5 sm:grid-cols-[8.5rem_1fr] sm:gap-x-6">
-      <Link href={`/products/${slug}`} tabIndex={-1} aria-hidden>
-        <Tile slug={slug} tile={tile} alt="" eager />
-      </Link>
+      {isGone ? (
+        picture
+      ) : (
+        <Link href={`/products/${slug}`} tabIndex={-1} aria-hidden>
+          {picture}
+        </Link>
+      )}
       <div className="flex flex-col gap-1.5">
         <div className="flex items-baseline justify-between gap-4">
           <h2 className="font-sans text-lg font-semibold tracking-normal">
-            <Link href={`/products/${slug}`} className="inline-block rounded py-0.5 underline-offset-4 hover:underline">
-              {name}
-            </Link>
+            {isGone ? (
+              name
+            ) : (
+              <Link href={`/products/${slug}`} className="inline-block rounded py-0.5 underline-offset-4 hover:underline">
+                {name}
+              </Link>
+            )}
           </h2>
-          <Price cents={totalCents} className="text-xl" />
+          {isGone ? null : <Price cents={totalCents} className="text-xl" />}
         </div>
         <p className="text-soft">
           {summary}
-          {quantity > 1 ? (
+          {quantity > 1 && !isGone ? (
             <>
               {' · '}
               <Price cents={unitPriceCents} className="font-sans font-normal tracking-normal" /> each

@@ -71,15 +71,20 @@ function DrawerFoot({ totalCents }: { totalCents: number | null }) {
 }
 
 function DrawerLine({ line }: { line: LineView }) {
+  const isGone = line.problem === 'gone'
   return (
     <li className="grid grid-cols-[5.5rem_1fr] gap-x-4 py-4">
       <Tile slug={line.slug} tile={line.tile} alt="" className="rounded-2xl" />
       <div className="grid content-start gap-1.5">
         <div className="flex items-baseline justify-between gap-3">
-          <Link href={`/products/${line.slug}`} className="font-semibold underline-offset-4 hover:underline">
-            {line.name}
-          </Link>
-          <Price cents={line.totalCents} short />
+          {isGone ? (
+            <span className="font-semibold">{line.name}</span>
+          ) : (
+            <Link href={`/products/${line.slug}`} className="font-semibold underline-offset-4 hover:underline">
+              {line.name}
+            </Link>
+          )}
+          {isGone ? null : <Price cents={line.totalCents} short />}
         </div>
         <LineProblem line={line} />
         <QuantityForm line={line} />

@@ -7,7 +7,9 @@ export function LineProblem({ line: { problem, stock } }: { line: LineView }) {
   return (
     <p className="flex items-start gap-1.5 text-sm font-medium text-danger">
       <TriangleAlert size={16} className="mt-0.5 shrink-0" aria-hidden />
-      {problem === 'sold-out' ? 'Sold out since. Remove it to check out.' : `Only ${stock} left. Take ${stock} or fewer to check out.`}
+      {problem === 'gone' ? 'We no longer sell this. Remove it to check out.' : null}
+      {problem === 'sold-out' ? 'Sold out since. Remove it to check out.' : null}
+      {problem === 'short' ? `Only ${stock} left. Take ${stock} or fewer to check out.` : null}
     </p>
   )
 }

@@ -9,7 +9,7 @@ import { type LineView, productOf } from './cart-view'
 const STEP = 'grid size-10 place-items-center rounded-full hover:bg-line disabled:opacity-35 disabled:hover:bg-transparent'
 
 /**
- * Fewer, more, or a typed number for one line, and a way to take it out. Every part is a form that works without JavaScript;
+ * Fewer, more, or a typed number for one line, and a way to take it out (the only one for what is gone). Every part is a form that works without JavaScript;
  * with it, nothing reloads. `changeId` comes with a server-rendered page and makes a repeated post harmless.
  */
 export function QuantityForm({ line, changeId = '' }: { line: LineView; changeId?: string | undefined }) {
@@ -39,45 +39,47 @@ export function QuantityForm({ line, changeId = '' }: { line: LineView; changeId
   )
   return (
     <div className="flex flex-wrap items-center gap-x-3 gap-y-1">
-      <div className="flex items-center rounded-full bg-well">
-        <form action={action} onSubmit={submit}>
-          {hidden}
-          <button type="submit" name="quantity" value={quantity - 1} className={STEP} aria-label={`One ${name} fewer`}>
-            <Minus size={16} strokeWidth={2.5} aria-hidden />
-          </button>
-        </form>
-        <form action={action} onSubmit={submit}>
-          {hidden}
-          <label htmlFor={typed} className="sr-only">
-            How many of {name}
-          </label>
-          <input
-            id={typed}
-            name="quantity"
-            inputMode="numeric"
-            pattern="[0-9]*"
-            autoComplete="off"
-            value={draft ?? quantity}
-            onChange={(event) => setDraft(event.target.value)}
-            onFocus={(event: FocusEvent<HTMLInputElement>) => event.target.select()}
-            onBlur={() => draft !== null && wish(draft)}
-            className="h-10 w-9 rounded-md bg-transparent text-center font-semibold tabular-nums"
-          />
-        </form>
-        <form action={action} onSubmit={submit}>
-          {hidden}
-          <button
-            type="submit"
-            name="quantity"
-            value={quantity + 1}
-            className={STEP}
-            disabled={quantity >= stock}
-            aria-label={`One ${name} more`}
-          >
-            <Plus size={16} strokeWidth={2.5} aria-hidden />
-          </button>
-        </form>
-      </div>
+      {line.problem === 'gone' ? null : (
+        <div className="flex items-center rounded-full bg-well">
+          <form action={action} onSubmit={submit}>
+            {hidden}
+            <button type="submit" name="quantity" value={quantity - 1} className={STEP} aria-label={`One ${name} fewer`}>
+              <Minus size={16} strokeWidth={2.5} aria-hidden />
+            </button>
+          </form>
+          <form action={action} onSubmit={submit}>
+            {hidden}
+            <label htmlFor={typed} className="sr-only">
+              How many of {name}
+            </label>
+            <input
+              id={typed}
+              name="quantity"
+              inputMode="numeric"
+              pattern="[0-9]*"
+              autoComplete="off"
+              value={draft ?? quantity}
+              onChange={(event) => setDraft(event.target.value)}
+              onFocus={(event: FocusEvent<HTMLInputElement>) => event.target.select()}
+              onBlur={() => draft !== null && wish(draft)}
+              className="h-10 w-9 rounded-md bg-transparent text-center font-semibold tabular-nums"
+            />
+          </form>
+          <form action={action} onSubmit={submit}>
+            {hidden}
+            <button
+              type="submit"
+              name="quantity"
+              value={quantity + 1}
+              className={STEP}
+              disabled={quantity >= stock}
+              aria-label={`One ${name} more`}
+            >
+              <Plus size={16} strokeWidth={2.5} aria-hidden />
+            </button>
+          </form>
+        </div>
+      )}
       <form action={action} onSubmit={submit}>
         {hidden}
         <button
