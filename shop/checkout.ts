@@ -6,6 +6,7 @@ import { addressInput } from './address'
 import { cardInput, describeCard, isPaid } from './card'
 import { CART_PREFIX, type Quantities } from './cart'
 import { database } from './database'
+import { isDatabaseDown } from './database-errors'
 import { ShopError } from './errors'
 import { parseInput } from './input'
 import { CURRENCY } from './money'
@@ -51,6 +52,20 @@ export async function placeOrder(checkout: Checkout): Promise<Order> {
 /** The one change that follows an order: what was ordered leaves the cart, once, and what was added since stays. */
 export function orderedChange(order: Order): Change {
   return { id: `order:${order.id}`, steps: order.lines.map(({ productId, quantity }) => ({ add: CART_PREFIX + productId, by: -quantity })) }
+}
+
+/**
+ * Takes what was ordered out of the cart, however often and late a checkout is repeated: once. `apply` gives the change to a
+ * session and answers whether it took it. A session knows the change's id for ten minutes only, and another session never does;
+ * the order remembers for good. It is marked after the change, so that a crash in between loses neither.
+ */
+export async function settleOrder(order: Order, apply: (change: Change) => Promise<boolean>): Promise<void> {
+  const { id } = order
+  const { settledAt } = await database().order.findUniqueOrThrow({ where: { id }, select: { settledAt: true } })
+  if (settledAt || !(await apply(orderedChange(order)))) return
+  // Order and cart are right without the mark; telling the shopper of a failure would be wrong.
+  const marked = database().order.update({ where: { id }, data: { settledAt: new Date() }, select: { id: true } })
+  await marked.catch((error) => (isDatabaseDown(error) ? console.error(error) : Promise.reject(error)))
 }
 
 async function takeStock(tx: Transaction, quantities: Quantities) {

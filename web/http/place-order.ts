@@ -1,16 +1,16 @@
 import type { RequestSession } from '@/sessions/request'
 import { quantitiesOf } from '@/shop/cart'
-import { orderedChange, placeOrder } from '@/shop/checkout'
+import { placeOrder, settleOrder } from '@/shop/checkout'
 import type { Order } from '@/shop/orders'
 import { signedIn } from './signed-in'
 
 /**
  * Checkout for pages and API alike: the order is committed first, then one change takes what was ordered out of the cart.
- * That change is repeated whenever the checkout is, and applies once.
+ * A repeat does what is not done yet of the two, and neither a second time.
  */
 export async function checkOut(session: RequestSession, idempotencyKey: string, input: unknown): Promise<Order> {
   const current = await signedIn(session)
   const order = await placeOrder({ userId: current.userId, idempotencyKey, quantities: quantitiesOf(current), input })
-  await session.changeKnown(orderedChange(order))
+  await settleOrder(order, async (change) => (await session.changeKnown(change)) !== null)
   return order
 }
