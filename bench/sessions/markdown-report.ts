@@ -1,8 +1,9 @@
 import { markdownTable } from '../table'
 import type { BenchResult } from './result'
-import { correctnessTable, FAMILY_NAMES, figuresTable, peerTable, targetTable } from './tables'
+import { correctnessTable, FAMILY_NAMES, figuresTable, metricName, peerTable, targetTable } from './tables'
+import { targetSentence } from './target-sentence'
 import { noiseLine } from './text-report'
-import { brokenPromises, isReached, type Verdict, verdictsOf } from './verdicts'
+import { brokenPromises, isClose, isRestless, type Verdict, verdictsOf } from './verdicts'
 
 /** docs/benchmarks.md: what came out, what it means, how it was measured. */
 export function markdownReport(result: BenchResult): string {
@@ -14,7 +15,7 @@ Measured on ${result.at.slice(0, 10)} by \`${result.command}\` (${result.rounds}
 ${noiseLine(result)}
 
 ## In short
-${targetSentence(verdicts)} ${peerSentence(verdicts)} ${promiseSentence(result)}
+${targetSentence(verdicts, isRestless(result.cells))} ${peerSentence(verdicts)} ${promiseSentence(result)}
 
 ## Against the floor
 The floor is the least that a back end can be asked for: of Redis one \`HGETALL\` to read and one script of \`HINCRBY\` and \`HGETALL\` to
@@ -55,26 +56,13 @@ function machineLine({ machine }: BenchResult): string {
   return `${machine.cores} cores with ${machine.memoryGiB} GiB (${machine.system}), Node ${[machine.node, ...servers].join(', ')}; clients, servers and the measuring process share them`
 }
 
-function targetSentence(verdicts: readonly Verdict[]): string {
-  const missed = verdicts.filter((verdict) => isReached(verdict) === false)
-  const all = verdicts.filter(({ target }) => target !== null).length
-  if (all === 0) return ''
-  if (missed.length === 0) return `All ${all} targets are reached.`
-  const list = missed.map((verdict) => {
-    const { family, operation, concurrency, share, target } = verdict
-    return `${FAMILY_NAMES[family]} ${operation} · ${concurrency} (${share?.median.toFixed(2)} of ${target})`
-  })
-  return `${all - missed.length} of ${all} targets are reached; not reached: ${list.join(', ')}.`
-}
-
 function peerSentence(verdicts: readonly Verdict[]): string {
+  const listed = (some: readonly Verdict[]) => some.map((each) => `${FAMILY_NAMES[each.family]} ${metricName(each)}`).join(', ')
   const slower = verdicts.filter(({ peer }) => !peer.isBeaten)
-  if (slower.length === 0) return `Hopcart is faster than express-session on all ${verdicts.length} lines.`
-  const list = slower.map(
-    ({ family, operation, single, concurrency }) =>
-      `${FAMILY_NAMES[family]} ${operation}${single ? ' of one session' : ''} · ${concurrency}`,
-  )
-  return `Hopcart is faster than express-session on ${verdicts.length - slower.length} of ${verdicts.length} lines; not on ${list.join(', ')}.`
+  const close = verdicts.filter(({ peer }) => isClose(peer.factor, 1))
+  const where = slower.length === 0 ? `all ${verdicts.length} lines` : `${verdicts.length - slower.length} of ${verdicts.length} lines`
+  const not = slower.length === 0 ? '' : `; not on ${listed(slower)}`
+  return `By its medians Hopcart is faster than express-session on ${where}${not}${close.length === 0 ? '' : `; close on ${listed(close)}`}.`
 }
 
 function promiseSentence(result: BenchResult): string {

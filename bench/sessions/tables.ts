@@ -9,7 +9,7 @@ import type { CorrectnessResult } from './correctness'
 import type { BenchResult } from './result'
 import { METRICS, type Metric } from './rounds'
 import { ratios, type Summary, summarize } from './statistics'
-import { isReached, isSameMetric, opsOf, type Verdict, verdictsOf } from './verdicts'
+import { isClose, isReached, isSameMetric, opsOf, type Verdict, verdictsOf } from './verdicts'
 
 export const FAMILY_NAMES: Readonly<Record<Family, string>> = { memory: 'Memory', redis: 'Redis', postgres: 'Postgres' }
 
@@ -21,7 +21,7 @@ export function targetTable(result: BenchResult): Table {
     metricName(verdict),
     ...share(verdict.share),
     String(verdict.target),
-    isReached(verdict) ? 'yes' : 'no',
+    `${isReached(verdict) ? 'yes' : 'no'}${isClose(verdict.share, verdict.target) ? ', by the median' : ''}`,
   ]
   return [['store', 'operation', 'share of floor', 'quartiles', 'target', 'reached'], ...rows.map(row)]
 }
@@ -35,7 +35,7 @@ export function peerTable(result: BenchResult): Table {
     count(peer.opsPerSecond.median),
     peer.name,
     ...factor(peer.factor),
-    peer.isBeaten ? 'yes' : 'no',
+    `${peer.isBeaten ? 'yes' : 'no'}${isClose(peer.factor, 1) ? ', by the median' : ''}`,
   ]
   const head = ['store', 'operation', 'Hopcart ops/s', 'peer ops/s', 'peer', 'times as fast', 'quartiles', 'faster']
   return [head, ...byStore(result).map(row)]
@@ -92,7 +92,7 @@ function byStore(result: BenchResult): Verdict[] {
   return result.families.flatMap((family) => verdicts.filter((verdict) => verdict.family === family))
 }
 
-function metricName({ operation, concurrency, single }: Metric): string {
+export function metricName({ operation, concurrency, single }: Metric): string {
   return `${operation}${single ? ', one session' : ''} · ${concurrency}`
 }
 

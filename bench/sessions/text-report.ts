@@ -1,10 +1,8 @@
 import { textTable } from '../table'
 import type { BenchResult } from './result'
 import { correctnessTable, FAMILY_NAMES, figuresTable, peerTable, targetTable } from './tables'
-import { brokenPromises, isReached, noiseOf, verdictsOf } from './verdicts'
-
-/** Rounds that usually lie further apart than this say little about differences of a tenth. */
-const RESTLESS = 0.15
+import { targetSentence } from './target-sentence'
+import { brokenPromises, isRestless, noiseOf, verdictsOf } from './verdicts'
 
 /** Everything for the terminal, the verdicts last. */
 export function textReport(result: BenchResult): string {
@@ -29,7 +27,7 @@ ${textTable(peerTable(result))}`)
 /** How far the machine can be believed. */
 export function noiseLine({ cells, load, machine }: BenchResult): string {
   const { usual, worst } = noiseOf(cells)
-  const calm = usual > RESTLESS ? ' Too restless to be relied upon: measure again in a quiet moment.' : ''
+  const calm = isRestless(cells) ? ' Too restless to be relied upon: measure again in a quiet moment.' : ''
   const percent = (share: number) => `${Math.round(share * 100)} %`
   const busy = load.before > machine.cores / 4 ? `; the machine was not idle when it began (load average ${load.before.toFixed(1)})` : ''
   return `Noise: the middle half of the rounds spanned ${percent(usual)} of the median in the usual cell, ${percent(worst)} in the worst${busy}.${calm}`
@@ -37,13 +35,12 @@ export function noiseLine({ cells, load, machine }: BenchResult): string {
 
 function verdictLines(result: BenchResult): string[] {
   const verdicts = verdictsOf(result)
-  const withTarget = verdicts.filter(({ target }) => target !== null)
-  const reached = withTarget.filter((verdict) => isReached(verdict))
   const beaten = verdicts.filter(({ peer }) => peer.isBeaten)
   const broken = brokenPromises(result)
+  const targets = targetSentence(verdicts, isRestless(result.cells))
   return [
-    ...(withTarget.length > 0 ? [`Targets reached: ${reached.length} of ${withTarget.length}.`] : []),
-    `Faster than the peers: on ${beaten.length} of ${verdicts.length} lines.`,
+    ...(targets ? [targets] : []),
+    `Faster than the peers, by the medians: on ${beaten.length} of ${verdicts.length} lines.`,
     broken.length === 0 ? 'Hopcart lost, doubled and revived nothing.' : `BROKEN: ${broken.join('; ')}`,
   ]
 }

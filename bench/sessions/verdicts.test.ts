@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest'
 import type { Role } from './contestant'
 import type { CorrectnessResult } from './correctness'
 import type { Cell } from './rounds'
+import { targetSentence } from './target-sentence'
 import { brokenPromises, isReached, noiseOf, verdictsOf } from './verdicts'
 
 const cell = (role: Role, ops: number[], more: Partial<Cell> = {}): Cell => ({
@@ -36,6 +37,26 @@ describe('a verdict', () => {
     const hot = { operation: 'change', single: true } as const
     const [single] = verdictsOf({ cells: [cell('ours', [1], hot), cell('floor', [2], hot), cell('peer', [1], hot)], frontCostMs: 0 })
     expect(single).toMatchObject({ target: null, share: { median: 0.5 } })
+  })
+})
+
+describe('the sentence about the targets', () => {
+  const floor = cell('floor', [100, 100, 100, 100, 100])
+  const sentence = (ours: number[], restless = false) =>
+    targetSentence(verdictsOf({ cells: [floor, cell('ours', ours), cell('peer', [1, 1, 1, 1, 1])], frontCostMs: 0 }), restless)
+
+  test('says more of clear figures than of close ones', () => {
+    expect(sentence([91, 92, 93, 94, 95])).toBe('All 1 targets are reached by the medians of this run.')
+    expect(sentence([70, 80, 92, 95, 99])).toBe(
+      'All 1 targets are reached by the medians of this run; one is close, their quartiles on both sides of the target: Redis read · 32 (0.80–0.95 around 0.9).',
+    )
+  })
+
+  test('names what was missed, and the machine that does not let one say more', () => {
+    expect(sentence([50, 50, 50, 50, 50])).toBe(
+      '0 of 1 targets are reached by the medians of this run; not reached: Redis read · 32 (0.50 of 0.9).',
+    )
+    expect(sentence([95, 95, 95, 95, 95], true)).toContain('The machine was too restless')
   })
 })
 

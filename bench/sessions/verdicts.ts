@@ -68,6 +68,19 @@ export function isReached({ share, target }: Pick<Verdict, 'share' | 'target'>):
   return share === null || target === null ? null : share.median >= target
 }
 
+/** Whether the quartiles lie on both sides of a mark: then the median alone has decided, and another run may decide otherwise. */
+export function isClose(summary: Summary | null, mark: number | null): boolean {
+  return summary !== null && mark !== null && summary.low < mark && summary.high >= mark
+}
+
+/** Rounds that usually lie further apart than this say little about differences of a tenth. */
+const RESTLESS = 0.15
+
+/** Whether the machine was too restless to be relied upon. */
+export function isRestless(cells: readonly Cell[]): boolean {
+  return noiseOf(cells).usual > RESTLESS
+}
+
 /** How far rounds of the same thing lay apart (quartiles by median): in the usual cell and in the worst one. */
 export function noiseOf(cells: readonly Cell[]): { readonly usual: number; readonly worst: number } {
   const spreads = cells.map((cell) => spread(summarize(opsOf(cell))))
