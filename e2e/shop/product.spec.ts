@@ -1,7 +1,7 @@
 import type { Page } from '@playwright/test'
 import { setStock } from '../support/database'
 import { expect, test } from '../support/page-test'
-import { KETTLE, LAMP } from '../support/story'
+import { LAMP } from '../support/story'
 
 const SCARCE = { id: 'p-lounge-chair', slug: 'lounge-chair', name: 'Lounge chair' }
 
@@ -79,31 +79,6 @@ test('the stock is the limit: refused with a reason, the cart as it was, and few
   await typed.press('Enter')
   await expect(drawer(page).getByRole('alert')).toContainText('There are only 5 of Lounge chair. Choose 5 or fewer.')
   await expect(typed).toHaveValue('5')
-})
-
-test('without a network nothing is lost and nothing is pretended: message, cart as before, retry works', async ({ page, complaints }) => {
-  complaints.allow(/net::ERR_FAILED/)
-  await page.goto(`/products/${KETTLE.slug}`)
-  await addButton(page).click()
-  await expect(drawer(page).getByRole('status')).toContainText('One thing in the cart')
-  await page.keyboard.press('Escape')
-
-  await page.route('**/api/cart/lines', (route) => route.abort())
-  await addButton(page).click()
-  await expect(drawer(page).getByRole('textbox', { name: /How many of/ }), 'shown at once').toHaveValue('2')
-  await expect(drawer(page).getByRole('alert')).toContainText(
-    'We got no answer. Your cart is as it was; check the connection and try again.',
-  )
-  await expect(drawer(page).getByRole('textbox', { name: /How many of/ })).toHaveValue('1')
-  await page.keyboard.press('Escape')
-  await expect(count(page)).toHaveText(/^1/)
-
-  await page.unroute('**/api/cart/lines')
-  await addButton(page).click()
-  await expect(drawer(page).getByRole('status')).toContainText('2 things in the cart')
-  await expect(drawer(page).getByRole('alert')).toBeHidden()
-  await page.goto('/cart')
-  await expect(page.getByRole('main').getByRole('textbox', { name: `How many of ${KETTLE.name}` })).toHaveValue('2')
 })
 
 test('sold out cannot be added; the page says so', async ({ page }) => {

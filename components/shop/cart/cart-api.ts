@@ -5,6 +5,8 @@ export class CartProblem extends Error {
   constructor(
     readonly detail: string,
     readonly code: string,
+    /** No refusal, but an outage: what was asked for may have been done. */
+    readonly isOutage: boolean,
   ) {
     super(detail)
   }
@@ -12,16 +14,17 @@ export class CartProblem extends Error {
 
 const PATIENCE_MS = 20_000
 const PAUSES_MS = [400, 1_500]
-const UNREACHABLE = 'We got no answer. Your cart is as it was; check the connection and try again.'
+const NOTHING_READ = 'We got no answer. Check the connection and try again.'
+const NOTHING_KNOWN = 'We got no answer, so we do not know whether it worked. Trying again is safe: it cannot count twice.'
 
 /** The cart as the server has it now. */
 export async function fetchCart(): Promise<CartView> {
   const cart = await ask('GET', '/api/cart')
-  if (!cart) throw new CartProblem(UNREACHABLE, 'unreachable')
+  if (!cart) throw new CartProblem(NOTHING_READ, 'unreachable', true)
   return cart
 }
 
-/** Adds to a line. The key makes a retry harmless: use a new one for every intent. */
+/** Adds to a line. The key makes a retry harmless. */
 export function postLine(productId: string, quantity: number, key: string): Promise<CartView> {
   return change('POST', '/api/cart/lines', key, { productId, quantity })
 }
@@ -62,23 +65,34 @@ async function ask(method: string, path: string, key?: string, body?: object): P
     keepalive: method !== 'GET',
     ...(body ? { body: JSON.stringify(body) } : {}),
   }
+  let unanswered = false
   for (let tries = 0; ; tries++) {
+    const { status, body } = await attempt(path, init)
+    if (status === 202) return null
+    if (status >= 200 && status < 300) return body as CartView
+    const problem = body as Problem | null
+    const isPassing = PASSING.has(status)
+    // A replica that refuses says so with a code. Without one nobody knows how far the request came, on this try or an earlier one.
+    unanswered ||= isPassing && !problem?.code
     const pause = PAUSES_MS[tries]
-    const answer = await fetch(path, { ...init, signal: AbortSignal.timeout(PATIENCE_MS) }).catch(() => null)
-    if (answer && !isPassing(answer.status)) return readAnswer(answer)
-    if (pause === undefined) return answer ? readAnswer(answer) : Promise.reject(new CartProblem(UNREACHABLE, 'unreachable'))
-    await new Promise((resolve) => setTimeout(resolve, pause))
+    if (isPassing && pause !== undefined) await new Promise((resolve) => setTimeout(resolve, pause))
+    else if (isPassing && unanswered) throw new CartProblem(method === 'GET' ? NOTHING_READ : NOTHING_KNOWN, 'unreachable', true)
+    else throw new CartProblem(problem?.detail ?? NOT_DONE, problem?.code ?? `http-${status}`, status >= 500)
   }
 }
 
-/** Worth another try with the same key: no answer from a replica, or one that lost its store for a moment. */
-function isPassing(status: number): boolean {
-  return status === 502 || status === 503 || status === 504
-}
+type Problem = { detail?: string; code?: string }
+const NOT_DONE = 'That did not work. Your cart is as it was; try again.'
 
-async function readAnswer(answer: Response): Promise<CartView | null> {
-  if (answer.status === 202) return null
-  if (answer.ok) return (await answer.json()) as CartView
-  const problem = (await answer.json().catch(() => null)) as { detail?: string; code?: string } | null
-  throw new CartProblem(problem?.detail ?? UNREACHABLE, problem?.code ?? `http-${answer.status}`)
+/** Worth another try with the same key: no answer, none from a replica, or one that lost its store for a moment. */
+const PASSING = new Set([0, 502, 503, 504])
+
+/** One request. Status 0: no answer came, or not all of it. */
+async function attempt(path: string, init: RequestInit): Promise<{ status: number; body: unknown }> {
+  try {
+    const answer = await fetch(path, { ...init, signal: AbortSignal.timeout(PATIENCE_MS) })
+    return { status: answer.status, body: answer.ok ? await answer.json() : await answer.json().catch(() => null) }
+  } catch {
+    return { status: 0, body: null }
+  }
 }

@@ -1,5 +1,7 @@
+import { dropKeys, keepKey, keyOfAdd } from './add-keys'
 import { CartProblem, fetchCart, postLine, setLine } from './cart-api'
 import { tellOtherTabs } from './cart-channel'
+import { addNews, lineNews } from './cart-news'
 import { type CartView, EMPTY_CART, type LineProduct, type PendingChange, withPending } from './cart-view'
 import { newKey } from './new-key'
 
@@ -39,12 +41,14 @@ export function shownCart({ confirmed, pending }: CartState): CartView | null {
   return withPending(confirmed, pending)
 }
 
-/** Puts something into the cart. Answers whether it arrived. */
+/** Puts something into the cart. Answers whether it is known to have arrived. */
 export async function addToCart(product: LineProduct, quantity: number): Promise<boolean> {
-  const key = newKey()
-  const arrived = await perform({ key, product, add: quantity }, () => postLine(product.id, quantity, key))
-  if (arrived) update({ news: `${product.name} is in the cart. ${countText(state.confirmed)}` })
-  return arrived
+  const key = keyOfAdd(product.id, quantity)
+  const outcome = await perform({ key, product, add: quantity }, () => postLine(product.id, quantity, key))
+  if (outcome === 'unknown') keepKey(product.id, quantity, key)
+  else dropKeys(product.id)
+  if (outcome === 'done') update({ news: addNews(product, state.confirmed) })
+  return outcome === 'done'
 }
 
 const wanted = new Map<string, number>()
@@ -57,7 +61,8 @@ export async function setQuantity(product: LineProduct, quantity: number): Promi
   for (let next = wanted.get(product.id); next !== undefined; ) {
     const target = next
     const key = newKey()
-    const arrived = await perform({ key, product, set: target }, () => setLine(product.id, target, key))
+    const arrived = (await perform({ key, product, set: target }, () => setLine(product.id, target, key))) === 'done'
+    if (arrived) dropKeys(product.id)
     const newest = wanted.get(product.id)
     next = arrived && newest !== target ? newest : undefined
     if (arrived && next === undefined) update({ news: lineNews(product, target, state.confirmed) })
@@ -71,18 +76,25 @@ function showWish(product: LineProduct, quantity: number): void {
   update({ pending: [...others, { key: `wish:${product.id}`, product, set: quantity }] })
 }
 
-async function perform(change: PendingChange & { key: string }, send: () => Promise<CartView>): Promise<boolean> {
+type Outcome = 'done' | 'refused' | 'unknown'
+
+async function perform(change: PendingChange & { key: string }, send: () => Promise<CartView>): Promise<Outcome> {
   update({ pending: [change, ...state.pending.filter(({ key }) => key !== change.key)], failure: null })
   try {
     const answer = await send()
     epoch++
     update({ confirmed: answer, pending: without(change.key) })
     tellOtherTabs()
-    return true
+    return 'done'
   } catch (error) {
-    const text = error instanceof CartProblem ? error.detail : 'That did not work. Your cart is as it was; try again.'
+    const problem = error instanceof CartProblem ? error : null
+    const text = problem?.detail ?? 'That did not work. Look at the cart, and try again.'
     update({ pending: without(change.key), failure: { text, productId: change.product.id }, news: '' })
-    return false
+    if (problem && !problem.isOutage) return 'refused'
+    // It may be in the cart or still be on its way: the cart itself is the best answer there is.
+    void reloadCart()
+    tellOtherTabs()
+    return 'unknown'
   }
 }
 
@@ -99,7 +111,7 @@ export async function reloadCart(): Promise<void> {
     epoch++
     update({ confirmed: answer, failure: state.failure?.productId ? state.failure : null })
   } catch (error) {
-    if (error instanceof CartProblem) update({ failure: { text: error.detail, productId: null } })
+    if (error instanceof CartProblem && !state.failure?.productId) update({ failure: { text: error.detail, productId: null } })
   }
 }
 
@@ -110,6 +122,7 @@ export async function reloadCart(): Promise<void> {
 export function adoptCart(cart: CartView, stamp: string): void {
   if (seenStamps.has(stamp)) return void reloadCart()
   seenStamps.add(stamp)
+  dropKeys()
   if (state.pending.length > 0) return
   epoch++
   update({ confirmed: cart, failure: null })
@@ -119,6 +132,7 @@ export function adoptCart(cart: CartView, stamp: string): void {
 export function hearCount(count: number | null, stamp: string): void {
   if (stamp === '' || seenStamps.has(stamp)) return
   seenStamps.add(stamp)
+  dropKeys()
   if (count === 0 && !state.confirmed) update({ confirmed: EMPTY_CART })
   else if (count !== null && state.confirmed && state.confirmed.count !== count && state.pending.length === 0) void reloadCart()
 }
@@ -130,12 +144,3 @@ export function openDrawer(): void {
 
 export const closeDrawer = () => update({ open: false })
 export const dismissFailure = () => update({ failure: null })
-
-function countText(cart: CartView | null): string {
-  if (!cart || cart.count === 0) return 'The cart is empty.'
-  return cart.count === 1 ? 'One thing in the cart.' : `${cart.count} things in the cart.`
-}
-
-function lineNews({ name }: LineProduct, quantity: number, cart: CartView | null): string {
-  return quantity === 0 ? `${name} is out of the cart. ${countText(cart)}` : `${name}: ${quantity}. ${countText(cart)}`
-}
