@@ -1,6 +1,7 @@
+import { readdirSync } from 'node:fs'
 import type { NextConfig } from 'next'
 
-/** On every answer; the content security policy comes from proxy.ts, since it carries a nonce. */
+/** On every answer; the content security policy comes from proxy.ts, since it carries a nonce, and for files from nginx (headers.conf). */
 const SECURITY_HEADERS = {
   'X-Content-Type-Options': 'nosniff',
   // Never `no-referrer`: form posts would then send `Origin: null` and be refused.
@@ -11,6 +12,8 @@ const SECURITY_HEADERS = {
 }
 
 const WEEK_SECONDS = 7 * 24 * 3600
+/** By name: what is missing must not be kept for a week. */
+const PICTURES = readdirSync('public/products').filter((name) => name.endsWith('.svg'))
 
 const config: NextConfig = {
   // Development servers and builds side by side in one checkout need a place each.
@@ -27,6 +30,7 @@ const config: NextConfig = {
   htmlLimitedBots: /.*/,
   serverExternalPackages: ['@node-rs/argon2', 'pg'],
   experimental: {
+    caseSensitiveRoutes: true, // or the headers below would take /products/Dome-Lamp.svg for a picture that there is
     serverActions: { bodySizeLimit: '64kb' },
     // Pages wait for their content on purpose (complete without JavaScript); the hints to stream it would only be noise.
     instantInsights: { validationLevel: 'manual-warning' },
@@ -36,8 +40,16 @@ const config: NextConfig = {
     const pictures = { key: 'Cache-Control', value: `public, max-age=${WEEK_SECONDS}, stale-while-revalidate=${WEEK_SECONDS}` }
     return [
       { source: '/:path*', headers: everywhere },
-      { source: '/products/:picture(.*\\.svg)', headers: [pictures] },
+      { source: `/products/:picture(${PICTURES.join('|').replaceAll('.', '\\.')})`, headers: [pictures] },
     ]
+  },
+  async rewrites() {
+    // Asked after the files: a picture that does not exist. As the page of a product of that name it would be 200, and without a policy of its own.
+    return {
+      beforeFiles: [],
+      afterFiles: [{ source: '/products/:missing(.*\\.svg)', destination: '/api/pictures/:missing' }],
+      fallback: [],
+    }
   },
 }
 

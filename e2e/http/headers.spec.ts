@@ -75,6 +75,14 @@ test('answers of every status are hardened: pages, calls, files and the balancer
     ['POST', '/api/cart/lines', 415],
     ['GET', '/robots.txt', 200],
     ['GET', '/sitemap.xml', 200],
+    ['GET', '/cart/', 308],
+    ['GET', '/products/nothing.svg', 404],
+    ['GET', '/products/Dome-lamp.svg', 404],
+    ['GET', '/products/nothing/else.svg', 404],
+    ['POST', '/products/dome-lamp.svg', 405],
+    ['GET', '/_next/static/nothing.js', 404],
+    ['GET', '/_next/image?url=/products/dome-lamp.svg', 404],
+    ['GET', '/nothing.png', 404],
   ]
   for (const [method, path, status, headers] of answers) {
     const what = `${method} ${path.slice(0, 40)}`
@@ -85,6 +93,8 @@ test('answers of every status are hardened: pages, calls, files and the balancer
     expect(reply.status, what).toBe(status)
     expectHardened(reply, what)
     expectSafeCookies(reply, what)
+    if (status === 404) expect(reply.headers['cache-control'], what).toMatch(/no-store/)
+    expect(reply.headers['x-middleware-rewrite'], what).toBeUndefined()
   }
 })
 
@@ -92,16 +102,23 @@ test('files: typed, not sniffed, cached by their hash, without a cookie', async 
   const { text } = await client.get('/')
   const files = [...text.matchAll(/(?:src|href)="(\/_next\/static\/[^"]+)"/g)].map(([, file = '']) => file)
   expect(files.length).toBeGreaterThan(3)
-  for (const file of new Set([...files, '/products/dome-lamp.svg', '/icon.svg'])) {
+  for (const file of new Set([...files, '/products/dome-lamp.svg', '/icon.svg', '/favicon.ico'])) {
     const reply = await client.get(file)
     expect(reply.status, file).toBe(200)
-    expect(reply.headers['x-content-type-options'], file).toBe('nosniff')
+    expectHardened(reply, file)
     expect(reply.headers['content-type'], file).toMatch(
       file.endsWith('.js') ? /javascript/ : file.endsWith('.css') ? /css/ : /font|svg|image/,
     )
     if (file.startsWith('/_next')) expect(reply.headers['cache-control'], file).toMatch(/max-age=31536000, immutable/)
+    if (file.startsWith('/products')) expect(reply.headers['cache-control'], file).toMatch(/^public, max-age=604800/)
     expect(reply.headers['set-cookie'], file).toBeUndefined()
   }
+})
+
+test('pictures are drawn under the policies', async ({ page }) => {
+  await page.goto(`/products/${LAMP.slug}`)
+  const picture = page.getByRole('main').locator(`img[src$="/${LAMP.slug}.svg"]`).first()
+  await expect.poll(() => picture.evaluate((image: HTMLImageElement) => image.complete && image.naturalWidth)).toBeGreaterThan(0)
 })
 
 test('every cookie, from first to last, is HttpOnly, Lax and for this host only, and never with a storable answer', async ({ client }) => {

@@ -7,6 +7,8 @@ let balancer: Balancer
 beforeAll(async () => {
   replicas = await startFakeReplicas((name) => (incoming, response) => {
     response.setHeader('x-replica', name)
+    if (incoming.url?.endsWith('bare')) return response.setHeader('x-middleware-rewrite', 'http://localhost:3001/x').end()
+    if (incoming.url?.endsWith('own-policy')) return response.setHeader('content-security-policy', 'its own').writeHead(404).end()
     if (incoming.url === '/large-answer') return response.setHeader('x-large', 'a'.repeat(15_000)).end()
     if (incoming.url === '/stream') {
       response.write('first')
@@ -79,6 +81,25 @@ describe('towards the replicas', () => {
 describe('towards the client', () => {
   test('no version is told', async () => {
     expect((await balancer.ask('/')).headers.server).toBe('nginx')
+  })
+
+  test.each(['/', '/api/', '/_next/static/', '/products/x.svg?'])(
+    '%s: what a replica leaves out is added, and nothing twice',
+    async (path) => {
+      const { headers } = await balancer.ask(`${path}bare`)
+      expect(headers).toMatchObject({
+        'x-content-type-options': 'nosniff',
+        'referrer-policy': 'strict-origin-when-cross-origin',
+        'content-security-policy': "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'",
+      })
+      expect(headers).not.toHaveProperty('x-middleware-rewrite')
+      expect((await balancer.ask(`${path}own-policy`)).headers['content-security-policy']).toBe('its own')
+    },
+  )
+
+  test('files can only be got', async () => {
+    expect((await balancer.ask('/products/dome-lamp.svg', { method: 'POST' })).status).toBe(405)
+    expect((await balancer.ask('/products/dome-lamp.svg', { method: 'HEAD' })).status).toBe(200)
   })
 
   test('text is compressed', async () => {
