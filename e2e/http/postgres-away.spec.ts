@@ -1,3 +1,5 @@
+import { expectCatalogueOpen, expectCatalogueStaysOpen, visitCatalogue } from '../support/catalogue'
+import { Client } from '../support/client'
 import { expectAway, expectKept, expectSays, personalCalls, withinBound } from '../support/outage'
 import { onEveryReplica } from '../support/replicas'
 import { KETTLE, LAMP } from '../support/story'
@@ -18,8 +20,7 @@ test('while Postgres hangs, which keeps sessions and shop, every answer comes so
   const { csrfToken } = (await client.get('/api/auth/csrf')).json<{ csrfToken: string }>()
   await shopper.signIn(account)
   const token = await shopper.token()
-  const pages = ['/', '/category/light', `/products/${LAMP.slug}`]
-  for (const path of pages) await onEveryReplica(() => client.get(path)) // now each replica has them in its cache
+  await visitCatalogue(client)
 
   stack.pause('postgres')
   try {
@@ -31,12 +32,7 @@ test('while Postgres hangs, which keeps sessions and shop, every answer comes so
       'sign-out': () => client.send('POST', '/api/auth/signout', { form }),
     }
     await Promise.all(Object.entries(all).map(([name, call]) => expectAway(name, call, BOUND_MS)))
-    for (const path of pages) {
-      const reply = await withinBound(path, () => client.get(path), BOUND_MS)
-      expect([200, 503], path).toContain(reply.status)
-      expectSays(reply, /Things that stay|Light|Dome lamp|fell over/, path)
-      expectKept(reply, path)
-    }
+    await expectCatalogueOpen(client, BOUND_MS)
     for (const path of ['/cart', '/account']) {
       const reply = await withinBound(path, () => client.get(path), BOUND_MS)
       expectSays(reply, /We cannot reach your (cart|session)/, path)
@@ -56,4 +52,19 @@ test('while Postgres hangs, which keeps sessions and shop, every answer comes so
   expect((await client.cart())[KETTLE.id]).toBe(2)
   await shopper.visit('/account')
   await expect(shopper.page.getByRole('heading', { name: /^Hello, / })).toBeVisible()
+})
+
+test('while Postgres is gone the catalogue is open for everybody, also when what is cached has grown old', async ({ client, stack }) => {
+  test.setTimeout(120_000)
+  const account = await client.signUp()
+  await client.signIn(account.email, account.password)
+  const guest = new Client(stack.url)
+  await visitCatalogue(guest)
+  await stack.takeDown('postgres')
+  try {
+    await expectAway('session', () => client.get('/api/session'), BOUND_MS)
+    await expectCatalogueStaysOpen([client, guest], 2_500)
+  } finally {
+    await stack.bringBack('postgres')
+  }
 })
