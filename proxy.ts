@@ -64,5 +64,6 @@ function pagePolicy(nonce: string): string {
 }
 
 export const config = {
+  // Files need no nonce: their policy comes from nginx (headers.conf), and a missing picture is told by next.config.ts before any page.
   matcher: [{ source: '/((?!_next/static|products/.*\\.svg$|icon\\.svg$).*)' }],
 }
