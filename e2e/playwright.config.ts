@@ -37,6 +37,6 @@ export default defineConfig<object, StackOptions>({
     ...MODES.filter(({ available }) => available).map(({ name }) => ({ name, testDir: './modes', use: { profile: name } })),
     { name: 'shop', testDir: './shop', use: { profile: 'lab' as const } },
     { name: 'http', testDir: './http', testIgnore: /postgres-/, use: { profile: 'redis' as const } },
-    { name: 'http-db', testDir: './http', testMatch: /(contract|cookies|postgres-.*)\.spec\.ts/, use: { profile: 'db' as const } },
+    { name: 'http-db', testDir: './http', testMatch: /(contract|cookies|repeats|postgres-.*)\.spec\.ts/, use: { profile: 'db' as const } },
   ],
 })
