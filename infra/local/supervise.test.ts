@@ -4,7 +4,7 @@ import { type Child, startChild } from './child'
 import { commandOf } from './foreign-process'
 import { supervise } from './supervise'
 
-/** A process that lives long and, like Postgres, is of use only `readyMs` after its start, which itself begins `lateMs` late. */
+/** A process that, like Postgres, exists only `lateMs` after its start, and is of use `readyMs` later, from the second time on. */
 function slow({ lateMs = 0, readyMs = 0 }) {
   const children: Child[] = []
   const process_ = supervise({
@@ -16,7 +16,7 @@ function slow({ lateMs = 0, readyMs = 0 }) {
       await sleep(lateMs)
       const child = await startChild({ name: 'slow', command: 'sleep', args: ['60'], onStart })
       children.push(child)
-      await sleep(children.length === 1 && lateMs === 0 ? 0 : readyMs)
+      if (lateMs > 0 || children.length > 1) await Promise.race([sleep(readyMs), child.exited])
       return child
     },
   })
@@ -24,12 +24,15 @@ function slow({ lateMs = 0, readyMs = 0 }) {
   return { process: process_, children, living }
 }
 
-test('a start that is stopped before there is a process leaves none', async () => {
-  const { process, children, living } = slow({ lateMs: 200 })
-  const starting = process.start()
-  await Promise.all([expect(starting).rejects.toThrow('was stopped while it started'), process.stop()])
+test('a stop before there is a process waits for it and ends it at once', async () => {
+  const { process, children, living } = slow({ lateMs: 200, readyMs: 10_000 })
+  const starting = expect(process.start()).rejects.toThrow('was stopped while it started')
+  const begun = Date.now()
+  await process.stop()
   expect(children).toHaveLength(1)
   expect(living()).toEqual([])
+  expect(Date.now() - begun, 'not as late as it would have been ready').toBeLessThan(5_000)
+  await starting
 })
 
 test.each(['stop', 'hold'] as const)('%s while it is started again ends that start, too', async (how) => {
@@ -50,7 +53,9 @@ test('a start that finds it being started again waits for that one', async () =>
   await process.start()
   children[0]?.kill('SIGKILL')
   await vi.waitUntil(() => children.length === 2)
+  const begun = Date.now()
   await process.start()
+  expect(Date.now() - begun).toBeGreaterThan(150)
   expect(children).toHaveLength(2)
   await process.stop()
 })
