@@ -3,20 +3,22 @@ import type { JWT } from 'next-auth/jwt'
 import Credentials from 'next-auth/providers/credentials'
 import { type RequestSession, sessionCookieName, sessionCookieOptions } from '@/sessions/request'
 import { findAccount } from '@/shop/accounts'
-import { bindSession, type Checked, checkCredentials, signOut } from './sign-in'
+import { ShopError } from '@/shop/errors'
+import { signIn } from './sign-in'
+import { signOut } from './sign-out'
 
 /**
  * next-auth over our sessions, for one request: its session token is our token. `encode` and `decode` run on every read and
- * must be pure; the one atomic sign-in happens in `callbacks.jwt`, where `user` is set at sign-in only. The session cookie is
- * written by {@link RequestSession} alone; the route drops what next-auth would set. `onFailure` hears what breaks on our side: next-auth
- * would make a refusal of it, with the reason in the address.
+ * must be pure; the one atomic sign-in happens in `authorize`, whose refusals next-auth answers as refusals (anywhere later they would
+ * be its own fault, 500). The session cookie is written by {@link RequestSession} alone; the route drops what next-auth would set.
+ * `onFailure` hears what breaks on our side: next-auth would make a refusal of it, with the reason in the address.
  */
 export async function authOptions(session: RequestSession, onFailure: (error: unknown) => void): Promise<AuthOptions> {
   const heard = async <T>(work: () => Promise<T>): Promise<T> => {
     try {
       return await work()
     } catch (error) {
-      onFailure(error)
+      if (!(error instanceof ShopError && error.status === 401)) onFailure(error)
       throw error
     }
   }
@@ -32,8 +34,8 @@ export async function authOptions(session: RequestSession, onFailure: (error: un
         authorize: (given) =>
           heard(async () => {
             const { email, password, remember } = given ?? {}
-            const checked = await checkCredentials(session, { email, password, remember: isOn(remember) })
-            return checked && { ...checked, id: checked.account.id }
+            const signed = await signIn(session, { email, password, remember: isOn(remember) })
+            return signed && { id: signed.account.id }
           }),
       }),
     ],
@@ -46,12 +48,8 @@ export async function authOptions(session: RequestSession, onFailure: (error: un
       },
     },
     callbacks: {
-      jwt: async ({ token, user }) => {
-        if (!user) return token
-        const checked = user as unknown as Checked
-        if (!(await heard(() => bindSession(session, checked)))) throw new Error('The sessions of this account were ended meanwhile')
-        return { sid: 'sent', sub: checked.account.id }
-      },
+      // `user` is set at sign-in only. Its token is on its way already.
+      jwt: ({ token, user }) => (user ? { sid: 'sent', sub: user.id } : token),
       // {} is "nobody" to every next-auth client; a user is always read from our own records.
       session: async ({ session: shown, token }) => {
         const { sub } = token

@@ -1,50 +1,70 @@
 import { randomUUID } from 'node:crypto'
 import { expect, test } from 'vitest'
 import { database } from './database'
-import { claimSavedCarts, releaseSavedCarts, saveCart, settleSavedCarts } from './saved-cart'
+import { claimSavedCart, keepCart, putDownCart, removeSavedCart, takeBackCart, waitingCarts } from './saved-cart'
 import { makeUser, onTestDatabase } from './testing'
 
 onTestDatabase()
 
-test('two sign-outs leave one sum; a retried sign-in sees it again, another one does not, and settling removes it', async () => {
+const cart = (lines: Record<string, number>) => new Map(Object.entries(lines))
+const leaving = () => `redis tag.${randomUUID()}`
+
+async function waiting(userId: string) {
+  const { free, unfinished } = await waitingCarts(userId)
+  const lines = (carts: typeof free) => carts.map((each) => Object.fromEntries(each.lines))
+  return { free: lines(free), unfinished: lines(unfinished) }
+}
+
+/** Lets what is put down look older than any sign-out lasts. */
+function age(userId: string) {
+  return database().savedCart.updateMany({ where: { userId }, data: { savedAt: new Date(Date.now() - 61_000) } })
+}
+
+test('a cart that was put down is nobody’s until it is kept, with the final lines', async () => {
   const { id } = await makeUser()
-  await Promise.all([
-    saveCart(id, new Map([['a', 2]])),
-    saveCart(
-      id,
-      new Map([
-        ['a', 1],
-        ['b', 4],
-      ]),
-    ),
-  ])
-  const mine = randomUUID()
-  expect(Object.fromEntries(await claimSavedCarts(id, mine))).toEqual({ a: 3, b: 4 })
-  expect(Object.fromEntries(await claimSavedCarts(id, mine))).toEqual({ a: 3, b: 4 })
-  expect((await claimSavedCarts(id, 'another')).size).toBe(0)
-  await settleSavedCarts(id, mine)
-  expect((await claimSavedCarts(id, mine)).size).toBe(0)
+  const session = leaving()
+  await putDownCart(id, session, cart({ a: 1 }))
+  expect(await waiting(id)).toEqual({ free: [], unfinished: [] })
+  await keepCart(id, session, cart({ a: 2 }))
+  await age(id)
+  expect(await waiting(id)).toEqual({ free: [{ a: 2 }], unfinished: [] })
 })
 
-test('ten sign-ins at once: exactly one gets the saved cart', async () => {
+test('a sign-out that died after putting the cart down shows a minute later', async () => {
   const { id } = await makeUser()
-  await saveCart(id, new Map([['a', 1]]))
-  const claims = await Promise.all(Array.from({ length: 10 }, () => claimSavedCarts(id, randomUUID())))
-  expect(claims.filter((lines) => lines.size > 0)).toHaveLength(1)
+  await putDownCart(id, leaving(), cart({ a: 1 }))
+  await age(id)
+  expect(await waiting(id)).toEqual({ free: [], unfinished: [{ a: 1 }] })
 })
 
-test('a claim that was given back, or never settled for a minute, can be claimed again', async () => {
+test('a repeated sign-out leaves one cart, whatever its earlier tries put down', async () => {
   const { id } = await makeUser()
-  await saveCart(id, new Map([['a', 1]]))
-  await claimSavedCarts(id, 'first')
-  await releaseSavedCarts(id, 'first')
-  expect((await claimSavedCarts(id, 'second')).size).toBe(1)
-  await database().savedCart.updateMany({ where: { userId: id }, data: { claimedAt: new Date(Date.now() - 61_000) } })
-  expect((await claimSavedCarts(id, 'third')).size).toBe(1)
+  const session = leaving()
+  await putDownCart(id, session, cart({ a: 1 }))
+  const second = await putDownCart(id, session, cart({ a: 2 }))
+  await keepCart(id, session, cart({ a: 3 }))
+  await takeBackCart(second)
+  expect(await waiting(id)).toEqual({ free: [{ a: 3 }], unfinished: [] })
 })
 
-test('an empty cart is not saved', async () => {
+test('an empty cart is not kept', async () => {
   const { id } = await makeUser()
-  await saveCart(id, new Map())
+  const session = leaving()
+  await putDownCart(id, session, cart({}))
+  await keepCart(id, session, cart({}))
+  expect(await database().savedCart.count({ where: { userId: id } })).toBe(0)
+})
+
+test('of ten claims at once exactly one gets a cart, keeps it, and nobody finds it waiting', async () => {
+  const { id } = await makeUser()
+  await keepCart(id, leaving(), cart({ a: 1 }))
+  const [saved] = (await waitingCarts(id)).free
+  const claims = Array.from({ length: 10 }, () => randomUUID())
+  const got = await Promise.all(claims.map((claim) => claimSavedCart(saved?.id ?? '', claim)))
+  expect(got.filter(Boolean)).toHaveLength(1)
+  const winner = claims[got.indexOf(true)] ?? ''
+  expect(await claimSavedCart(saved?.id ?? '', winner), 'and may ask again').toBe(true)
+  expect(await waiting(id)).toEqual({ free: [], unfinished: [] })
+  await removeSavedCart(saved?.id ?? '', winner)
   expect(await database().savedCart.count({ where: { userId: id } })).toBe(0)
 })

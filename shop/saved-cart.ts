@@ -2,42 +2,56 @@ import type { Quantities } from './cart'
 import { database } from './database'
 
 /*
- * The carts that wait in an account between sign-out and the next sign-in. A sign-in claims them, takes them over inside the
- * session store's one atomic step, and only then settles them: a crash in between loses nothing.
+ * The carts that wait in an account between sign-out and the next sign-in (decision 0003). A sign-out puts a cart down before it
+ * ends the session, and keeps its final lines afterwards. Every sign-in takes the waiting carts into its session; a cart belongs
+ * to the first such session that its browser presents: that one claims it.
  */
 
-/** A claim that was not settled for this long may be taken by another sign-in. */
-const CLAIM_MS = 60_000
+export type SavedCart = { readonly id: string; readonly lines: Quantities }
 
-/**
- * Claims the user's saved carts for one sign-in and answers their lines, summed per product. The same `claim` finds them
- * again, so that a retried sign-in sees the same lines; another sign-in at the same moment gets nothing of them.
- */
-export async function claimSavedCarts(userId: string, claim: string): Promise<Quantities> {
-  const stale = new Date(Date.now() - CLAIM_MS)
-  const rows = await database().savedCart.updateManyAndReturn({
-    where: { userId, OR: [{ claim: null }, { claim }, { claimedAt: { lt: stale } }] },
-    data: { claim, claimedAt: new Date() },
-    select: { lines: true },
-  })
-  const sums = new Map<string, number>()
-  for (const { lines } of rows)
-    for (const [productId, quantity] of Object.entries(lines as Record<string, number>))
-      sums.set(productId, (sums.get(productId) ?? 0) + quantity)
-  return sums
+/** A cart whose sign-out is not done yet, or never was: its process died. `leaving` is what {@link putDownCart} was given. */
+export type LeavingCart = SavedCart & { readonly leaving: string }
+
+/** A sign-out that is not done after this long has died; its session tells whether it ended. */
+const LEAVING_MS = 60_000
+
+/** The user's carts that nobody has claimed, and those that a sign-out left unfinished a minute ago. */
+export async function waitingCarts(userId: string): Promise<{ free: SavedCart[]; unfinished: LeavingCart[] }> {
+  const rows = await database().savedCart.findMany({ where: { userId, claim: null }, orderBy: { id: 'asc' } })
+  const carts = rows.map((row) => ({ ...row, lines: new Map(Object.entries(row.lines as Record<string, number>)) }))
+  const stale = Date.now() - LEAVING_MS
+  const unfinished = carts.filter((cart): cart is typeof cart & LeavingCart => cart.leaving !== null && cart.savedAt.getTime() < stale)
+  return { free: carts.filter(({ leaving }) => leaving === null), unfinished }
 }
 
-/** Removes what a sign-in has taken over. */
-export async function settleSavedCarts(userId: string, claim: string): Promise<void> {
-  await database().savedCart.deleteMany({ where: { userId, claim } })
+/** Claims a cart for good; false when it is another claim's. The same claim may ask again. */
+export async function claimSavedCart(id: string, claim: string): Promise<boolean> {
+  const { count } = await database().savedCart.updateMany({ where: { id, OR: [{ claim: null }, { claim }] }, data: { claim } })
+  return count > 0
 }
 
-/** Gives a claim back after a sign-in that did not happen. */
-export async function releaseSavedCarts(userId: string, claim: string): Promise<void> {
-  await database().savedCart.updateMany({ where: { userId, claim }, data: { claim: null, claimedAt: null } })
+/** Forgets a cart that a session has taken over. */
+export async function removeSavedCart(id: string, claim: string): Promise<void> {
+  await database().savedCart.deleteMany({ where: { id, claim } })
 }
 
-/** Keeps a cart for the user's next sign-in. */
-export async function saveCart(userId: string, lines: Quantities): Promise<void> {
-  if (lines.size > 0) await database().savedCart.create({ data: { userId, lines: Object.fromEntries(lines) } })
+/** Puts a cart down whose session is about to end: nobody's yet, but kept whatever happens next. Answers its id. */
+export async function putDownCart(userId: string, leaving: string, lines: Quantities): Promise<string> {
+  const [, { id }] = await database().$transaction([
+    database().savedCart.deleteMany({ where: { leaving, claim: null } }),
+    database().savedCart.create({ data: { userId, leaving, lines: Object.fromEntries(lines) }, select: { id: true } }),
+  ])
+  return id
+}
+
+/** The session has ended with these lines: they wait for the next sign-in, in the place of what was put down. */
+export async function keepCart(userId: string, leaving: string, lines: Quantities): Promise<void> {
+  const forgotten = database().savedCart.deleteMany({ where: { leaving, claim: null } })
+  if (lines.size === 0) await forgotten
+  else await database().$transaction([forgotten, database().savedCart.create({ data: { userId, lines: Object.fromEntries(lines) } })])
+}
+
+/** Takes back what was put down: somebody else has ended the session, and has its final lines. */
+export async function takeBackCart(id: string): Promise<void> {
+  await database().savedCart.deleteMany({ where: { id, claim: null } })
 }

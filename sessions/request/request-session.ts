@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import { headers } from 'next/headers'
 import {
   type Change,
   LIFETIMES,
@@ -10,6 +11,7 @@ import {
   type Step,
   StoreUnavailable,
 } from '../index'
+import { arrived } from './arrival'
 import { forgetToken, sendToken, sentToken } from './cookie'
 import { requestMode } from './mode'
 import { openedStores } from './opened-stores'
@@ -31,6 +33,8 @@ export class RequestSession {
     readonly store: SessionStore,
     /** What the browser sent; a retried request sends the same. */
     readonly sentToken: string | null,
+    /** The balancer's name for this request; Next renders the page that an action redirects to under the same one. */
+    readonly requestId: string | null,
   ) {
     this.token = sentToken
   }
@@ -38,7 +42,8 @@ export class RequestSession {
   /** Reads it once per request; null for a visitor whom the store does not know. */
   read(): Promise<Session | null> {
     const { token } = this
-    this.session ??= token === null ? Promise.resolve(null) : this.timed('read', () => this.store.read(token))
+    this.session ??=
+      token === null ? Promise.resolve(null) : this.timed('read', () => this.store.read(token)).then((session) => this.presented(session))
     return this.session
   }
 
@@ -60,7 +65,7 @@ export class RequestSession {
     const answer = token === null ? null : await this.timed('change', () => this.store.change(token, change))
     if (answer === 'moved' || answer === null) return answer
     if (answer.token) await this.adopt(answer.token, answer.session)
-    return this.remember(answer.session)
+    return this.remember((await this.presented(answer.session)) ?? answer.session)
   }
 
   /** Taken before the password is checked. */
@@ -98,6 +103,16 @@ export class RequestSession {
     return `session;dur=${this.spentMs.toFixed(2)};desc="${this.store.name} ${this.calls.join(' ')}"`
   }
 
+  /** The browser has sent this session's token, so it has kept it: what waited for that is done. */
+  private async presented(session: Session | null): Promise<Session | null> {
+    const { token } = this
+    if (!session || token === null) return session
+    return arrived(session, this.requestId, async (change) => {
+      const answer = await this.timed('change', () => this.store.change(token, change))
+      return answer === null || answer === 'moved' ? null : answer.session
+    })
+  }
+
   private async adopt(token: string, session: Session): Promise<void> {
     this.token = token
     this.remember(session)
@@ -128,7 +143,8 @@ export class RequestSession {
 /** Opens the session of the current request from its cookie; nothing is read yet. */
 export async function openRequestSession(): Promise<RequestSession> {
   const mode = await requestMode()
-  return new RequestSession(mode, openedStores().storeFor(mode), await sentToken())
+  const requestId = (await headers()).get('x-request-id')
+  return new RequestSession(mode, openedStores().storeFor(mode), await sentToken(), requestId)
 }
 
 /** A change id for a change that nobody will repeat. */

@@ -1,9 +1,11 @@
 'use server'
 
 import { redirect } from 'next/navigation'
-import { type SignedIn, signIn, signInNew, signOut } from '@/auth/sign-in'
+import { type SignedIn, signIn } from '@/auth/sign-in'
+import { signOut } from '@/auth/sign-out'
+import { signUp } from '@/auth/sign-up'
 import { openRequestSession } from '@/sessions/request'
-import { createAccount, renameAccount } from '@/shop/accounts'
+import { renameAccount } from '@/shop/accounts'
 import { productsById } from '@/shop/catalogue'
 import { signedIn } from '@/web/http/signed-in'
 import { type FormState, textFields } from './form-state'
@@ -28,9 +30,8 @@ export async function signUpAction(_: FormState, form: FormData): Promise<FormSt
   const { name = '', email = '', password, remember = '', next } = textFields(form)
   const kept = { name, email, remember }
   return guarded(async () => {
-    const account = await createAccount({ name, email, password })
-    const signed = await signInNew(await openRequestSession(), account, isOn(remember))
-    redirect(signed ? await landing(signed, localPath(next)) : '/sign-in')
+    const signed = await signUp(await openRequestSession(), { name, email, password, remember: isOn(remember) })
+    redirect(await landing(signed, localPath(next)))
   }, kept)
 }
 
@@ -61,7 +62,9 @@ function isOn(value: string | undefined): boolean {
 
 /** Where a sign-in leads; cart and home page tell what the parameters say. */
 async function landing({ merged }: SignedIn, next: string): Promise<string> {
-  const capped = (await productsById(merged.capped)).map(({ slug }) => slug).join(',')
-  const { fromAccount, gone } = merged
+  const { fromAccount, short } = merged
+  const sold = await productsById(short)
+  const gone = short.length - sold.length
+  const capped = sold.map(({ slug }) => slug).join(',')
   return withParams(next, { welcome: 1, merged: fromAccount || undefined, capped, gone: gone || undefined })
 }

@@ -1,0 +1,62 @@
+import { randomUUID } from 'node:crypto'
+import { vi } from 'vitest'
+import type { SessionStore } from '@/sessions'
+import { onArrival } from '@/sessions/request/arrival'
+import { RequestSession } from '@/sessions/request/request-session'
+import { openMemoryStore } from '@/sessions/stores/memory'
+import { createAccount } from '@/shop/accounts'
+import { quantitiesOf } from '@/shop/cart'
+import { settleCarts } from './saved-carts'
+import { answer } from './testing-headers'
+
+/** A browser without a network: it sends the token that it has, and keeps the one it is given. */
+export class Browser {
+  constructor(
+    readonly store: SessionStore,
+    public token: string | null = null,
+  ) {
+    onArrival(settleCarts)
+  }
+
+  /** One request. `loseAnswer`: it is done, and the browser never hears of it. */
+  async send<T>(
+    work: (session: RequestSession) => Promise<T>,
+    { loseAnswer = false, requestId = randomUUID() as string } = {},
+  ): Promise<T> {
+    answer.token = this.token
+    try {
+      return await work(new RequestSession('memory', this.store, this.token, requestId))
+    } finally {
+      if (!loseAnswer) this.token = answer.token
+    }
+  }
+
+  add(productId: string, by: number): Promise<unknown> {
+    return this.send((session) => session.change({ id: randomUUID(), steps: [{ add: `cart:${productId}`, by }] }))
+  }
+
+  async cart(): Promise<Record<string, number>> {
+    return this.send(async (session) => Object.fromEntries(quantitiesOf(await session.read())))
+  }
+}
+
+/** A memory store whose calls a test may spy on and make fail. */
+export function testStore(): SessionStore {
+  return openMemoryStore()
+}
+
+/** An account whose password is known. */
+export async function makeAccount() {
+  const credentials = { email: `${randomUUID()}@example.com`, password: 'correct horse battery', remember: false }
+  return { ...(await createAccount({ name: 'Tester', ...credentials })), credentials }
+}
+
+/** Lets one call of a store fail after it was done, as when its answer is lost. */
+export function loseAnswerOnce(store: SessionStore, call: 'renew' | 'end', error: Error): void {
+  const real = store[call].bind(store) as (...given: unknown[]) => Promise<unknown>
+  const spy = vi.spyOn(store, call) as unknown as { mockImplementationOnce: (work: (...given: unknown[]) => Promise<never>) => void }
+  spy.mockImplementationOnce(async (...given) => {
+    await real(...given)
+    throw error
+  })
+}
