@@ -22,6 +22,78 @@ test('a sign-in whose answer is lost is repeated, and ends signed in with the ca
   expect((await client.get('/api/session')).json()).toMatchObject({ user: { email: account.email }, cartCount: 2 })
 })
 
+/** Somebody with an account in which two lamps wait. */
+async function lampsWait(client: Client): Promise<{ email: string; password: string }> {
+  const account = await client.signUp()
+  await client.signIn(account.email, account.password)
+  await client.add(LAMP.id, 2)
+  expect((await client.signOut()).status).toBe(200)
+  return account
+}
+
+for (const [what, token] of [
+  ['no session', undefined],
+  ['an expired session', 'AAAAAAAA.AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA'],
+] as const) {
+  test(`a sign-in of a browser with ${what} whose answer is lost leaves the saved cart to the next`, async ({ client }) => {
+    const account = await lampsWait(client)
+    if (token) client.cookies.set('sid', token)
+    const deaf = client.copy()
+    expect((await deaf.signIn(account.email, account.password)).status).toBe(200)
+    expect((await client.signIn(account.email, account.password)).status).toBe(200)
+    expect(client.token).not.toBe(deaf.token)
+    expect(await client.cart()).toEqual({ [LAMP.id]: 2 })
+    expect(await deaf.cart(), 'and it is there once').toEqual({})
+  })
+
+  test(`two sign-ins at once of a browser with ${what}: the saved cart is in the one that it keeps`, async ({ client }) => {
+    const account = await lampsWait(client)
+    if (token) client.cookies.set('sid', token)
+    await client.get('/api/auth/csrf')
+    const tries = Array.from({ length: 4 }, () => client.copy())
+    const replies = await Promise.all(tries.map((each) => each.signIn(account.email, account.password)))
+    expect(replies.map(({ status }) => status)).toEqual(Array(4).fill(200))
+    const carts = []
+    for (const kept of tries.reverse()) carts.push(await kept.cart())
+    expect(carts).toEqual([{ [LAMP.id]: 2 }, {}, {}, {}])
+  })
+}
+
+test('a sign-in form whose answer is lost leaves the saved cart to the next try', async ({ shopper, client }) => {
+  const account = await lampsWait(client)
+  const { page } = shopper
+  const fill = async () => {
+    await shopper.visit('/sign-in')
+    await page.getByLabel('E-mail').fill(account.email)
+    await page.getByLabel('Password', { exact: true }).fill(account.password)
+    await page.getByRole('main').getByRole('button', { name: 'Sign in', exact: true }).click()
+  }
+  // The post arrives and is answered, with the page that it leads to; the browser hears nothing of it.
+  const done = new Promise<number>((resolve) => {
+    page.route('**/sign-in', async (route) => {
+      const request = route.request()
+      if (request.method() !== 'POST') return route.continue()
+      const { 'content-length': _, ...headers } = await request.allHeaders()
+      const sent = Object.fromEntries(Object.entries(headers).filter(([name]) => !name.startsWith(':')))
+      const { status } = await fetch(request.url(), { method: 'POST', headers: sent, body: request.postData() ?? '' }).then(
+        async (reply) => {
+          await reply.text()
+          return reply
+        },
+      )
+      await route.abort()
+      resolve(status)
+    })
+  })
+  await fill()
+  expect([200, 303]).toContain(await done)
+  await page.unroute('**/sign-in')
+  expect(await shopper.token()).toBeUndefined()
+  await fill()
+  await page.waitForURL((url) => !url.pathname.startsWith('/sign-in'))
+  expect(await shopper.cart()).toEqual({ [LAMP.name]: 2 })
+})
+
 test('a sign-in that is clicked twice ends signed in with the cart', async ({ shopper, client }) => {
   const account = await client.signUp()
   await shopper.add(LAMP.slug, 2)

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { Client } from '../support/client'
-import { setStock } from '../support/database'
+import { makeProduct, removeProduct, setStock } from '../support/database'
 import { expect, lendCookies, test } from '../support/page-test'
 import { KETTLE, LAMP } from '../support/story'
 
@@ -115,6 +115,56 @@ test('the saved cart and the guest cart become one, capped by the stock, and the
   await expect(notice).toContainText('There are not enough of Brass candlesticks; we took as many as there are.')
   expect(await shopper.cart()).toEqual({ [SCARCE.name]: 9, [KETTLE.name]: 3 })
   await expect(page.getByRole('main').getByText(/Only \d+ left/)).toHaveCount(0)
+})
+
+test('a saved line that is sold out or no longer sold at sign-in stays behind, and the shopper is told', async ({
+  page,
+  shopper,
+  client,
+  stack,
+}) => {
+  const SOLD_OUT = { id: 'p-brass-candlesticks', name: 'Brass candlesticks' }
+  const gone = `p-${randomUUID()}`
+  await setStock(stack, SOLD_OUT.id, 9)
+  await makeProduct(stack, gone, 5)
+  const account = await client.signUp()
+  await client.signIn(account.email, account.password)
+  await client.add(SOLD_OUT.id, 2)
+  await client.add(KETTLE.id, 2)
+  await client.add(gone, 1)
+  await client.signOut()
+
+  const guest = new Client(stack.url)
+  await guest.add(SOLD_OUT.id, 1)
+  await lendCookies(guest, page.context())
+  await setStock(stack, SOLD_OUT.id, 0)
+  await removeProduct(stack, gone)
+  try {
+    await shopper.signIn(account)
+    const notice = page.getByRole('main').getByRole('status').filter({ hasText: 'You are signed in.' })
+    await expect(notice).toContainText('2 things you had kept came along into the cart.')
+    await expect(notice).toContainText('There are not enough of Brass candlesticks')
+    await expect(notice).toContainText('One thing is no longer sold and stayed behind.')
+    const held = await page.evaluate(async () => (await fetch('/api/cart')).json())
+    expect(held.lines.map(({ productId, quantity }: { productId: string; quantity: number }) => [productId, quantity])).toEqual([
+      [SOLD_OUT.id, 1],
+      [KETTLE.id, 2],
+    ])
+  } finally {
+    await setStock(stack, SOLD_OUT.id, 9)
+  }
+})
+
+test('a sign-up that is sent again signs in', async ({ page, client, shopper }) => {
+  const account = await client.signUp()
+  const main = page.getByRole('main')
+  await page.goto('/sign-up')
+  await main.getByLabel('Name', { exact: true }).fill('E. Tester')
+  await main.getByLabel('E-mail').fill(account.email)
+  await main.getByLabel('Password', { exact: true }).fill(account.password)
+  await main.getByRole('button', { name: 'Open an account' }).click()
+  await page.waitForURL((url) => url.pathname === '/')
+  expect((await shopper.session()).user?.email).toBe(account.email)
 })
 
 test('"Keep me signed in" outlives the browser, without it the session ends with it', async ({ page, context, client }) => {
