@@ -51,5 +51,8 @@ test('no reading is lost while a replica dies, and no acknowledged add where the
   const { [KETTLE.id]: present = 0 } = await client.cart()
   if (story.survivesReplicaCrash) expect(present).toBe(acknowledged)
   else expect(present, 'what was in the dead replica is gone').toBeLessThan(acknowledged)
+  await expect
+    .poll(() => stack.state().replicas.find(({ name }) => name === replica)?.pid, { message: 'the replica is back', timeout: 30_000 })
+    .not.toBe(victim.pid)
   await expect.poll(() => readiness(stack, replica), { timeout: 30_000 }).toBe(200)
 })

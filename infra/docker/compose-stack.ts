@@ -99,8 +99,15 @@ export async function startComposeStack({ mode, port, onLine }: ComposeStackOpti
         }),
       }
     },
-    // From inside, so that it is a crash and not a stop: Docker starts again what crashes, and not what was stopped by command.
-    kill: (name, signal = 'SIGKILL') => void docker('exec', '--user', '0', containerOf(name), 'sh', '-c', `kill -${signal.slice(3)} -1`),
+    // From inside and as the replica's own user, so that it is a crash and not a stop: Docker starts again what crashes, not what was stopped.
+    kill(name, signal = 'SIGKILL') {
+      const before = life(name).pid
+      try {
+        docker('exec', containerOf(name), 'sh', '-c', `kill -${signal.slice(3)} -1`)
+      } catch (error) {
+        if (before === null) throw error // else: the shell went down with the container
+      }
+    },
     pause: (name) => void docker('pause', containerOf(name)),
     resume: (name) => void docker('unpause', containerOf(name)),
     async takeDown(name, signal = 'SIGKILL') {
