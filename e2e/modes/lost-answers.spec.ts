@@ -106,6 +106,27 @@ test('a sign-in that is clicked twice ends signed in with the cart', async ({ sh
   expect(await shopper.header()).toEqual({ user: 'E.', count: 2 })
 })
 
+test('a sign-in from a guest session that somebody else signs in with is refused in true words, by form and by call', async ({
+  shopper,
+  client,
+}) => {
+  const [first, second] = [await client.signUp(), await client.signUp()]
+  const { page } = shopper
+  await shopper.add(LAMP.slug)
+  for (const { name, value } of await page.context().cookies()) client.cookies.set(name, value)
+  const late = client.copy()
+  await shopper.visit('/sign-in')
+  expect((await client.signIn(first.email, first.password)).status).toBe(200)
+
+  const refused = await late.signIn(second.email, second.password)
+  expect([refused.status, decodeURIComponent(refused.text)]).toEqual([401, expect.stringContaining('Your sessions were ended meanwhile.')])
+  await page.getByLabel('E-mail').fill(second.email)
+  await page.getByLabel('Password', { exact: true }).fill(second.password)
+  await page.getByRole('main').getByRole('button', { name: 'Sign in', exact: true }).click()
+  await expect(page.getByRole('main').getByRole('alert')).toContainText('Your sessions were ended meanwhile. Sign in again.')
+  expect(await client.cart()).toEqual({ [LAMP.id]: 1 })
+})
+
 test('an add that arrives after the sign-in of another tab counts, and its client reads again', async ({ client }) => {
   const account = await client.signUp()
   await client.add(LAMP.id)
