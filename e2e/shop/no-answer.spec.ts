@@ -94,7 +94,7 @@ test('after a lost answer another number, or a line that was changed meanwhile, 
 })
 
 test('a refusal that says nothing was done is told as it is; its click keeps the key, the next one has another', async ({ page }) => {
-  const detail = 'We cannot reach our records right now. Nothing was charged or changed; try again in a moment.'
+  const detail = 'We cannot reach our records right now. Try again in a moment: nothing is charged or counted twice.'
   const keys: string[] = []
   await page.route(LINES, async (route) => {
     keys.push(keyOf(route))

@@ -31,7 +31,7 @@ function problemOf(error: unknown): Problem {
       status: 503,
       code: 'shop-unavailable',
       title: 'The shop is unavailable',
-      detail: 'We cannot reach our records right now. Nothing was charged or changed; try again in a moment.',
+      detail: 'We cannot reach our records right now. Try again in a moment: nothing is charged or counted twice.',
     }
   console.error(error)
   return {
