@@ -4,13 +4,19 @@
 set -eu
 
 tls=/tls
-if [ ! -s "$tls/certificate.pem" ] || [ ! -s "$tls/key.pem" ]; then
+# Whether there is a certificate that is somebody's own, or ours with a week to go.
+usable() {
+    [ -s "$tls/certificate.pem" ] && [ -s "$tls/key.pem" ] || return 1
+    ! command -v openssl >/dev/null || ! openssl x509 -in "$tls/certificate.pem" -noout -issuer | grep -q 'hopcart-localhost' ||
+        openssl x509 -in "$tls/certificate.pem" -noout -checkend 604800 >/dev/null
+}
+if ! usable; then
     if ! command -v openssl >/dev/null; then
         echo "There is no certificate and no openssl to make one: put certificate.pem and key.pem into a folder and set TLS_FOLDER to it." >&2
         exit 1
     fi
     umask 077
-    openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -noenc -days 397 -subj /CN=localhost \
+    openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -noenc -days 397 -subj /O=hopcart-localhost/CN=localhost \
         -addext subjectAltName=DNS:localhost,IP:127.0.0.1,IP:::1 -addext extendedKeyUsage=serverAuth \
         -keyout "$tls/key.pem" -out "$tls/certificate.pem" 2>/dev/null
     echo "Made a certificate for localhost, which browsers will ask about once."
