@@ -1,9 +1,9 @@
-import { execFileSync } from 'node:child_process'
 import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'
+import { processes } from './process-table'
 import { startStack } from './stack'
 
 const SERVER = fileURLToPath(new URL('testing/server.mjs', import.meta.url))
@@ -15,8 +15,7 @@ beforeAll(() => {
 afterAll(() => rmSync(dataDir, { recursive: true, force: true }))
 
 function expectNothingLeft(): void {
-  const processes = execFileSync('ps', ['-ww', '-eo', 'args=']).toString().split('\n')
-  expect(processes.filter((line) => line.includes(dataDir))).toEqual([])
+  expect(processes().filter(({ command }) => command.includes(dataDir))).toEqual([])
   expect(existsSync(path.join(dataDir, 'stack.json'))).toBe(false)
 }
 

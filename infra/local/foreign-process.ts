@@ -1,5 +1,5 @@
-import { execFileSync } from 'node:child_process'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { processes, processOf } from './process-table'
 
 /**
  * Processes that an earlier launcher left behind, known by their pid only. A pid may meanwhile be anybody's,
@@ -8,16 +8,12 @@ import { setTimeout as sleep } from 'node:timers/promises'
 
 /** The command line of a process, or null when there is none (a zombie counts as gone). */
 export function commandOf(pid: number): string | null {
-  const line = ps(pid, 'stat=,args=')
-  return line === null || line.startsWith('Z') ? null : line.replace(/^\S+\s+/, '')
+  return processOf(pid)?.command ?? null
 }
 
 /** When a process began, in milliseconds since the epoch, exact to a second or two; null when there is none. */
 export function startedAt(pid: number): number | null {
-  const line = ps(pid, 'stat=,lstart=')
-  if (line === null || line.startsWith('Z')) return null
-  const time = Date.parse(line.replace(/^\S+\s+/, ''))
-  return Number.isNaN(time) ? null : time
+  return processOf(pid)?.startedAt ?? null
 }
 
 /** Whether `pid` lives and its command line contains `mark`. */
@@ -27,8 +23,7 @@ export function isRunning(pid: number, mark: string): boolean {
 
 /** The processes whose parent is `pid`. */
 export function childrenOf(pid: number): number[] {
-  const rows = execFileSync('ps', ['-eo', 'pid=,ppid=']).toString().trim().split('\n')
-  return rows.map((row) => row.trim().split(/\s+/).map(Number)).flatMap(([child, parent]) => (parent === pid && child ? [child] : []))
+  return processes().flatMap((each) => (each.parent === pid ? [each.pid] : []))
 }
 
 /** Asks a process to end, insists after `graceMs`, and waits until it is gone. Call it only for a pid that was recognised as ours. */
@@ -48,16 +43,5 @@ export function send(pid: number, signal: NodeJS.Signals): void {
     process.kill(pid, signal)
   } catch {
     // gone already
-  }
-}
-
-function ps(pid: number, format: string): string | null {
-  if (!Number.isSafeInteger(pid) || pid <= 1) return null
-  try {
-    const env = { ...process.env, LC_ALL: 'C' } // the date in a form that Date.parse reads
-    const out = execFileSync('ps', ['-o', format, '-ww', '-p', String(pid)], { stdio: ['ignore', 'pipe', 'ignore'], env })
-    return out.toString().trim() || null
-  } catch {
-    return null
   }
 }
