@@ -1,7 +1,7 @@
 'use client'
 
 import { Minus, Plus } from 'lucide-react'
-import { type FormEvent, useActionState, useEffect, useId, useRef, useState } from 'react'
+import { type FormEvent, useActionState, useId, useRef, useState } from 'react'
 import { Button } from '@/components/ui/button'
 import { addToCartAction } from '@/web/actions/cart'
 import type { FormState } from '@/web/actions/form-state'
@@ -20,15 +20,17 @@ type AddToCartProps = { product: LineProduct; changeId: string; refused: FormSta
 export function AddToCart({ product, changeId, refused: before }: AddToCartProps) {
   const [refused, action] = useActionState(addToCartAction, before)
   const { failure } = useCart()
-  const [quantity, setQuantity] = useState('1')
   const [pending, setPending] = useState(false)
   const busy = useRef(false)
   const field = useRef<HTMLInputElement>(null)
   const id = useId()
   const wrong = failure?.productId === product.id ? failure.text : refused?.message
 
-  // What was typed before this script ran counts.
-  useEffect(() => setQuantity((shown) => field.current?.value ?? shown), [])
+  // The field keeps its own value: React would write the state into it when it takes the page over, and what was typed until then is gone.
+  const wanted = () => Math.max(1, Number(field.current?.value) || 1)
+  const show = (quantity: number) => {
+    if (field.current) field.current.value = String(quantity)
+  }
 
   async function submit(event: FormEvent<HTMLFormElement>) {
     event.preventDefault()
@@ -36,14 +38,14 @@ export function AddToCart({ product, changeId, refused: before }: AddToCartProps
     busy.current = true
     setPending(true)
     openDrawer()
-    const arrived = await addToCart(product, Math.max(1, Number(quantity) || 1))
-    if (arrived) setQuantity('1')
+    const arrived = await addToCart(product, wanted())
+    if (arrived) show(1)
     busy.current = false
     setPending(false)
   }
 
   function step(by: number) {
-    setQuantity(String(Math.min(product.stock, Math.max(1, (Number(quantity) || 1) + by))))
+    show(Math.min(product.stock, Math.max(1, wanted() + by)))
   }
 
   return (
@@ -68,8 +70,7 @@ export function AddToCart({ product, changeId, refused: before }: AddToCartProps
             required
             inputMode="numeric"
             autoComplete="off"
-            value={quantity}
-            onChange={(event) => setQuantity(event.target.value)}
+            defaultValue={1}
             className="h-11 w-12 rounded-md bg-transparent text-center text-lg font-semibold tabular-nums [appearance:textfield] [&::-webkit-inner-spin-button]:appearance-none"
           />
           <button type="button" onClick={() => step(1)} className={STEP} aria-label="One more">

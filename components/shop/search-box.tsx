@@ -24,8 +24,13 @@ export function SearchBox() {
   const found = suggestions?.found ?? []
   const shown = open && suggestions !== null
 
-  // What was typed before this script ran counts.
-  useEffect(() => setText((shown) => field.current?.value ?? shown), [])
+  // The field keeps its own value, else what was typed before this script ran would be overwritten; it counts.
+  useEffect(() => {
+    const input = field.current
+    if (!input || input.value === input.defaultValue) return
+    setText(input.value)
+    setOpen(document.activeElement === input)
+  }, [])
 
   function close() {
     setOpen(false)
@@ -67,7 +72,7 @@ export function SearchBox() {
             ref={field}
             type="search"
             name="query"
-            value={text}
+            defaultValue={asked}
             placeholder="Search 36 things"
             autoComplete="off"
             enterKeyHint="search"

@@ -99,3 +99,15 @@ test('a product that does not exist is a 404 page with a way home', async ({ pag
   await page.getByRole('main').getByRole('link', { name: 'Front door' }).click()
   await expect(page).toHaveURL('/')
 })
+
+test('what is typed before the page has come alive counts', async ({ page, shopper }) => {
+  const slow = await page.context().newCDPSession(page)
+  await slow.send('Emulation.setCPUThrottlingRate', { rate: 8 })
+  await page.goto('/products/dome-lamp', { waitUntil: 'commit' })
+  const field = page.getByRole('main').getByLabel('How many', { exact: true })
+  await field.fill('2')
+  await page.waitForLoadState('load')
+  await slow.send('Emulation.setCPUThrottlingRate', { rate: 1 })
+  await shopper.clickAdd()
+  expect(await shopper.cart()).toEqual({ 'Dome lamp': 2 })
+})
