@@ -109,7 +109,9 @@ test('a sign-in that is clicked twice ends signed in with the cart', async ({ sh
 test('a sign-in from a guest session that somebody else signs in with is refused in true words, by form and by call', async ({
   shopper,
   client,
+  profile,
 }) => {
+  test.skip(profile === 'sticky-ip', 'browser and client share a session here, and may come from two addresses (127.0.0.1 and ::1)')
   const [first, second] = [await client.signUp(), await client.signUp()]
   const { page } = shopper
   await shopper.add(LAMP.slug)
