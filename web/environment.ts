@@ -2,22 +2,17 @@ import { z } from 'zod'
 import { parseSessionStoreUrl } from '@/sessions/open-store'
 import { POSTGRES, REDIS, serverUrls } from '@/sessions/store-url'
 
-const address = (name: string, server: typeof POSTGRES) =>
+/** A text that `parse` takes; what it throws otherwise is the problem, in words that show no value. */
+const takenBy = (parse: (value: string) => unknown) =>
   z.string().check((context) => {
     try {
-      serverUrls({ [name]: [context.value, server] })
+      parse(context.value)
     } catch (error) {
       context.issues.push({ code: 'custom', input: context.value, message: (error as Error).message })
     }
   })
 
-const sessionStore = z.string().check((context) => {
-  try {
-    parseSessionStoreUrl(context.value)
-  } catch (error) {
-    context.issues.push({ code: 'custom', input: context.value, message: (error as Error).message })
-  }
-})
+const address = (name: string, server: typeof POSTGRES) => takenBy((value) => serverUrls({ [name]: [value, server] }))
 
 const wholeNumber = z.string().regex(/^\d+$/, 'must be a whole number')
 
@@ -27,7 +22,7 @@ const wholeNumber = z.string().regex(/^\d+$/, 'must be a whole number')
  */
 export const ENVIRONMENT = z
   .object({
-    SESSION_STORE: sessionStore.default('memory:').describe('Where sessions are: one URL, as in the table of modes'),
+    SESSION_STORE: takenBy(parseSessionStoreUrl).default('memory:').describe('Where sessions are: one URL, as in the table of modes'),
     DATABASE_URL: address('DATABASE_URL', POSTGRES).describe("The shop's Postgres: postgres://user:password@host:5432/name"),
     REDIS_URL: address('REDIS_URL', REDIS).optional().describe('The Redis of the lab, where SESSION_STORE is lab:'),
     NEXTAUTH_SECRET: z

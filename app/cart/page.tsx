@@ -9,12 +9,11 @@ import { SectionHeading } from '@/components/shop/section-heading'
 import { StoreAway } from '@/components/shop/store-away'
 import { Notice } from '@/components/ui/notice'
 import { PageHeading } from '@/components/ui/page-heading'
-import { StoreUnavailable } from '@/sessions'
 import { newChangeId, pageSession } from '@/sessions/request'
 import { listProducts } from '@/shop/cached-catalogue'
 import { type Cart, viewCart } from '@/shop/cart'
-import { isDatabaseDown } from '@/shop/database-errors'
 import { readRefusal } from '@/web/actions/refusal'
+import { isAway } from '@/web/http/is-away'
 
 export const metadata: Metadata = { title: 'Cart', robots: { index: false } }
 
@@ -23,7 +22,7 @@ async function currentCart(): Promise<Cart | null> {
   try {
     return await viewCart(await (await pageSession()).read())
   } catch (error) {
-    if (error instanceof StoreUnavailable || isDatabaseDown(error)) return null
+    if (isAway(error)) return null
     throw error
   }
 }

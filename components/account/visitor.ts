@@ -1,10 +1,10 @@
 import { redirect } from 'next/navigation'
 import { connection } from 'next/server'
 import { cache } from 'react'
-import { type Session, StoreUnavailable } from '@/sessions'
+import type { Session } from '@/sessions'
 import { pageSession } from '@/sessions/request'
 import { findAccount } from '@/shop/accounts'
-import { isDatabaseDown } from '@/shop/database-errors'
+import { isAway } from '@/web/http/is-away'
 
 type Account = NonNullable<Awaited<ReturnType<typeof findAccount>>>
 export type Visitor = { session: Session | null; account: Account | null }
@@ -17,7 +17,7 @@ export const visitor = cache(async (): Promise<Visitor | null> => {
     const session = await (await pageSession()).read()
     return { session, account: session?.userId ? await findAccount(session.userId) : null }
   } catch (error) {
-    if (error instanceof StoreUnavailable || isDatabaseDown(error)) return null
+    if (isAway(error)) return null
     throw error
   }
 })

@@ -1,9 +1,8 @@
 import { UserRound } from 'lucide-react'
 import Link from 'next/link'
-import { StoreUnavailable } from '@/sessions'
 import { pageSession } from '@/sessions/request'
 import { findAccount } from '@/shop/accounts'
-import { isDatabaseDown } from '@/shop/database-errors'
+import { isAway } from '@/web/http/is-away'
 
 /** "Sign in", or the name of whoever is. On narrow screens the icon alone, with the words for assistive technology. */
 export async function AccountLink() {
@@ -28,7 +27,7 @@ async function whoever(): Promise<{ href: string; text: string }> {
     return { href: '/account', text: account?.name.split(' ')[0] ?? 'Account' }
   } catch (error) {
     // An outage is not a sign-out: the link stays neutral and the page behind it tells.
-    if (error instanceof StoreUnavailable || isDatabaseDown(error)) return { href: '/account', text: 'Account' }
+    if (isAway(error)) return { href: '/account', text: 'Account' }
     throw error
   }
 }

@@ -39,18 +39,8 @@ export async function startComposeStack({ mode, port, onLine }: ComposeStackOpti
     return number ? compose.container(web, Number(number)) : compose.container(name === 'nginx' ? `nginx-${mode}` : name)
   }
   const replicaNames = () =>
-    docker(
-      'ps',
-      '--all',
-      '--format',
-      '{{.Names}}',
-      '--filter',
-      `label=com.docker.compose.service=${web}`,
-      '--filter',
-      `label=com.docker.compose.project=${compose.project}`,
-    )
-      .split('\n')
-      .filter(Boolean)
+    compose
+      .containers(web)
       .map((name) => `web-${/\d+$/.exec(name)?.[0]}`)
       .sort()
   const untilHealthy = async (container: string) => {

@@ -49,10 +49,16 @@ export class Compose {
   leftovers(): string[] {
     const filter = ['--filter', `label=com.docker.compose.project=${this.project}`]
     return [
-      ...lines('ps', '--all', '--format', '{{.Names}}', ...filter),
+      ...this.containers(),
       ...lines('volume', 'ls', '--format', '{{.Name}}', ...filter),
       ...lines('network', 'ls', '--format', '{{.Name}}', ...filter),
     ]
+  }
+
+  /** The names of all containers, or of those of one service, running or not. */
+  containers(service?: string): string[] {
+    const labels = [`com.docker.compose.project=${this.project}`, ...(service ? [`com.docker.compose.service=${service}`] : [])]
+    return lines('ps', '--all', '--format', '{{.Names}}', ...labels.flatMap((label) => ['--filter', `label=${label}`]))
   }
 }
 
