@@ -6,7 +6,6 @@ import { LAMP, storyOf } from '../support/story'
 import { expect, test } from './compose-test'
 
 const READINGS = ['/', '/api/products', '/category/light', '/api/cart']
-const isShared = (profile: string) => profile === 'lab' || storyOf(profile as 'redis').shared
 
 /**
  * A shopper who goes on reading, and adding one thing after the other, until told to stop, and notes what fails. An add has a key, so that the
@@ -56,7 +55,7 @@ test('names are web-1 to web-3, not container ids', async ({ stack }) => {
 })
 
 test('a replica that hangs costs time, and no reading', async ({ client, stack, profile }) => {
-  test.skip(!isShared(profile), 'the session may be in the replica that hangs')
+  test.skip(!storyOf(profile).shared, 'the session may be in the replica that hangs')
   await client.add(LAMP.id)
   stack.pause('web-2')
   try {
@@ -71,7 +70,7 @@ test('a replica that hangs costs time, and no reading', async ({ client, stack, 
 })
 
 test('five replicas, then two, under traffic: all are used, nothing fails, nothing is lost', async ({ client, containers, profile }) => {
-  test.skip(!isShared(profile), 'sessions of replicas that go are gone')
+  test.skip(!storyOf(profile).shared, 'sessions of replicas that go are gone')
   test.setTimeout(240_000)
   await client.add(LAMP.id)
   const shopping = await traffic(client)
@@ -93,7 +92,7 @@ test('five replicas, then two, under traffic: all are used, nothing fails, nothi
 })
 
 test('a rolling restart of every replica: no request fails, no add is lost or made twice', async ({ client, containers, profile }) => {
-  test.skip(!isShared(profile), 'sessions of replicas that stop are gone')
+  test.skip(!storyOf(profile).shared, 'sessions of replicas that stop are gone')
   test.setTimeout(240_000)
   await client.add(LAMP.id)
   const before = containers.state().replicas

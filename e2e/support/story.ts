@@ -1,8 +1,8 @@
-import { type ModeName, modeOf, type ProfileName } from '../../sessions/modes'
+import { LAB, modeOf, type ProfileName } from '../../sessions/modes'
 
-/** What a mode's stories need to know; from the one table of modes. */
+/** What a mode's stories need to know; from the one table of modes. In the lab that is the mode of who has not chosen. */
 export function storyOf(profile: ProfileName) {
-  const { affinity, promise } = modeOf(profile as ModeName)
+  const { affinity, promise } = modeOf(profile === LAB.name ? LAB.defaultMode : profile)
   return {
     /** Whichever replica answers knows the session. */
     shared: promise.sharedAcrossReplicas === 'yes',

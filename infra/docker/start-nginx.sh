@@ -28,7 +28,15 @@ export LISTEN="listen 8080; listen 8443 ssl; ssl_certificate $tls/certificate.pe
 # Docker's DNS; asked again each second, so that replicas that come, go or move are followed without a reload.
 export RESOLVER="resolver 127.0.0.11 valid=1s ipv6=off;"
 export SERVERS="server $REPLICAS_AT:3000 resolve max_fails=3 fail_timeout=1s;"
+# To nginx's hash all addresses of one name are one server, so here it remembers who went where. (Its own `sticky cookie` would be Secure on http too, or
+# on neither.) Lasts as long as a session at most, and as long as this container: the sessions of a restarted balancer's browsers are shuffled.
+stick() {
+    echo "sticky learn create=$1 lookup=$1 zone=$2:8m timeout=12h header;"
+}
+STICK_BY_COOKIE=$(stick '$affinity_key' by_cookie_learned)
+STICK_BY_IP=$(stick '$remote_addr' by_ip_learned)
+export STICK_BY_COOKIE STICK_BY_IP
 # shellcheck disable=SC2016 # envsubst wants the names, not their values
-envsubst '${CONF_DIR} ${RUN_DIR} ${ACCESS_LOG} ${LISTEN} ${RESOLVER} ${SERVERS} ${MODE} ${DEFAULT_MODE} ${LAB_MODES} ${POOLS}' \
+envsubst '${CONF_DIR} ${RUN_DIR} ${ACCESS_LOG} ${LISTEN} ${RESOLVER} ${SERVERS} ${STICK_BY_COOKIE} ${STICK_BY_IP} ${MODE} ${DEFAULT_MODE} ${LAB_MODES} ${POOLS}' \
     <"$CONF_DIR/nginx.conf.template" >/run/nginx/nginx.conf
 exec nginx -e stderr -c /run/nginx/nginx.conf
