@@ -2,8 +2,8 @@ import type { AuthOptions, Session } from 'next-auth'
 import type { JWT } from 'next-auth/jwt'
 import Credentials from 'next-auth/providers/credentials'
 import { type RequestSession, sessionCookieName, sessionCookieOptions } from '@/sessions/request'
-import { findAccount } from '@/shop/accounts'
 import { ShopError } from '@/shop/errors'
+import { accountOf } from './forced-end'
 import { signIn } from './sign-in'
 import { signOut } from './sign-out'
 
@@ -51,9 +51,8 @@ export async function authOptions(session: RequestSession, onFailure: (error: un
       // `user` is set at sign-in only. Its token is on its way already.
       jwt: ({ token, user }) => (user ? { sid: 'sent', sub: user.id } : token),
       // {} is "nobody" to every next-auth client; a user is always read from our own records.
-      session: async ({ session: shown, token }) => {
-        const { sub } = token
-        const account = sub ? await heard(() => findAccount(sub)) : null
+      session: async ({ session: shown }) => {
+        const account = await heard(async () => accountOf(await session.read()))
         return account ? { ...shown, user: { id: account.id, name: account.name, email: account.email } } : ({} as Session)
       },
     },

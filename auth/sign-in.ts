@@ -38,7 +38,7 @@ export async function signIn(session: RequestSession, { email, password, remembe
  * carts stay in the account until the new session is presented: an answer that never arrives takes nothing along.
  */
 export async function bindSession(session: RequestSession, { account, fence, remember }: Checked): Promise<SignedIn> {
-  const before = await session.read()
+  const before = await session.whole()
   const isOthers = Boolean(before?.userId && before.userId !== account.id)
   if (isOthers) await signOut(session)
   const current = isOthers ? null : before

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { vi } from 'vitest'
 import type { SessionStore } from '@/sessions'
 import { onArrival } from '@/sessions/request/arrival'
+import type { Client } from '@/sessions/request/client'
 import { RequestSession } from '@/sessions/request/request-session'
 import { openMemoryStore } from '@/sessions/stores/memory'
 import { createAccount } from '@/shop/accounts'
@@ -9,11 +10,15 @@ import { quantitiesOf } from '@/shop/cart'
 import { settleCarts } from './saved-carts'
 import { answer } from './testing-headers'
 
+/** Where tests come from, unless they say otherwise. */
+const TESTER: Client = { address: '127.0.0.1', network: '127.0.0.0/16', browser: 'Tester', device: 'Tester on a bench' }
+
 /** A browser without a network: it sends the token that it has, and keeps the one it is given. */
 export class Browser {
   constructor(
     readonly store: SessionStore,
     public token: string | null = null,
+    public client: Client = TESTER,
   ) {
     onArrival(settleCarts)
   }
@@ -25,7 +30,7 @@ export class Browser {
   ): Promise<T> {
     answer.token = this.token
     try {
-      return await work(new RequestSession('memory', this.store, this.token, requestId))
+      return await work(new RequestSession({ mode: 'memory', store: this.store, sentToken: this.token, requestId, client: this.client }))
     } finally {
       if (!loseAnswer) this.token = answer.token
     }

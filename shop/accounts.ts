@@ -15,7 +15,7 @@ const email = z
   .pipe(z.email('Enter an e-mail address such as name@example.com.'))
 
 /** NIST SP 800-63B-4: length is what counts, no composition rules. */
-const accountInput = z.object({
+export const accountInput = z.object({
   name: z
     .string({ error: 'Enter your name.' })
     .trim()
@@ -38,11 +38,15 @@ export async function createAccount(input: unknown): Promise<Account> {
   try {
     return await database().user.create({ data: { name, email, passwordHash }, select })
   } catch (error) {
-    if (!(error instanceof Prisma.PrismaClientKnownRequestError && error.code === 'P2002')) throw error
-    throw new ShopError(409, 'email-taken', 'That e-mail address has an account', 'Sign in with it, or use another address.', {
-      errors: { email: 'There is an account with this address. Sign in instead.' },
-    })
+    throw error instanceof Prisma.PrismaClientKnownRequestError && error.code === 'P2002' ? emailTaken() : error
   }
+}
+
+/** What an address is refused with that belongs to another account. */
+export function emailTaken(): ShopError {
+  return new ShopError(409, 'email-taken', 'That e-mail address has an account', 'Sign in with it, or use another address.', {
+    errors: { email: 'There is an account with this address. Sign in instead.' },
+  })
 }
 
 /**
@@ -63,9 +67,12 @@ export async function findForSignIn(
   return { account: found && { id: found.id, name: found.name, email: found.email }, check }
 }
 
-/** The account of a signed-in session's user, or null when it is gone. */
-export function findAccount(userId: string): Promise<(Account & { createdAt: Date }) | null> {
-  return database().user.findUnique({ where: { id: userId }, select: { ...select, createdAt: true } })
+/** With since when older sessions shall be over, while it is not known that they are. */
+export type AccountRecord = Account & { createdAt: Date; sessionsEndDue: Date | null }
+
+/** The account of a user, or null when it is gone. Who asks for a session's sake asks {@link accountOf} in auth/. */
+export function findAccount(userId: string): Promise<AccountRecord | null> {
+  return database().user.findUnique({ where: { id: userId }, select: { ...select, createdAt: true, sessionsEndDue: true } })
 }
 
 /** Changes what others see of the account. */

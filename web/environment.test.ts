@@ -25,6 +25,13 @@ test.each([
   ],
   ['a lab without Redis', { ...right, SESSION_STORE: 'lab:' }, ['REDIS_URL must be set where SESSION_STORE is lab:']],
   ['no database address', { ...right, DATABASE_URL: 'hunter2' }, ['DATABASE_URL is not an address']],
+  [
+    'an idle time above the absolute one',
+    { ...right, SESSION_IDLE_SECONDS: '50000' },
+    ['SESSION_IDLE_SECONDS must not be above SESSION_ABSOLUTE_SECONDS'],
+  ],
+  ['no number', { ...right, MAX_SESSIONS: 'hunter2' }, ['MAX_SESSIONS must be a whole number']],
+  ['no session at all', { ...right, MAX_SESSIONS: '0' }, ['MAX_SESSIONS must be 1 or more']],
   ['another name', { ...right, REPLICA: 'me' }, ['REPLICA must be web-1']],
 ])('%s is refused by name, and no value is told', (_, env, beginnings) => {
   const problems = environmentProblems(env)

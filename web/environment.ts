@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { parseSessionStoreUrl } from '@/sessions/open-store'
+import { SESSION_VARIABLES } from '@/sessions/request/settings'
 import { POSTGRES, REDIS, serverUrls } from '@/sessions/store-url'
 
 /** A text that `parse` takes; what it throws otherwise is the problem, in words that show no value. */
@@ -16,6 +17,25 @@ const address = (name: string, server: typeof POSTGRES) => takenBy((value) => se
 
 const wholeNumber = z.string().regex(/^\d+$/, 'must be a whole number')
 
+/** Idle and absolute ends, in seconds (sessions/request/settings.ts). */
+function sessionVariables() {
+  const seconds = (name: keyof typeof SESSION_VARIABLES, text: string) =>
+    wholeNumber
+      .refine((value) => !/^0+$/.test(value), 'must be 1 or more')
+      .default(String(SESSION_VARIABLES[name]))
+      .describe(text)
+  return {
+    SESSION_IDLE_SECONDS: seconds('SESSION_IDLE_SECONDS', 'Signed in: ends after this long without a request'),
+    SESSION_ABSOLUTE_SECONDS: seconds('SESSION_ABSOLUTE_SECONDS', 'Signed in: ends after this long whatever happens'),
+    KEPT_SESSION_IDLE_SECONDS: seconds('KEPT_SESSION_IDLE_SECONDS', 'The same for "Keep me signed in"'),
+    KEPT_SESSION_ABSOLUTE_SECONDS: seconds(
+      'KEPT_SESSION_ABSOLUTE_SECONDS',
+      'The same for "Keep me signed in"; also the life of its cookie',
+    ),
+    KEPT_SESSION_RENEW_SECONDS: seconds('KEPT_SESSION_RENEW_SECONDS', 'A kept session gets a new token when its own is this old'),
+  }
+}
+
 /**
  * Every variable that a replica reads, with what it means (docs/deploy.md has the same table, and a test that it does).
  * A replica with a wrong one does not start: see instrumentation.ts.
@@ -25,6 +45,11 @@ export const ENVIRONMENT = z
     SESSION_STORE: takenBy(parseSessionStoreUrl).default('memory:').describe('Where sessions are: one URL, as in the table of modes'),
     DATABASE_URL: address('DATABASE_URL', POSTGRES).describe("The shop's Postgres: postgres://user:password@host:5432/name"),
     REDIS_URL: address('REDIS_URL', REDIS).optional().describe('The Redis of the lab, where SESSION_STORE is lab:'),
+    ...sessionVariables(),
+    MAX_SESSIONS: wholeNumber
+      .refine((value) => !/^0+$/.test(value), 'must be 1 or more, or not set for any number')
+      .optional()
+      .describe('How many sessions a user may have in a mode; a sign-in beyond it ends the oldest. Not set: any number'),
     NEXTAUTH_SECRET: z
       .string('must be set: 32 characters or more, for instance from `openssl rand -base64 32`')
       .min(32, 'must have 32 characters or more, for instance from `openssl rand -base64 32`')
@@ -49,6 +74,14 @@ export const ENVIRONMENT = z
   })
   .check((context) => {
     const { SESSION_STORE, REDIS_URL } = context.value
+    for (const kind of ['SESSION', 'KEPT_SESSION'] as const)
+      if (Number(context.value[`${kind}_IDLE_SECONDS`]) > Number(context.value[`${kind}_ABSOLUTE_SECONDS`]))
+        context.issues.push({
+          code: 'custom',
+          path: [`${kind}_IDLE_SECONDS`],
+          input: '',
+          message: `must not be above ${kind}_ABSOLUTE_SECONDS`,
+        })
     if (SESSION_STORE === 'lab:' && !REDIS_URL)
       context.issues.push({ code: 'custom', path: ['REDIS_URL'], input: REDIS_URL, message: 'must be set where SESSION_STORE is lab:' })
   })

@@ -25,7 +25,7 @@ export default async function AccountPage({ searchParams }: { searchParams: Prom
   return (
     <div className="grid gap-8 pt-6 sm:gap-10 sm:pt-10">
       <PageHeading title={<span className="wrap-anywhere">Hello, {account.name}</span>} aside={<SignOutForm />} />
-      {params.saved ? <Notice tone="success">Your name is saved.</Notice> : null}
+      {params.saved === 'name' ? <Notice tone="success">Your name is saved.</Notice> : null}
       <ArrivalNotice params={params} />
       <div className="grid items-start gap-6 lg:grid-cols-[1.6fr_1fr]">
         <div className="grid gap-6">

@@ -1,12 +1,11 @@
 import { modeOf, type Session } from '@/sessions'
-import { pageSession } from '@/sessions/request'
-import { REMEMBER } from '@/sessions/request/request-session'
+import { isKept, pageSession } from '@/sessions/request'
 import { LocalTime } from './local-time'
 
 /** What the shop keeps about being signed in here, in plain words. */
 export async function SessionPanel({ session }: { session: Session }) {
   const { mode } = await pageSession()
-  const kept = Boolean(session.attributes[REMEMBER])
+  const kept = isKept(session)
   return (
     <section aria-labelledby="this-session" className="rounded-stage bg-night p-6 text-[#eef0ea] sm:p-8">
       <h2 id="this-session" className="text-2xl">

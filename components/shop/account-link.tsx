@@ -1,8 +1,6 @@
 import { UserRound } from 'lucide-react'
 import Link from 'next/link'
-import { pageSession } from '@/sessions/request'
-import { findAccount } from '@/shop/accounts'
-import { isAway } from '@/web/http/is-away'
+import { visitor } from '@/components/account/visitor'
 
 /** "Sign in", or the name of whoever is. On narrow screens the icon alone, with the words for assistive technology. */
 export async function AccountLink() {
@@ -20,14 +18,8 @@ export async function AccountLink() {
 }
 
 async function whoever(): Promise<{ href: string; text: string }> {
-  try {
-    const session = await (await pageSession()).read()
-    if (!session?.userId) return { href: '/sign-in', text: 'Sign in' }
-    const account = await findAccount(session.userId)
-    return { href: '/account', text: account?.name.split(' ')[0] ?? 'Account' }
-  } catch (error) {
-    // An outage is not a sign-out: the link stays neutral and the page behind it tells.
-    if (isAway(error)) return { href: '/account', text: 'Account' }
-    throw error
-  }
+  const who = await visitor()
+  // An outage is not a sign-out: the link stays neutral and the page behind it tells.
+  if (!who) return { href: '/account', text: 'Account' }
+  return who.account ? { href: '/account', text: who.account.name.split(' ')[0] ?? 'Account' } : { href: '/sign-in', text: 'Sign in' }
 }

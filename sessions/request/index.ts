@@ -1,11 +1,15 @@
 /** The Next side of the session layer: cookie ↔ session of this request. The one place that knows next/headers. */
 import { cache } from 'react'
-import { openRequestSession } from './request-session'
+import { openRequestSession } from './open-request-session'
 
 export { sessionCookieName, sessionCookieOptions } from './cookie'
 export { isLab, requestMode } from './mode'
+export { newChangeId, openRequestSession } from './open-request-session'
 export { openedStores } from './opened-stores'
-export { newChangeId, openRequestSession, type RequestSession } from './request-session'
+export type { RequestSession } from './request-session'
+export { logSecurity } from './security-log'
+export { SESSION_VARIABLES, sessionSettings } from './settings'
+export { isKept, isTokenOld } from './token-age'
 
 /** The session while a page renders: opened and read once, however many components ask. */
 export const pageSession = cache(openRequestSession)

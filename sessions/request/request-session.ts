@@ -1,50 +1,71 @@
-import { randomUUID } from 'node:crypto'
-import { headers } from 'next/headers'
-import {
-  type Change,
-  LIFETIMES,
-  type ModeName,
-  type Renewal,
-  type Renewed,
-  type Session,
-  type SessionStore,
-  type Step,
-  StoreUnavailable,
-} from '../index'
+import { type Change, LIFETIMES, type ModeName, type Renewal, type Renewed, type Session, type SessionStore, type Step } from '../index'
+import { idOf, isToken } from '../token'
 import { arrived } from './arrival'
-import { forgetToken, sendToken, sentToken } from './cookie'
-import { requestMode } from './mode'
-import { openedStores } from './opened-stores'
+import { type Client, clientSteps, differenceOf } from './client'
+import { forgetToken, sendToken } from './cookie'
+import { logSecurity, logSecurityOnce, type SecurityEvent, type SecurityFacts } from './security-log'
+import { sessionSettings } from './settings'
+import { StoreCalls } from './store-calls'
+import { isKept, isTokenOld, REMEMBER, tokenMadeNow } from './token-age'
 
-/** Set by sign-in when the shopper asked to stay signed in; decides whether the cookie outlives the browser. */
-export const REMEMBER = 'remember'
+/** What a request brings. */
+export type Request = {
+  readonly mode: ModeName
+  readonly store: SessionStore
+  /** What the browser sent; a retried request sends the same. */
+  readonly sentToken: string | null
+  /** The balancer's name for this request; Next renders the page that an action redirects to under the same one. */
+  readonly requestId: string | null
+  readonly client: Client
+}
 
 /** The session of one request: its cookie on one side, its store on the other. The only writer of the session cookie. */
 export class RequestSession {
+  readonly mode: ModeName
+  readonly requestId: string | null
+  readonly client: Client
+  readonly calls: StoreCalls
   private session: Promise<Session | null> | undefined
-  private spentMs = 0
-  /** The last failure of the store; for callers between us and whom something swallows errors (next-auth does). */
-  outage: StoreUnavailable | undefined
-  private readonly calls: string[] = []
   private token: string | null
 
-  constructor(
-    readonly mode: ModeName,
-    readonly store: SessionStore,
-    /** What the browser sent; a retried request sends the same. */
-    readonly sentToken: string | null,
-    /** The balancer's name for this request; Next renders the page that an action redirects to under the same one. */
-    readonly requestId: string | null,
-  ) {
+  constructor({ mode, store, sentToken, requestId, client }: Request) {
+    this.mode = mode
+    this.requestId = requestId
+    this.client = client
+    this.calls = new StoreCalls(store)
     this.token = sentToken
   }
 
-  /** Reads it once per request; null for a visitor whom the store does not know. */
-  read(): Promise<Session | null> {
+  /**
+   * Reads it once per request; null for a visitor whom the store does not know. Under the token of a signed-in session another
+   * client than the one that signed in gets a guest's view: the cart, and nobody's name. Signing in again gives the rest back.
+   */
+  async read(): Promise<Session | null> {
+    const session = await this.whole()
+    return session && (await this.isOtherClient()) ? { ...session, userId: null } : session
+  }
+
+  /** Whether the token came from another client than the one that signed in: it may be stolen. */
+  async isOtherClient(): Promise<boolean> {
+    const session = await this.whole()
+    const difference = session?.userId ? differenceOf(session, this.client) : null
+    if (!session || difference === null) return false
+    const { browser, network } = this.client
+    this.log('other-client', { difference, user: session.userId ?? undefined }, `${session.id} ${browser} ${network}`)
+    return true
+  }
+
+  /** The session as the store has it, whoever asks: for what ends or replaces it. */
+  whole(): Promise<Session | null> {
     const { token } = this
-    this.session ??=
-      token === null ? Promise.resolve(null) : this.timed('read', () => this.store.read(token)).then((session) => this.presented(session))
+    this.session ??= token === null ? Promise.resolve(null) : this.readStore(token)
     return this.session
+  }
+
+  /** As it is now, without sliding its end; null for an unknown one. */
+  async peek(): Promise<Session | null> {
+    const { id } = this
+    return id === undefined ? null : this.calls.do('peek', (store) => store.peek(id))
   }
 
   /**
@@ -54,53 +75,85 @@ export class RequestSession {
   async change(change: Change): Promise<Session | 'moved'> {
     const changed = await this.changeKnown(change)
     if (changed) return changed
-    const made = await this.timed('create', () => this.store.create({ change, lifetime: LIFETIMES.guest }))
+    const made = await this.calls.do('create', (store) => store.create({ change, lifetime: LIFETIMES.guest }))
     await this.adopt(made.token, made.session)
-    return this.remember(made.session)
+    return made.session
   }
 
   /** Applies a change that only makes sense on a session that is there; null when there is none (any more), and none is made. */
   async changeKnown(change: Change): Promise<Session | 'moved' | null> {
     const { token } = this
-    const answer = token === null ? null : await this.timed('change', () => this.store.change(token, change))
+    const answer = token === null ? null : await this.calls.do('change', (store) => store.change(token, change))
     if (answer === 'moved' || answer === null) return answer
     if (answer.token) await this.adopt(answer.token, answer.session)
-    return this.remember((await this.presented(answer.session)) ?? answer.session)
+    return this.keep((await this.presented(answer.session)) ?? answer.session)
   }
 
   /** Taken before the password is checked. */
   fence(userId: string): Promise<string> {
-    return this.timed('fence', () => this.store.fence(userId))
+    return this.calls.do('fence', (store) => store.fence(userId))
   }
 
-  /** Signs in: binds the user, takes cart and steps over, sends the new token. Null: see {@link SessionStore.renew}. */
-  async signIn(who: { userId: string; fence: string; steps: readonly Step[]; remember: boolean }): Promise<Renewed | null> {
-    const renewal: Renewal = {
-      userId: who.userId,
-      fence: who.fence,
-      steps: [...who.steps, who.remember ? { set: REMEMBER, value: 1 } : { delete: REMEMBER }],
-      lifetime: who.remember ? LIFETIMES.keptSignedIn : LIFETIMES.signedIn,
-      grace: 'powerless',
-    }
-    const renewed = await this.timed('renew', () => this.store.renew(this.token, renewal))
-    if (renewed) await this.adopt(renewed.token, renewed.session)
-    return renewed
+  /** Signs in: binds the user and the client, takes cart and steps over, sends the new token. Null: see {@link SessionStore.renew}. */
+  signIn(who: { userId: string; fence: string; steps: readonly Step[]; remember: boolean }): Promise<Renewed | null> {
+    const kept: Step = who.remember ? { set: REMEMBER, value: 1 } : { delete: REMEMBER }
+    return this.renew({ ...who, steps: [...who.steps, kept, ...clientSteps(this.client)], grace: 'powerless' })
+  }
+
+  /**
+   * Gives the signed-in session a new token. `powerless`: the old one is dead at once (after a change of password); `full`: it works
+   * for another 30 s, for requests that are under way.
+   */
+  async renewToken(grace: Renewal['grace']): Promise<Renewed | null> {
+    const current = await this.read()
+    if (!current?.userId) return null
+    const { userId } = current
+    return this.renew({ userId, fence: await this.fence(userId), steps: [], remember: isKept(current), grace })
+  }
+
+  /** Renews the token of a kept session that is old enough: a stolen copy is then good only until its owner comes again. */
+  async renewTokenIfOld(): Promise<void> {
+    if (!isTokenOld(await this.read())) return
+    const renewed = await this.renewToken('full')
+    if (renewed) this.log('token-renewed', { before: renewed.before?.id })
   }
 
   /** Ends the session and answers its final state. The cookie goes only when the store has answered: an outage must not look like a sign-out. */
   async end(): Promise<Session | null> {
     const { token } = this
-    const last = token === null ? null : await this.timed('end', () => this.store.end(token))
+    const last = token === null ? null : await this.calls.do('end', (store) => store.end(token))
     this.token = null
     this.session = Promise.resolve(null)
     await forgetToken()
     return last
   }
 
-  /** What this request's session calls cost, as a Server-Timing header; null when there was none. */
-  timing(): string | null {
-    if (this.calls.length === 0) return null
-    return `session;dur=${this.spentMs.toFixed(2)};desc="${this.store.name} ${this.calls.join(' ')}"`
+  /** Writes a line of the security log about this request; with a `key`, at most once a minute. */
+  log(event: SecurityEvent, facts: SecurityFacts = {}, key?: string): void {
+    const { mode, requestId: request, client, id: session } = this
+    const line = { mode, request, session, client, ...facts }
+    if (key === undefined) logSecurity(event, line)
+    else logSecurityOnce(`${event} ${key}`, event, line)
+  }
+
+  /** The id of the session that the token names, whether there is one or not. */
+  private get id(): string | undefined {
+    return this.token !== null && isToken(this.token) ? idOf(this.token) : undefined
+  }
+
+  private async renew({ remember, steps, ...who }: Omit<Renewal, 'lifetime'> & { remember: boolean }): Promise<Renewed | null> {
+    const { kept, signedIn, maxSessions } = sessionSettings()
+    const limit = maxSessions === undefined ? {} : { maxSessions }
+    const renewal: Renewal = { ...who, ...limit, steps: [...steps, tokenMadeNow()], lifetime: remember ? kept : signedIn }
+    const renewed = await this.calls.do('renew', (store) => store.renew(this.token, renewal))
+    if (renewed) await this.adopt(renewed.token, renewed.session)
+    return renewed
+  }
+
+  private async readStore(token: string): Promise<Session | null> {
+    const session = await this.calls.do('read', (store) => store.read(token))
+    if (!session) this.log('unknown-token', {}, this.id ?? 'malformed')
+    return this.presented(session)
   }
 
   /** The browser has sent this session's token, so it has kept it: what waited for that is done. */
@@ -108,46 +161,20 @@ export class RequestSession {
     const { token } = this
     if (!session || token === null) return session
     return arrived(session, this.requestId, async (change) => {
-      const answer = await this.timed('change', () => this.store.change(token, change))
+      const answer = await this.calls.do('change', (store) => store.change(token, change))
       return answer === null || answer === 'moved' ? null : answer.session
     })
   }
 
   private async adopt(token: string, session: Session): Promise<void> {
     this.token = token
-    this.remember(session)
-    const { userId, attributes } = session
-    const lifetime = userId === null ? LIFETIMES.guest : attributes[REMEMBER] ? LIFETIMES.keptSignedIn : null
+    this.keep(session)
+    const lifetime = session.userId === null ? LIFETIMES.guest : isKept(session) ? sessionSettings().kept : null
     await sendToken(token, lifetime?.absoluteMs ?? null)
   }
 
-  private remember(session: Session): Session {
+  private keep(session: Session): Session {
     this.session = Promise.resolve(session)
     return session
   }
-
-  private async timed<T>(call: string, work: () => Promise<T>): Promise<T> {
-    const begun = performance.now()
-    try {
-      return await work()
-    } catch (error) {
-      if (error instanceof StoreUnavailable) this.outage = error
-      throw error
-    } finally {
-      this.spentMs += performance.now() - begun
-      this.calls.push(call)
-    }
-  }
-}
-
-/** Opens the session of the current request from its cookie; nothing is read yet. */
-export async function openRequestSession(): Promise<RequestSession> {
-  const mode = await requestMode()
-  const requestId = (await headers()).get('x-request-id')
-  return new RequestSession(mode, openedStores().storeFor(mode), await sentToken(), requestId)
-}
-
-/** A change id for a change that nobody will repeat. */
-export function newChangeId(): string {
-  return randomUUID()
 }

@@ -48,11 +48,11 @@ export async function renameAction(_: FormState, form: FormData): Promise<FormSt
   const { name = '' } = textFields(form)
   return guarded(
     async () => {
-      const { userId } = await signedIn(await openRequestSession())
-      await renameAccount(userId, name)
-      redirect('/account?saved=1')
+      const { account } = await signedIn(await openRequestSession())
+      await renameAccount(account.id, name)
+      redirect('/account?saved=name')
     },
-    { name },
+    { name, form: 'name' },
   )
 }
 

@@ -35,7 +35,7 @@ function guarded(handler: Handler, method: Method): RouteHandler {
     } catch (error) {
       answer = problemResponse(await explainLimit(error).catch(() => error))
     }
-    const timing = session?.timing()
+    const timing = session?.calls.timing()
     if (timing) answer.headers.set('Server-Timing', timing)
     answer.headers.set('Cache-Control', 'no-store')
     return answer
@@ -47,6 +47,12 @@ export function refuseMethod(allow: string): Response {
   const detail = allow ? `Use one of ${allow} here.` : 'There is nothing at this address. See the README for the list of calls.'
   return problemResponse(new ShopError(405, 'wrong-method', 'Not this method', detail), { Allow: allow })
 }
+
+/**
+ * What a browser forgets with a sign-out. Not "cookies": the jar also holds the theme, the other modes' sessions in the lab, and by which
+ * device somebody is known; the session's own cookie is taken back by itself.
+ */
+export const CLEAR_SITE_DATA = { 'Clear-Site-Data': '"cache", "storage"' } as const
 
 /** A JSON answer. */
 export function json(body: unknown, status = 200): Response {

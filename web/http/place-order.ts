@@ -9,8 +9,8 @@ import { signedIn } from './signed-in'
  * A repeat does what is not done yet of the two, and neither a second time.
  */
 export async function checkOut(session: RequestSession, idempotencyKey: string, input: unknown): Promise<Order> {
-  const current = await signedIn(session)
-  const order = await placeOrder({ userId: current.userId, idempotencyKey, quantities: quantitiesOf(current), input })
+  const { own } = await signedIn(session)
+  const order = await placeOrder({ userId: own.userId, idempotencyKey, quantities: quantitiesOf(own), input })
   await settleOrder(order, async (change) => (await session.changeKnown(change)) !== null)
   return order
 }

@@ -23,6 +23,11 @@ export async function cartResponse(session: Session | null): Promise<Response> {
   return json({ ...cart, lines })
 }
 
+/** When a session ends if nobody does anything, or null. */
+export function endOf(session: Session | null): { expiresAt: string | null } {
+  return { expiresAt: session && new Date(session.expiresAt).toISOString() }
+}
+
 /** The change went to the session that a sign-in has made of this one: read again with the new cookie. */
 export function movedResponse(): Response {
   return json({ moved: true }, 202)

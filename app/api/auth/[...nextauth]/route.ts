@@ -25,12 +25,12 @@ async function handle(request: NextRequest, context: Context): Promise<Response>
       context: Context,
     ) => Promise<Response>
     const answer = await handler(request, context)
-    if (session.outage) throw session.outage
+    if (session.calls.outage) throw session.calls.outage
     if (failures.length > 0) throw failures[0]
     // next-auth's "not supported", which it says in plain text.
     if (answer.status === 400)
       throw new ShopError(404, 'unknown-route', 'Nothing here', 'There is no such call. The README lists them all.')
-    return await withoutSessionCookie(answer, session.timing())
+    return await withoutSessionCookie(answer, session.calls.timing())
   } catch (error) {
     return problemResponse(error)
   }
