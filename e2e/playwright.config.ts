@@ -1,6 +1,8 @@
 import { defineConfig } from '@playwright/test'
 import { MODES } from '../sessions/modes'
+import { storyOf } from './support/story'
 import type { StackOptions } from './support/test'
+import { USER_AGENT } from './support/user-agent'
 
 /** Chromium without its own traffic; `--no-sandbox` because test machines often run as root. */
 const CHROMIUM = [
@@ -27,6 +29,7 @@ export default defineConfig<object, StackOptions>({
   reporter: [['list']],
   use: {
     browserName: 'chromium',
+    userAgent: USER_AGENT,
     launchOptions: { args: CHROMIUM, ...(process.env.CHROMIUM_PATH ? { executablePath: process.env.CHROMIUM_PATH } : {}) },
     // Without pictures: recording each frame costs as much as the browser itself where there is no graphics card.
     trace: { mode: 'retain-on-failure', screenshots: false, snapshots: true, sources: false },
@@ -34,7 +37,13 @@ export default defineConfig<object, StackOptions>({
     navigationTimeout: 20_000,
   },
   projects: [
-    ...MODES.filter(({ available }) => available).map(({ name }) => ({ name, testDir: './modes', use: { profile: name } })),
+    ...MODES.filter(({ available }) => available).map(({ name }) => ({
+      name,
+      // Where replicas share no sessions and nothing keeps a browser at one, no rule about sessions holds: that is this mode's point.
+      testMatch: storyOf(name).consistent && name !== 'sticky-ip' ? ['modes/*.spec.ts', 'security/*.spec.ts'] : ['modes/*.spec.ts'],
+      use: { profile: name },
+    })),
+    { name: 'memory-alone', testMatch: 'security/*.spec.ts', use: { profile: 'memory' as const, replicas: 1 } },
     { name: 'shop', testDir: './shop', use: { profile: 'lab' as const } },
     { name: 'http', testDir: './http', testIgnore: /postgres-/, use: { profile: 'redis' as const } },
     { name: 'http-db', testDir: './http', testMatch: /(contract|cookies|repeats|postgres-.*)\.spec\.ts/, use: { profile: 'db' as const } },

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import http from 'node:http'
 import https from 'node:https'
+import { USER_AGENT } from './user-agent'
 
 export type Reply = {
   status: number
@@ -61,6 +62,7 @@ export class Client {
     const cookie = [...this.cookies].map(([name, value]) => `${name}=${value}`).join('; ')
     const sent: Record<string, string> = {
       origin: this.url,
+      'user-agent': USER_AGENT,
       ...(cookie ? { cookie } : {}),
       ...(payload === undefined
         ? {}
@@ -121,9 +123,10 @@ export class Client {
   }
 
   /** Signs in by next-auth's own endpoint, as any client may. */
-  async signIn(email: string, password: string): Promise<Reply> {
-    const { csrfToken } = (await this.get('/api/auth/csrf')).json<{ csrfToken: string }>()
-    return this.send('POST', '/api/auth/callback/credentials', { form: { email, password, csrfToken, json: 'true' } })
+  async signIn(email: string, password: string, { remember = false, ...call }: Call & { remember?: boolean } = {}): Promise<Reply> {
+    const { csrfToken } = (await this.get('/api/auth/csrf', call)).json<{ csrfToken: string }>()
+    const form = { email, password, csrfToken, json: 'true', ...(remember ? { remember: '1' } : {}) }
+    return this.send('POST', '/api/auth/callback/credentials', { ...call, form })
   }
 
   /** Signs out by next-auth's own endpoint. */

@@ -2,11 +2,11 @@ import type { Stack } from '../../infra/local/stack'
 import type { ProfileName } from '../../sessions/modes'
 import type { Client, Reply } from './client'
 
-/** Another client address per call, so that balancing by address spreads over the replicas. */
+/** Another client address per call, so that balancing by address spreads over the replicas; of one network, to which a session belongs. */
 let host = 0
 function anotherAddress(): string {
   host += 1
-  return `127.${1 + (host % 200)}.${(host * 37) % 250}.${1 + ((host * 91) % 250)}`
+  return `127.0.${(host * 37) % 250}.${2 + ((host * 91) % 250)}`
 }
 
 /**

@@ -8,7 +8,15 @@ import type { ProfileName } from '../../sessions/modes'
 import { Client } from './client'
 import { Shopper } from './shopper'
 
-export type StackOptions = { profile: ProfileName; stack: Stack }
+export type StackOptions = { profile: ProfileName; replicas: number; stack: Stack }
+
+/** Kept sessions are short-lived here, so that tests can wait for their ends; those of a browser session have the usual lifetimes. */
+const ENVIRONMENT = {
+  KEPT_SESSION_IDLE_SECONDS: '6',
+  KEPT_SESSION_ABSOLUTE_SECONDS: '20',
+  KEPT_SESSION_RENEW_SECONDS: '2',
+  MAX_SESSIONS: '6',
+}
 
 type Fixtures = {
   /** A person with a browser window of their own. */
@@ -23,8 +31,9 @@ type Fixtures = {
  */
 export const test = base.extend<Fixtures, StackOptions>({
   profile: ['redis', { option: true, scope: 'worker' }],
+  replicas: [3, { option: true, scope: 'worker' }],
   stack: [
-    async ({ profile }, use) => {
+    async ({ profile, replicas }, use) => {
       if (process.env.HOPCART_COMPOSE) {
         const stack = await startComposeStack({ mode: profile, ...composePorts() })
         await use(stack)
@@ -32,7 +41,7 @@ export const test = base.extend<Fixtures, StackOptions>({
         return
       }
       const dataDir = await mkdtemp(path.join(tmpdir(), 'hopcart-e2e-'))
-      const stack = await startStack({ mode: profile, port: 0, replicas: 3, dataDir })
+      const stack = await startStack({ mode: profile, port: 0, replicas, dataDir, env: ENVIRONMENT })
       await use(stack)
       await stack.stop()
       await rm(dataDir, { recursive: true, force: true })
