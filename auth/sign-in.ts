@@ -1,5 +1,5 @@
 import { newChangeId, type RequestSession } from '@/sessions/request'
-import { type Account, findForSignIn } from '@/shop/accounts'
+import { type Account, assertOpen, findForSignIn } from '@/shop/accounts'
 import { type Quantities, quantitiesOf } from '@/shop/cart'
 import { ShopError } from '@/shop/errors'
 import { cartsFor, sumOf, takeOverSteps } from './saved-carts'
@@ -25,12 +25,14 @@ export const NOBODY = '00000000-0000-0000-0000-000000000000'
 /**
  * Signs in: fence first, then the password, so that whatever ends the user's sessions in between also ends this sign-in; then
  * {@link bindSession}. May be repeated after a lost answer.
- * @returns null for a wrong address or password. @throws ShopError 401 when the user's sessions were ended meanwhile
+ * @returns null for a wrong address or password. @throws ShopError 401 when the user's sessions were ended meanwhile, 403 when the account is closed
  */
 export async function signIn(session: RequestSession, { email, password, remember }: Credentials): Promise<SignedIn | null> {
   const { account, check } = await findForSignIn(email)
   const fence = await session.fence(account?.id ?? NOBODY)
-  return (await check(password)) && account ? bindSession(session, { account, fence, remember }) : null
+  if (!(await check(password)) || !account) return null
+  await assertOpen(account.id)
+  return bindSession(session, { account, fence, remember })
 }
 
 /**

@@ -70,9 +70,33 @@ export async function findForSignIn(
 /** With since when older sessions shall be over, while it is not known that they are. */
 export type AccountRecord = Account & { createdAt: Date; sessionsEndDue: Date | null }
 
-/** The account of a user, or null when it is gone. Who asks for a session's sake asks {@link accountOf} in auth/. */
+/** The account of a user, or null when it is gone or closed: then its sessions, where one is left, are a guest's. Who asks for a session's sake asks {@link accountOf} in auth/. */
 export function findAccount(userId: string): Promise<AccountRecord | null> {
-  return database().user.findUnique({ where: { id: userId }, select: { ...select, createdAt: true, sessionsEndDue: true } })
+  return database().user.findUnique({ where: { id: userId, disabledAt: null }, select: { ...select, createdAt: true, sessionsEndDue: true } })
+}
+
+/**
+ * Refuses a closed account. Asked when the password has fitted, so that nobody else learns of it, and after the fence was taken: whoever
+ * closes the account from then on moves the fence. @throws ShopError 403
+ */
+export async function assertOpen(userId: string): Promise<void> {
+  if (await findAccount(userId)) return
+  throw new ShopError(403, 'account-disabled', 'Not signed in', 'This account is closed for now. Ask the shop to open it again.')
+}
+
+/** The account of an e-mail address or an id, closed or not; for operators. @throws ShopError 404 */
+export async function findUser(user: string): Promise<Account> {
+  const [id, address] = [z.uuid().safeParse(user), email.safeParse(user)]
+  const where = id.success ? { id: id.data } : address.success ? { email: address.data } : null
+  const found = where && (await database().user.findUnique({ where, select }))
+  if (found) return found
+  throw new ShopError(404, 'unknown-account', 'No such account', `There is no account "${user}". Give its e-mail address or its id.`)
+}
+
+/** Closes an account, or opens it again; again is harmless. Ending the user's sessions comes after it, and is the caller's. */
+export async function setDisabled(userId: string, disabled: boolean): Promise<void> {
+  const where = { id: userId, disabledAt: disabled ? null : { not: null } }
+  await database().user.updateMany({ where, data: { disabledAt: disabled ? new Date() : null } })
 }
 
 /** Changes what others see of the account. */

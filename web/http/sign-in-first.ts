@@ -1,3 +1,4 @@
+import { accountOf } from '@/auth/forced-end'
 import { openRequestSession } from '@/sessions/request'
 
 /** Pages that need an account. */
@@ -15,6 +16,5 @@ export async function signInFirst({ pathname, search }: { pathname: string; sear
 }
 
 async function isSignedIn(): Promise<boolean> {
-  const current = await (await openRequestSession()).read()
-  return Boolean(current?.userId)
+  return Boolean(await accountOf(await (await openRequestSession()).read()))
 }

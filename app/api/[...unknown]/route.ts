@@ -1,14 +1,3 @@
-import { ShopError } from '@/shop/errors'
-import { handlers } from '@/web/http/handlers'
+import { nowhere } from '@/web/http/unknown-route'
 
-const unknown = async () => {
-  throw new ShopError(404, 'unknown-route', 'Nothing here', 'There is no such call. The README lists them all.')
-}
-
-export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = handlers({
-  GET: unknown,
-  POST: unknown,
-  PUT: unknown,
-  PATCH: unknown,
-  DELETE: unknown,
-})
+export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = nowhere

@@ -2,10 +2,10 @@ import type { NextRequest } from 'next/server'
 import NextAuth from 'next-auth'
 import { authOptions } from '@/auth/options'
 import { openRequestSession, sessionCookieName } from '@/sessions/request'
-import { ShopError } from '@/shop/errors'
 import { refuseMethod } from '@/web/http/handlers'
 import { assertSameOrigin } from '@/web/http/origin'
 import { problemResponse } from '@/web/http/problem'
+import { unknownRoute } from '@/web/http/unknown-route'
 
 type Context = { params: Promise<{ nextauth: string[] }> }
 
@@ -28,8 +28,7 @@ async function handle(request: NextRequest, context: Context): Promise<Response>
     if (session.calls.outage) throw session.calls.outage
     if (failures.length > 0) throw failures[0]
     // next-auth's "not supported", which it says in plain text.
-    if (answer.status === 400)
-      throw new ShopError(404, 'unknown-route', 'Nothing here', 'There is no such call. The README lists them all.')
+    if (answer.status === 400) throw unknownRoute()
     return await withoutSessionCookie(answer, session.calls.timing())
   } catch (error) {
     return problemResponse(error)
