@@ -93,6 +93,29 @@ describe('affinity ip', () => {
   })
 })
 
+describe('internal calls', () => {
+  test.each([
+    '/api/internal/sessions',
+    '/api/internal/',
+    '/api/%69nternal/accounts',
+    '//api//internal/sessions',
+    '/api/x/..%2finternal/sessions',
+  ])('%s is answered by nginx itself, as what does not exist', async (where) => {
+    const answer = await lab.ask(where, { method: 'POST', headers: { authorization: 'Bearer x', 'idempotency-key': 'k' }, body: '{}' })
+    expect(answer.status).toBe(404)
+    expect(answer.headers['x-replica']).toBeUndefined()
+    expect(answer.headers['content-type']).toBe('application/problem+json')
+    expect(JSON.parse(answer.body)).toMatchObject({ type: 'about:blank', title: 'Not Found', status: 404 })
+  })
+
+  test.each(['/api/internal', '/api/internals/sessions', '/internal/sessions'])(
+    '%s goes to a replica as everything else',
+    async (where) => {
+      expect((await lab.ask(where)).headers['x-replica']).toMatch(/^web-/)
+    },
+  )
+})
+
 describe('mode', () => {
   const modeOf = async (balancer: Balancer, headers: Record<string, string>) =>
     JSON.parse((await balancer.ask('/api/session', { headers })).body).headers['x-mode']
