@@ -1,6 +1,6 @@
 /**
  * Lays out what the image runs in one folder: the standalone server with its static files, and beside it, bundled so that they
- * need no node_modules, the one-shot programs (secrets, migrate) and what they read.
+ * need no node_modules, the one-shot programs (secrets, migrate, call-internal) and what they read.
  *
  * Usage: node infra/docker/assemble.mjs /app
  *
@@ -28,7 +28,7 @@ for (const file of ['start-replica.cjs', 'healthcheck.cjs', 'read-secrets.cjs'])
 cpSync('prisma/migrations', at('prisma/migrations'), { recursive: true })
 
 await build({
-  entryPoints: ['infra/docker/migrate.ts', 'infra/docker/secrets.ts'],
+  entryPoints: ['infra/docker/migrate.ts', 'infra/docker/secrets.ts', 'infra/docker/call-internal.ts'],
   outdir: at('docker'),
   outExtension: { '.js': '.mjs' },
   bundle: true,

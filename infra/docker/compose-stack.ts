@@ -73,6 +73,7 @@ export async function startComposeStack({ mode, port, onLine }: ComposeStackOpti
     url,
     tlsUrl: `https://localhost:${tlsPort}`,
     variesAddresses: false,
+    operator: { args: ['--compose', '--project', compose.project], env: {} },
     state() {
       const { address, ...postgres } = life('postgres')
       return {

@@ -22,6 +22,8 @@ export type StackState = {
 }
 
 const FILE = 'stack.json'
+/** In the command line of every replica: Next's own name for it, or node while it starts. */
+const REPLICA = /next-server|node/
 
 export function stackState(plan: StackPlan, { nginx, redis, postgres, replicas, databaseUrl }: StackProcesses): StackState {
   const life = (each: Supervised) => ({ pid: each.pid(), started: each.started() })
@@ -60,6 +62,14 @@ export function readState(directory: string): StackState | null {
   }
 }
 
+/** The stack that runs from a directory now, or null; a replica that does not run has no pid, whatever the file says. */
+export function runningState(directory: string): StackState | null {
+  const state = readState(directory)
+  if (!state?.launcher || !isThatOne(state.launcher, /./)) return null
+  const replicas = state.replicas.map((each) => (isThatOne(each, REPLICA) ? each : { ...each, pid: null, started: null }))
+  return { ...state, replicas }
+}
+
 /** Stops what a launcher that was killed has left behind, in the order of a normal stop; tells how many processes that were. */
 export async function stopLeftovers(directory: string): Promise<number> {
   const state = readState(directory)
@@ -71,7 +81,7 @@ export async function stopLeftovers(directory: string): Promise<number> {
     stopped++
   }
   await stop(state.nginx, /nginx/, 'SIGTERM')
-  await Promise.all((state.replicas ?? []).map((replica) => stop(replica, /next-server|node/, 'SIGTERM')))
+  await Promise.all((state.replicas ?? []).map((replica) => stop(replica, REPLICA, 'SIGTERM')))
   await stop(state.redis, /redis-server/, 'SIGTERM')
   await stop(state.postgres, /postgres/, 'SIGINT')
   removeState(directory)

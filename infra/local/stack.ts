@@ -47,6 +47,8 @@ export type Stack = {
   readonly url: string
   /** Whether the balancer sees which of this machine's addresses a client comes from. */
   readonly variesAddresses: boolean
+  /** How the operator's commands (infra/operator) find this stack. */
+  readonly operator: { readonly args: readonly string[]; readonly env: Environment }
   state(): StackState
   /** Sends a signal; what dies of it is started again at once. */
   kill(name: string, signal?: NodeJS.Signals): void
@@ -143,6 +145,7 @@ export async function startStack(options: StackOptions = {}): Promise<Stack> {
     return {
       url: plan.url,
       variesAddresses: true,
+      operator: { args: [], env: { HOPCART_DATA: directory } },
       state: () => stackState(plan, processes),
       kill: (name, with_ = 'SIGKILL') => named(name).kill(with_),
       pause: (name) => named(name).kill('SIGSTOP'),
