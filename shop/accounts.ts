@@ -70,9 +70,15 @@ export async function findForSignIn(
 /** With since when older sessions shall be over, while it is not known that they are. */
 export type AccountRecord = Account & { createdAt: Date; sessionsEndDue: Date | null }
 
-/** The account of a user, or null when it is gone or closed: then its sessions, where one is left, are a guest's. Who asks for a session's sake asks {@link accountOf} in auth/. */
+/**
+ * The account of a user, or null when it is gone or closed: then its sessions, where one is left, are a guest's. Who asks for a session's
+ * sake asks {@link accountOf} in auth/.
+ */
 export function findAccount(userId: string): Promise<AccountRecord | null> {
-  return database().user.findUnique({ where: { id: userId, disabledAt: null }, select: { ...select, createdAt: true, sessionsEndDue: true } })
+  return database().user.findUnique({
+    where: { id: userId, disabledAt: null },
+    select: { ...select, createdAt: true, sessionsEndDue: true },
+  })
 }
 
 /**

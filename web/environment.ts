@@ -53,7 +53,9 @@ export const ENVIRONMENT = z
     NEXTAUTH_SECRET: z
       .string('must be set: 32 characters or more, for instance from `openssl rand -base64 32`')
       .min(32, 'must have 32 characters or more, for instance from `openssl rand -base64 32`')
-      .describe("Signs next-auth's own cookies (CSRF token). The same on all replicas; at least 32 characters"),
+      .describe(
+        "Signs next-auth's own cookies (CSRF token), and makes the operator's key. The same on all replicas; at least 32 characters",
+      ),
     NEXT_SERVER_ACTIONS_ENCRYPTION_KEY: z
       .string()
       .optional()
