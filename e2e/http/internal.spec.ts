@@ -1,0 +1,58 @@
+import { loadSecrets } from '../../infra/local/secrets'
+import { SHARED_DATA } from '../../infra/local/settings'
+import { internalKey } from '../../web/internal/key'
+import { Client } from '../support/client'
+import { expectProblem } from '../support/problem'
+import { expect, test } from '../support/test'
+
+const PATHS = ['/api/internal/sessions', '/api/internal/accounts']
+const authorization = () => `Bearer ${internalKey(loadSecrets(SHARED_DATA).authSecret)}`
+
+test('nobody comes through nginx to the internal calls, not even with the key', async ({ client }) => {
+  const { email } = await client.signUp()
+  for (const path of [...PATHS, '/api/internal/', '/api/%69nternal/sessions', '/api//internal/sessions', '/api/x/../internal/sessions'])
+    for (const method of ['GET', 'POST', 'OPTIONS']) {
+      const body = method === 'POST' ? { body: { action: 'list', user: email } } : {}
+      const reply = await client.send(method, path, { ...body, headers: { authorization: authorization(), 'idempotency-key': 'k' } })
+      expectProblem(reply, 404, `${method} ${path}`)
+      expect(reply.replica, `${method} ${path}`).toBe('')
+    }
+})
+
+test('a replica itself answers who has the key, without an Origin; to everybody else there is no such call', async ({ client, stack }) => {
+  const { email } = await client.signUp()
+  const [replica] = stack.state().replicas
+  const itself = new Client(String(replica?.address))
+  const headers = { origin: '', authorization: authorization() }
+  const list = { action: 'list', user: email }
+  const answer = await itself.post('/api/internal/sessions', list, { headers })
+  expect(answer.status, answer.text).toBe(200)
+  expect(answer.json()).toEqual({ replica: replica?.name, sessions: [], problems: [] })
+  expect(answer.headers['cache-control']).toBe('no-store')
+  expectProblem(await itself.post('/api/internal/sessions', { action: 'forget' }, { headers }), 422, 'an unknown action')
+
+  const unknown = await itself.get('/api/nothing')
+  const told = ({ status, text }: typeof unknown) => ({ status, text })
+  for (const path of PATHS) {
+    for (const method of ['GET', 'PUT', 'PATCH', 'DELETE'])
+      expect(told(await itself.send(method, path, { headers: { authorization: authorization() } })), `${method} ${path}`).toEqual(
+        told(unknown),
+      )
+    for (const wrong of ['', 'Bearer x', `Bearer ${internalKey('another secret')}`])
+      for (const origin of ['', itself.url, 'https://evil.example'])
+        expect(told(await itself.post(path, list, { headers: { origin, authorization: wrong } })), `${path} ${wrong}`).toEqual(
+          told(unknown),
+        )
+    const preflight = await itself.send('OPTIONS', path, {
+      headers: {
+        origin: 'https://evil.example',
+        'access-control-request-method': 'POST',
+        'access-control-request-headers': 'authorization',
+      },
+    })
+    expect(preflight.headers['access-control-allow-origin'], 'a page of another site cannot send the key').toBeUndefined()
+  }
+  // Only these two do without an Origin.
+  expectProblem(await itself.post('/api/internal/nothing', list, { headers }), 403, 'beside them')
+  expectProblem(await itself.post('/api/cart/lines', {}, { headers }), 403, 'elsewhere')
+})
