@@ -60,7 +60,7 @@ test('an operator lists the sessions of a user, ends one, ends all, and no token
   for (const { stdout, stderr } of said) for (const token of tokens) expect(stdout + stderr).not.toContain(token.slice(9))
 })
 
-test('a disabled account is signed out everywhere and cannot sign in until it is enabled', async ({ client, stack, profile }) => {
+test('a disabled account is signed out everywhere and cannot sign in until it is enabled', async ({ client, stack, profile, page }) => {
   const account = await client.signUp()
   expect((await client.signIn(account.email, account.password)).status).toBe(200)
   const old = client.with('sid', client.token)
@@ -79,6 +79,11 @@ test('a disabled account is signed out everywhere and cannot sign in until it is
   expect(refused.status).toBe(403)
   expect(refused.json()).toMatchObject({ code: 'account-disabled', detail: expect.stringContaining('closed for now') })
   expect(refused.headers['set-cookie']?.some((cookie) => /(^|-)sid=/.test(cookie)) ?? false).toBe(false)
+  await page.goto('/sign-in')
+  await page.getByLabel('E-mail').fill(account.email)
+  await page.getByLabel('Password', { exact: true }).fill(account.password)
+  await page.getByRole('main').getByRole('button', { name: 'Sign in', exact: true }).click()
+  await expect(page.getByRole('main').getByText('This account is closed for now.').first()).toBeVisible()
   const withWrong = await wrong()
   expect({ status: withWrong.status, body: withWrong.text }).toEqual({ status: usual.status, body: usual.text })
 

@@ -9,6 +9,7 @@ import { startedAt } from '../local/foreign-process'
 import { ROOT } from '../local/settings'
 import { accounts } from './accounts'
 import { callReplica } from './call-replica'
+import { readCommand } from './command-line'
 import { composeStack } from './compose-replicas'
 import { localStack } from './local-replicas'
 import { sessions } from './sessions'
@@ -64,6 +65,16 @@ describe('the commands', () => {
       expect(stdout).toMatch(/forced/)
       expect(stdout).toContain('--compose')
     }
+  })
+
+  test('a session id may begin with a dash', () => {
+    const id = `-${'a'.repeat(7)}.${'-'.repeat(43)}`
+    for (const args of [
+      ['end', id],
+      ['end', id, '--json'],
+      ['--json', 'end', id],
+    ])
+      expect(readCommand(args, 'help')).toMatchObject({ action: 'end', rest: [id], json: args.length === 3 })
   })
 
   test('without a running stack they say how to start one', () => {

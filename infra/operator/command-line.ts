@@ -13,6 +13,8 @@ export const STACK_HELP = `  --json             for programs (npm run --silent â
 
 Every replica is asked. One that does not answer in 5 s is named, and the exit code is 1.`
 
+const SESSION_ID = /^[\w-]{8}\.[\w-]{43}$/
+
 export type Asked = {
   readonly action: string
   readonly rest: readonly string[]
@@ -31,7 +33,9 @@ export function readCommand(args: readonly string[], help: string): Asked | null
     help: { type: 'boolean', short: 'h' },
   } as const
   try {
-    const { values, positionals } = parseArgs({ args: [...args], allowPositionals: true, options })
+    // A session id may begin with a dash, and is no option for that.
+    const [ids, others] = [args.filter((each) => SESSION_ID.test(each)), args.filter((each) => !SESSION_ID.test(each))]
+    const { values, positionals } = parseArgs({ args: [...others, '--', ...ids], allowPositionals: true, options })
     const [action, ...rest] = positionals
     if (values.help) {
       console.log(help)
