@@ -33,6 +33,21 @@ test('closed: nobody is signed in, the right password is told why, a wrong one i
   expect(await enter(first, credentials)).toMatchObject({ account: { id } })
 })
 
+test('what an operator does is logged, without the address', async () => {
+  const { id, email, credentials } = await makeAccount()
+  await enter(new Browser(store), credentials)
+  const log = vi.spyOn(console, 'log').mockImplementation(() => {})
+  await close(email)
+  await open(email)
+  const lines = log.mock.calls.map(([line]) => JSON.parse(String(line)))
+  expect(lines.map(({ event, user, count }) => [event, user, count])).toEqual([
+    ['account-disabled', id, undefined],
+    ['forced-end', id, 1],
+    ['account-enabled', id, undefined],
+  ])
+  expect(JSON.stringify(lines)).not.toContain(email)
+})
+
 test('since when it is closed stays, whoever closes it again', async () => {
   const { id } = await makeAccount()
   const since = async () => (await database().user.findUniqueOrThrow({ where: { id } })).disabledAt
@@ -51,7 +66,7 @@ test('a session that survives in a replica nobody reached is a guest’s', async
   expect(await findAccount(id)).toBeNull()
   await expect(browser.send((session) => signedIn(session))).rejects.toMatchObject({ status: 401 })
   await setDisabled(id, false)
-  expect(await browser.send((session) => signedIn(session))).toMatchObject({ userId: id })
+  expect(await browser.send((session) => signedIn(session))).toMatchObject({ account: { id } })
 })
 
 test('closed while the password is being checked: the sign-in comes too late, on either side of the fence', async () => {

@@ -4,7 +4,7 @@ import { getFromEveryReplica } from '../support/replicas'
 import { LAMP, storyOf } from '../support/story'
 import { expect, test } from '../support/test'
 
-type Listed = { sessions: { id: string; mode: string; replicas: string[]; cartCount: number }[]; problems: unknown[] }
+type Listed = { sessions: { id: string; mode: string; network: string; replicas: string[] }[]; problems: unknown[] }
 
 test('an operator lists the sessions of a user, ends one, ends all, and no token is ever printed', async ({ client, stack, profile }) => {
   const { shared } = storyOf(profile)
@@ -23,17 +23,20 @@ test('an operator lists the sessions of a user, ends one, ends all, and no token
     expect(exitCode, stderr).toBe(0)
     return JSON.parse(stdout) as Listed
   }
-  /** On which replicas a token's session is signed in. */
-  const signedInOn = async (token: string | undefined) => {
-    const replies = await getFromEveryReplica(stack, profile, client.with('sid', token), '/api/session')
-    return [...replies].filter(([, reply]) => reply.json<{ user: unknown }>().user !== null).map(([replica]) => replica)
-  }
 
   const { sessions, problems } = await list()
   expect(problems).toEqual([])
   expect(sessions.map(({ mode }) => mode)).toEqual([profile, profile])
   const [newest, oldest] = sessions
   if (!newest || !oldest) throw new Error('two were listed')
+  /** On which replicas a token's session is signed in. */
+  const signedInOn = async (token: string | undefined) => {
+    const address = newest.network.replace('.0.0/16', '.0.1')
+    const replies = await getFromEveryReplica(stack, profile, client.with('sid', token), '/api/session', address)
+    return [...replies].filter(([, reply]) => reply.json<{ user: unknown }>().user !== null).map(([replica]) => replica)
+  }
+
+  expect(newest.network).toMatch(/^[\d.]+\.0\.0\/16$/)
   const table = await run('list', '--user', account.email)
   for (const { id, replicas } of sessions) {
     expect(replicas).toHaveLength(shared ? 3 : 1)

@@ -13,11 +13,19 @@ function anotherAddress(): string {
  * Gets a path with a client's cookies from every replica, one reply of each by name: through the balancer until all have answered (at
  * most 60 times). Where that sees one address for all and picks by address, the replicas are asked themselves.
  */
-export async function getFromEveryReplica(stack: Stack, profile: ProfileName, client: Client, path: string): Promise<Map<string, Reply>> {
+export async function getFromEveryReplica(
+  stack: Stack,
+  profile: ProfileName,
+  client: Client,
+  path: string,
+  /** For replicas that are asked themselves: the address that the balancer would tell them. */
+  address = '127.0.0.1',
+): Promise<Map<string, Reply>> {
   const replicas = stack.state().replicas
   if (profile === 'sticky-ip' && !stack.variesAddresses) {
     const seen = new Map<string, Reply>()
-    for (const { name, address } of replicas) seen.set(name, await client.get(`${address}${path}`, { headers: { 'x-mode': profile } }))
+    const headers = { 'x-mode': profile, 'x-real-ip': address }
+    for (const { name, address: itself } of replicas) seen.set(name, await client.get(`${itself}${path}`, { headers }))
     return seen
   }
   return onEveryReplica(() => client.get(path, stack.variesAddresses ? { localAddress: anotherAddress() } : {}), replicas.length)

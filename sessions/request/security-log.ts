@@ -8,7 +8,9 @@ export type SecurityEvent =
   | 'sign-out'
   | 'session-ended' // by its user, from another session
   | 'sessions-ended' // all of a user's but this one
-  | 'forced-end'
+  | 'forced-end' // by an operator
+  | 'account-disabled'
+  | 'account-enabled'
   | 'token-renewed'
   | 'unknown-token'
   | 'other-client'

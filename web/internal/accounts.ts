@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { openedStores } from '@/sessions/request'
+import { logSecurity, openedStores } from '@/sessions/request'
 import { findUser, setDisabled } from '@/shop/accounts'
 import { parseInput } from '@/shop/input'
 import { endInEveryStore, type Stores } from './ask-stores'
@@ -15,5 +15,6 @@ export async function accountsCall(body: unknown, stores: Stores = openedStores(
   const asked = parseInput(input, body)
   const { id, email } = await findUser(asked.user)
   await setDisabled(id, asked.action === 'disable')
+  logSecurity(asked.action === 'disable' ? 'account-disabled' : 'account-enabled', { user: id })
   return { user: { id, email }, ...(asked.action === 'disable' ? await endInEveryStore(stores, id) : { ended: 0, problems: [] }) }
 }

@@ -1,5 +1,5 @@
 import { type ModeName, type SessionStore, StoreUnavailable } from '@/sessions'
-import type { openedStores } from '@/sessions/request'
+import { logSecurity, type openedStores } from '@/sessions/request'
 
 export type Stores = Pick<ReturnType<typeof openedStores>, 'modes' | 'storeFor'>
 
@@ -22,5 +22,7 @@ export async function askStores<T>({ modes, storeFor }: Stores, ask: (store: Ses
 /** Ends all of a user's sessions in every store, and moves their fences: a sign-in whose password is just being checked comes too late. */
 export async function endInEveryStore(stores: Stores, userId: string): Promise<Pick<Asked<number>, 'problems'> & { ended: number }> {
   const { answers, problems } = await askStores(stores, (store) => store.endAll(userId))
-  return { ended: answers.reduce((sum, { answer }) => sum + answer, 0), problems }
+  const ended = answers.reduce((sum, { answer }) => sum + answer, 0)
+  logSecurity('forced-end', { user: userId, count: ended })
+  return { ended, problems }
 }

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import type { ModeName, Session } from '@/sessions'
-import { openedStores } from '@/sessions/request'
+import { logSecurity, openedStores } from '@/sessions/request'
 import { findUser } from '@/shop/accounts'
 import { countOf } from '@/shop/cart'
 import { isDatabaseDown } from '@/shop/database-errors'
@@ -33,7 +33,9 @@ export async function sessionsCall(body: unknown, stores: Stores = openedStores(
   const asked = parseInput(input, body)
   if (asked.action === 'end') {
     const { answers, problems } = await askStores(stores, (store) => store.end({ id: asked.session }))
-    return { ended: answers.filter(({ answer }) => answer !== null).length, problems }
+    const [last] = answers.flatMap(({ mode, answer }) => (answer ? [{ mode, user: answer.userId ?? undefined }] : []))
+    if (last) logSecurity('forced-end', { ...last, session: asked.session })
+    return { ended: last ? 1 : 0, problems }
   }
   const userId = await userIdOf(asked.user)
   if (asked.action === 'end-all') return endInEveryStore(stores, userId)
