@@ -3,6 +3,7 @@ import type { RequestSession } from '@/sessions/request'
 import * as changes from '@/shop/account-changes'
 import type { Account } from '@/shop/accounts'
 import { invalidInput } from '@/shop/errors'
+import { tryPassword } from './attempt'
 import { endEverywhere, endPastSessions } from './forced-end'
 import { endOtherSessions } from './own-sessions'
 
@@ -41,7 +42,7 @@ export async function deleteAccount(session: RequestSession, { account, currentP
   await session.end()
 }
 
-async function requirePassword(_session: RequestSession, account: Account, given: unknown): Promise<void> {
-  if (await changes.isPasswordOf(account.id, given)) return
+async function requirePassword(session: RequestSession, { id, email }: Account, given: unknown): Promise<void> {
+  if (await tryPassword(session, { email, userId: id }, () => changes.isPasswordOf(id, given))) return
   throw invalidInput({ currentPassword: 'That is not your current password.' })
 }

@@ -2,6 +2,8 @@ import { newChangeId, type RequestSession } from '@/sessions/request'
 import { type Account, assertOpen, findForSignIn } from '@/shop/accounts'
 import { type Quantities, quantitiesOf } from '@/shop/cart'
 import { ShopError } from '@/shop/errors'
+import { tryPassword } from './attempt'
+import { rememberDevice } from './known-device'
 import { cartsFor, sumOf, takeOverSteps } from './saved-carts'
 import { signOut } from './sign-out'
 
@@ -24,15 +26,30 @@ export const NOBODY = '00000000-0000-0000-0000-000000000000'
 
 /**
  * Signs in: fence first, then the password, so that whatever ends the user's sessions in between also ends this sign-in; then
- * {@link bindSession}. May be repeated after a lost answer.
- * @returns null for a wrong address or password. @throws ShopError 401 when the user's sessions were ended meanwhile, 403 when the account is closed
+ * {@link bindSession}. May be repeated after a lost answer. An address without an account costs and counts the same.
+ * @returns null for a wrong address or password. @throws ShopError 401 when the user's sessions were ended meanwhile, 403 when the account
+ * is closed, 429 after too many failed attempts
  */
-export async function signIn(session: RequestSession, { email, password, remember }: Credentials): Promise<SignedIn | null> {
+export async function signIn(session: RequestSession, credentials: Credentials): Promise<SignedIn | null> {
+  const { userId, check } = await findUnchecked(session, credentials)
+  const checked = await tryPassword(session, { email: credentials.email, userId }, check)
+  if (!checked) return null
+  const signed = await bindSession(session, checked)
+  await rememberDevice(checked.account.id)
+  session.log('sign-in', { user: checked.account.id })
+  return signed
+}
+
+/** Finds whom credentials are for and takes the fence; `check` answers null for a wrong address or password, and counts nothing. */
+export async function findUnchecked(session: RequestSession, { email, password, remember }: Credentials) {
   const { account, check } = await findForSignIn(email)
   const fence = await session.fence(account?.id ?? NOBODY)
-  if (!(await check(password)) || !account) return null
-  await assertOpen(account.id)
-  return bindSession(session, { account, fence, remember })
+  const checked = async (): Promise<Checked | null> => {
+    if (!(await check(password)) || !account) return null
+    await assertOpen(account.id)
+    return { account, fence, remember }
+  }
+  return { userId: account?.id ?? null, check: checked }
 }
 
 /**

@@ -3,7 +3,7 @@ import { beforeEach, expect, test, vi } from 'vitest'
 import { StoreUnavailable } from '@/sessions'
 import { database } from '@/shop/database'
 import { onTestDatabase } from '@/shop/testing'
-import { signUp } from './sign-up'
+import { openAccount, signUp } from './sign-up'
 import { Browser, loseAnswerOnce, testStore } from './testing'
 
 vi.mock('next/headers', async () => (await import('./testing-headers')).nextHeaders)
@@ -45,4 +45,18 @@ test('a taken address with another password is refused', async () => {
   await new Browser(store).send((session) => signUp(session, form))
   const other = { ...form, password: 'another password' }
   await expect(new Browser(store).send((session) => signUp(session, other))).rejects.toMatchObject({ status: 409 })
+})
+
+test('asking at sign-up who has an account is throttled like a wrong password, and a repeated sign-up costs nothing', async () => {
+  const form = wanted()
+  const enter = (over: object = {}) => new Browser(store).send((session) => signUp(session, { ...form, ...over }))
+  const open = (input: unknown) => new Browser(store).send((session) => openAccount(session, input))
+  await enter()
+  for (let n = 0; n < 5; n++) await expect(open(form)).rejects.toMatchObject({ status: 409 })
+  for (let n = 0; n < 5; n++) await expect(enter({ password: 'another password' })).rejects.toMatchObject({ status: 409 })
+  await expect(open(form)).rejects.toMatchObject({ status: 429 })
+  await expect(enter()).rejects.toMatchObject({ status: 429 })
+  const other = wanted()
+  for (let n = 0; n < 12; n++) await new Browser(store).send((session) => signUp(session, other))
+  await expect(open({ ...other, name: '' })).rejects.toMatchObject({ status: 422 })
 })

@@ -10,11 +10,15 @@ import { quantitiesOf } from '@/shop/cart'
 import { settleCarts } from './saved-carts'
 import { answer } from './testing-headers'
 
+process.env.NEXTAUTH_SECRET ??= 'a secret of 32 characters, for tests'
+
 /** Where tests come from, unless they say otherwise. */
 const TESTER: Client = { address: '127.0.0.1', network: '127.0.0.0/16', browser: 'Tester', device: 'Tester on a bench' }
 
-/** A browser without a network: it sends the token that it has, and keeps the one it is given. */
+/** A browser without a network: it sends the cookies that it has, and keeps the ones it is given. */
 export class Browser {
+  private device: string | null = null
+
   constructor(
     readonly store: SessionStore,
     public token: string | null = null,
@@ -29,10 +33,11 @@ export class Browser {
     { loseAnswer = false, requestId = randomUUID() as string } = {},
   ): Promise<T> {
     answer.token = this.token
+    answer.device = this.device
     try {
       return await work(new RequestSession({ mode: 'memory', store: this.store, sentToken: this.token, requestId, client: this.client }))
     } finally {
-      if (!loseAnswer) this.token = answer.token
+      if (!loseAnswer) [this.token, this.device] = [answer.token, answer.device]
     }
   }
 

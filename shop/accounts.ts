@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { isCommonPassword } from '@/auth/common-passwords'
 import { hashPassword, verifyPassword } from '@/auth/passwords'
 import { Prisma } from '@/prisma/generated/client'
 import { database } from './database'
@@ -14,7 +15,7 @@ const email = z
   .max(254, 'That e-mail address is too long.')
   .pipe(z.email('Enter an e-mail address such as name@example.com.'))
 
-/** NIST SP 800-63B-4: length is what counts, no composition rules. */
+/** NIST SP 800-63B-4: length is what counts, no composition rules, and nothing that everybody tries first. */
 export const accountInput = z.object({
   name: z
     .string({ error: 'Enter your name.' })
@@ -26,7 +27,8 @@ export const accountInput = z.object({
   password: z
     .string({ error: 'Choose a password.' })
     .min(8, 'Choose a password of at least 8 characters; 15 is better.')
-    .max(128, 'Use at most 128 characters for the password.'),
+    .max(128, 'Use at most 128 characters for the password.')
+    .refine((password) => !isCommonPassword(password), 'That password is among the most common ones. Choose another.'),
 })
 
 const select = { id: true, name: true, email: true } as const

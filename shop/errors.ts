@@ -6,7 +6,7 @@ export class ShopError extends Error {
   override readonly name = 'ShopError'
   constructor(
     /** The HTTP status that fits. */
-    readonly status: 400 | 401 | 402 | 403 | 404 | 405 | 409 | 413 | 415 | 422 | 503,
+    readonly status: 400 | 401 | 402 | 403 | 404 | 405 | 409 | 413 | 415 | 422 | 429 | 503,
     /** A stable short name, the last part of the problem's `type`. */
     readonly code: string,
     readonly title: string,

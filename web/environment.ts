@@ -54,7 +54,7 @@ export const ENVIRONMENT = z
       .string('must be set: 32 characters or more, for instance from `openssl rand -base64 32`')
       .min(32, 'must have 32 characters or more, for instance from `openssl rand -base64 32`')
       .describe(
-        "Signs next-auth's own cookies (CSRF token), and makes the operator's key. The same on all replicas; at least 32 characters",
+        "Signs next-auth's own cookies (CSRF token) and known devices, and makes the operator's key. The same on all replicas; at least 32 characters",
       ),
     NEXT_SERVER_ACTIONS_ENCRYPTION_KEY: z
       .string()

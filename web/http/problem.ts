@@ -49,6 +49,7 @@ export function problemResponse(error: unknown, headers: HeadersInit = {}): Resp
   answer.headers.set('Content-Type', 'application/problem+json')
   answer.headers.set('Cache-Control', 'no-store')
   if (status === 503) answer.headers.set('Retry-After', RETRY_AFTER)
+  if (status === 429) answer.headers.set('Retry-After', String(Math.max(1, Math.ceil(Number(extra?.retryAfterSeconds ?? 1)))))
   return answer
 }
 

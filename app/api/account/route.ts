@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { changeEmail, changePassword, deleteAccount } from '@/auth/change-account'
-import { createAccount, renameAccount } from '@/shop/accounts'
+import { openAccount } from '@/auth/sign-up'
+import { renameAccount } from '@/shop/accounts'
 import { ShopError } from '@/shop/errors'
 import { parseInput } from '@/shop/input'
 import { readJson } from '@/web/http/body'
@@ -11,7 +12,7 @@ const given = z.object({ name: z.unknown(), email: z.unknown(), password: z.unkn
 
 export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = handlers({
   POST: async ({ request, session }) => {
-    const account = await createAccount(await readJson(request))
+    const account = await openAccount(session, await readJson(request))
     session.log('account-opened', { user: account.id })
     return json({ user: account }, 201)
   },

@@ -1,0 +1,18 @@
+import { expect, test } from 'vitest'
+import { subnetOf } from './subnet'
+
+test.each([
+  ['203.0.113.7', '203.0.113.7'],
+  ['2001:db8:1:2:3:4:5:6', '2001:db8:1:2'],
+  ['2001:DB8:1:2::', '2001:db8:1:2'],
+  ['2001:db8::1', '2001:db8:0:0'],
+  ['::1', '0:0:0:0'],
+  ['fe80::1%eth0', 'fe80:0:0:0'],
+  ['::ffff:203.0.113.7', '203.0.113.7'],
+  ['::ffff:cb00:7107', '203.0.113.7'],
+  ['64:ff9b::203.0.113.7', '64:ff9b:0:0'],
+  ['unknown', 'unknown'],
+  ['1:2:3', '1:2:3'],
+])('the subnet of %s is %s', (address, subnet) => {
+  expect(subnetOf(address)).toBe(subnet)
+})
