@@ -7,13 +7,16 @@ import { accountOf } from './forced-end'
 import { signIn } from './sign-in'
 import { signOut } from './sign-out'
 
+type Listeners = { onFailure: (error: unknown) => void; onSignOut: () => void }
+
 /**
  * next-auth over our sessions, for one request: its session token is our token. `encode` and `decode` run on every read and
  * must be pure; the one atomic sign-in happens in `authorize`, whose refusals next-auth answers as refusals (anywhere later they would
  * be its own fault, 500). The session cookie is written by {@link RequestSession} alone; the route drops what next-auth would set.
- * `onFailure` hears what breaks on our side: next-auth would make a refusal of it, with the reason in the address.
+ * `onFailure` hears what breaks on our side: next-auth would make a refusal of it, with the reason in the address. `onSignOut` hears of a
+ * sign-out that was one: next-auth answers a wrong csrfToken alike.
  */
-export async function authOptions(session: RequestSession, onFailure: (error: unknown) => void): Promise<AuthOptions> {
+export async function authOptions(session: RequestSession, { onFailure, onSignOut }: Listeners): Promise<AuthOptions> {
   const heard = async <T>(work: () => Promise<T>): Promise<T> => {
     try {
       return await work()
@@ -56,7 +59,7 @@ export async function authOptions(session: RequestSession, onFailure: (error: un
         return account ? { ...shown, user: { id: account.id, name: account.name, email: account.email } } : ({} as Session)
       },
     },
-    events: { signOut: () => heard(() => signOut(session)) },
+    events: { signOut: () => heard(() => signOut(session)).then(onSignOut) },
     logger: { error: () => {}, warn: () => {}, debug: () => {} },
   }
 }

@@ -13,6 +13,7 @@ import { Notice } from '@/components/ui/notice'
 import { PageHeading } from '@/components/ui/page-heading'
 import { listOrders } from '@/shop/orders'
 import { readRefusal } from '@/web/actions/refusal'
+import { SIGN_OUT_FORM } from '@/web/http/sign-out'
 
 export const metadata: Metadata = { title: 'Your account' }
 
@@ -22,9 +23,14 @@ export default async function AccountPage({ searchParams }: { searchParams: Prom
   if (!who) return <SessionUnavailable retry="/account" />
   const { account, session } = who
   const [latest] = await listOrders(account.id, 1)
+  const kept = await readRefusal(params)
+  const ofSignOut = kept?.form === SIGN_OUT_FORM
   return (
     <div className="grid gap-8 pt-6 sm:gap-10 sm:pt-10">
-      <PageHeading title={<span className="wrap-anywhere">Hello, {account.name}</span>} aside={<SignOutForm />} />
+      <PageHeading
+        title={<span className="wrap-anywhere">Hello, {account.name}</span>}
+        aside={<SignOutForm kept={ofSignOut ? kept : null} />}
+      />
       {params.saved === 'name' ? <Notice tone="success">Your name is saved.</Notice> : null}
       <ArrivalNotice params={params} />
       <div className="grid items-start gap-6 lg:grid-cols-[1.6fr_1fr]">
@@ -46,7 +52,7 @@ export default async function AccountPage({ searchParams }: { searchParams: Prom
             <h2 id="you" className="mb-5 text-2xl">
               You
             </h2>
-            <RenameForm name={account.name} kept={await readRefusal(params)} />
+            <RenameForm name={account.name} kept={ofSignOut ? null : kept} />
             <dl className="mt-6 grid gap-4 border-t border-line pt-5 sm:grid-cols-2">
               <div className="min-w-0">
                 <dt className="text-sm text-soft">E-mail</dt>

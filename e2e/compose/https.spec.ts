@@ -1,4 +1,6 @@
 import { connect } from 'node:tls'
+import { Client } from '../support/client'
+import { expectHardened } from '../support/problem'
 import { sessionCookie } from '../support/session-cookie'
 import { KETTLE, storyOf } from '../support/story'
 import { expect, test } from './compose-test'
@@ -34,12 +36,18 @@ test('signing in over https', async ({ secureClient, profile }) => {
 test('HSTS for real host names only, and on https only', async ({ client, secureClient }) => {
   const header = async (who: typeof client, path: string, host?: string) =>
     (await who.get(path, host ? { headers: { host } } : {})).headers['strict-transport-security']
-  for (const path of ['/', '/api/livez', '/api/nowhere']) {
+  for (const path of ['/', '/api/livez', '/api/nowhere', '/icon.svg', '/cart/', '/%00', '/api/%00']) {
     expect(await header(secureClient, path)).toBeUndefined()
     expect(await header(secureClient, path, '127.0.0.1:8443')).toBeUndefined()
     expect(await header(secureClient, path, 'shop.example')).toMatch(/^max-age=63072000/)
     expect(await header(client, path, 'shop.example')).toBeUndefined()
   }
+})
+
+test('plain http at the port of https is told so, as hardened as any answer', async ({ containers }) => {
+  const reply = await new Client(containers.tlsUrl.replace('https:', 'http:')).get('/')
+  expect(reply.status).toBe(400)
+  expectHardened(reply, 'plain http')
 })
 
 test('nothing older than TLS 1.3', async ({ containers }) => {

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import type { Client } from '../support/client'
 import { expectProblem } from '../support/problem'
+import { actionOf } from '../support/server-action'
 import { KETTLE, LAMP } from '../support/story'
 import { expect, test } from '../support/test'
 
@@ -25,7 +26,7 @@ test('a change from another site is refused, on the API, at next-auth and at ser
   await client.signIn(account.email, account.password)
   await client.add(KETTLE.id, 2)
   const { csrfToken } = (await client.get('/api/auth/csrf')).json<{ csrfToken: string }>()
-  const action = await actionOf(client, '/cart')
+  const action = await actionOf(client, '/cart', 'aria-label="Remove')
   const token = client.token
   for (const [what, headers] of foreign(client.url)) {
     const calls: [call: string, method: string, path: string, call_: Parameters<Client['send']>[2]][] = [
@@ -35,6 +36,7 @@ test('a change from another site is refused, on the API, at next-auth and at ser
       ['sign up', 'POST', '/api/account', { body: { name: 'X', email: `${randomUUID()}@example.com`, password: 'correct horse' } }],
       ['sign in', 'POST', '/api/auth/callback/credentials', { form: { ...account, csrfToken, json: 'true' } }],
       ['sign out', 'POST', '/api/auth/signout', { form: { csrfToken, json: 'true' } }],
+      ['sign out by form', 'POST', '/sign-out', { form: {} }],
       ['a server action', 'POST', '/cart', multipart({ ...action, quantity: '0' })],
       [
         'a server action by fetch',
@@ -64,7 +66,7 @@ test('reading changes nothing, whoever asks', async ({ client }) => {
   const before = (await client.get('/api/session')).json<{ id: string }>()
   const paths = [
     '/', '/cart', '/cart?added=dome-lamp', '/checkout', '/sign-in?next=/cart', '/api/cart', '/api/session', '/api/auth/csrf',
-    '/api/auth/session', '/api/auth/signout', '/api/auth/signin', `/products/${LAMP.slug}?quantity=3`,
+    '/api/auth/session', '/api/auth/signout', '/sign-out', '/api/auth/signin', `/products/${LAMP.slug}?quantity=3`,
     '/api/cart/lines?productId=p-dome-lamp&quantity=1', '/api/auth/callback/credentials?email=demo@example.com&password=hopcart-demo',
   ] // biome-ignore format: a list of addresses
   for (const path of paths)
@@ -93,16 +95,4 @@ function multipart(fields: Record<string, string>): { body: string; headers: Rec
     ([name, value]) => `--line\r\nContent-Disposition: form-data; name="${name}"\r\n\r\n${value}\r\n`,
   )
   return { body: `${parts.join('')}--line--\r\n`, headers: { 'content-type': 'multipart/form-data; boundary=line' } }
-}
-
-/** The hidden fields by which a page's form names the server action that removes a line. */
-async function actionOf(client: Client, path: string): Promise<Record<string, string>> {
-  const { text } = await client.get(path)
-  const form = text.split('<form').find((part) => part.includes('aria-label="Remove'))
-  if (!form) throw new Error(`no form to remove a line on ${path}`)
-  const fields = [...form.matchAll(/<input type="hidden" name="([^"]+)"(?: value="([^"]*)")?/g)]
-  const unescaped = (text = '') => text.replaceAll('&quot;', '"').replaceAll('&#x27;', "'").replaceAll('&amp;', '&')
-  const action = Object.fromEntries(fields.map(([, name = '', value]) => [unescaped(name), unescaped(value)]))
-  if (!Object.keys(action).some((name) => name.startsWith('$ACTION'))) throw new Error(`no action among ${Object.keys(action)}`)
-  return action
 }

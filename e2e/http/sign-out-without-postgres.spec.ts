@@ -1,5 +1,5 @@
-import type { Client } from '../support/client'
-import { expectAway, expectKept } from '../support/outage'
+import type { Client, Reply } from '../support/client'
+import { expectAway, expectKept, expectSays, withinBound } from '../support/outage'
 import { KETTLE, LAMP } from '../support/story'
 import { expect, test } from '../support/test'
 
@@ -24,10 +24,13 @@ test('with Postgres away nobody is signed out at the price of the cart: 503, sti
   const leave = () => client.send('POST', '/api/auth/signout', { form })
   const enterAsOther = () => client.send('POST', '/api/auth/callback/credentials', { form: { ...form, ...other } })
   const { token } = client
+  let byForm: Reply
 
   stack.pause('postgres')
   try {
     await expectAway('sign-out', leave, BOUND_MS)
+    byForm = await withinBound('sign-out by form', () => client.send('POST', '/sign-out', { form: {} }), BOUND_MS)
+    expectKept(byForm, 'sign-out by form')
     await expectAway('sign-in as somebody else', enterAsOther, BOUND_MS)
     expectKept(await client.get('/api/auth/csrf'), 'any call')
     expect(client.token).toBe(token)
@@ -38,6 +41,10 @@ test('with Postgres away nobody is signed out at the price of the cart: 503, sti
   const again = async () => (await client.get('/api/session')).status
   await expect.poll(again, { timeout: 20_000 }).toBe(200)
   expect((await client.get('/api/session')).json()).toMatchObject({ user: { email: account.email }, cartCount: 2 })
+  expect(byForm.status).toBe(303)
+  expect(byForm.headers['clear-site-data']).toBeUndefined()
+  expect(byForm.headers.location).toMatch(/^\/account\?refused=/)
+  expectSays(await client.get(`${byForm.headers.location}`), /You are still signed in\s+The shop is unavailable/, 'the account page')
   expect((await leave()).status).toBe(200)
   expect(client.token).toBeUndefined()
   await client.signIn(account.email, account.password)

@@ -36,7 +36,7 @@ test('adds that race a sign-out never bring the session back, and every acknowle
   const work = Array.from({ length: 20 }, () => racer.copy().add(LAMP.id))
   const out = client.signOut()
   const answers = await Promise.all(work)
-  expect((await out).status).toBe(200)
+  expect(await out).toMatchObject({ status: 200, headers: { 'clear-site-data': '"cache", "storage"' } })
   for (const reply of answers) expect(reply.status).toBe(200)
   const kept = answers.filter((reply) => !reply.headers['set-cookie']?.some((cookie) => /sid=/.test(cookie))).length
 

@@ -1,12 +1,15 @@
 import { randomUUID } from 'node:crypto'
 import http from 'node:http'
 import https from 'node:https'
+import { noteCookie } from './secrets'
 import { USER_AGENT } from './user-agent'
 
 export type Reply = {
   status: number
   replica: string
   headers: http.IncomingHttpHeaders
+  /** Each header as often as it came. */
+  all: NodeJS.Dict<string[]>
   text: string
   json: <T = Record<string, unknown>>() => T
 }
@@ -90,6 +93,7 @@ export class Client {
               status: response.statusCode ?? 0,
               replica: String(response.headers['x-replica'] ?? ''),
               headers: response.headers,
+              all: response.headersDistinct,
               text,
               json: <T>() => JSON.parse(text) as T,
             })
@@ -107,7 +111,10 @@ export class Client {
       const [pair = ''] = line.split(';')
       const [name = '', value = ''] = [pair.slice(0, pair.indexOf('=')).trim(), pair.slice(pair.indexOf('=') + 1)]
       if (value === '' || /max-age=0\b/i.test(line)) this.cookies.delete(name)
-      else this.cookies.set(name, value)
+      else {
+        this.cookies.set(name, value)
+        noteCookie(name, value)
+      }
     }
   }
 

@@ -15,12 +15,23 @@ export function expectProblem(reply: Reply, status: number, what: string): void 
   expectHardened(reply, what)
 }
 
-/** The headers of every answer: no sniffing, a referrer policy, a content security policy, and no version of anybody. */
+/** On every answer, once and alike (OWASP ASVS 5.0, 3.4). */
+const HEADERS = {
+  'x-content-type-options': 'nosniff',
+  'referrer-policy': 'strict-origin-when-cross-origin',
+  'permissions-policy': 'camera=(), microphone=(), geolocation=(), payment=(), usb=(), browsing-topics=()',
+  'cross-origin-opener-policy': 'same-origin',
+  'x-frame-options': 'DENY',
+}
+
+/** The headers of every answer, each once: those above, a content security policy, and no version of anybody. */
 export function expectHardened(reply: Reply, what: string): void {
-  const { headers } = reply
-  expect(headers['x-content-type-options'], what).toBe('nosniff')
-  expect(headers['referrer-policy'], what).toBe('strict-origin-when-cross-origin')
-  expect(headers['content-security-policy'], what).toMatch(/frame-ancestors 'none'/)
+  const { headers, all } = reply
+  for (const [name, value] of Object.entries(HEADERS)) expect(all[name], `${what}: ${name}`).toEqual([value])
+  expect(all['content-security-policy'], what).toEqual([expect.stringMatching(/frame-ancestors 'none'/)])
+  expect(headers['strict-transport-security'], `${what}: plain http, and a loopback name`).toBeUndefined()
+  for (const name of ['cache-control', 'retry-after', 'clear-site-data'])
+    expect(all[name]?.length ?? 0, `${what}: ${name}`).toBeLessThanOrEqual(1)
   expect(headers['x-powered-by'], what).toBeUndefined()
   expect(headers.server ?? '', what).not.toMatch(/\d/)
   expect(reply.text, what).not.toMatch(/nginx\/|next\.js \d/i)

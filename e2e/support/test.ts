@@ -3,15 +3,18 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { test as base } from '@playwright/test'
 import { startComposeStack } from '../../infra/docker/compose-stack'
+import type { Environment } from '../../infra/local/child'
 import { type Stack, startStack } from '../../infra/local/stack'
 import type { ProfileName } from '../../sessions/modes'
 import { Client } from './client'
+import { expectNoLeaks } from './leaks'
+import { noteCookie, seenSecrets } from './secrets'
 import { Shopper } from './shopper'
 
-export type StackOptions = { profile: ProfileName; replicas: number; stack: Stack }
+export type StackOptions = { profile: ProfileName; replicas: number; environment: Environment; stack: Stack }
 
-/** Kept sessions are short-lived here, so that tests can wait for their ends; those of a browser session have the usual lifetimes. */
-const ENVIRONMENT = {
+/** Kept sessions that tests can wait for to end; those of a browser session have the usual lifetimes. And few of them. */
+export const SHORT_LIVED: Environment = {
   KEPT_SESSION_IDLE_SECONDS: '6',
   KEPT_SESSION_ABSOLUTE_SECONDS: '20',
   KEPT_SESSION_RENEW_SECONDS: '2',
@@ -32,26 +35,40 @@ type Fixtures = {
 export const test = base.extend<Fixtures, StackOptions>({
   profile: ['redis', { option: true, scope: 'worker' }],
   replicas: [3, { option: true, scope: 'worker' }],
+  environment: [{}, { option: true, scope: 'worker' }],
   stack: [
-    async ({ profile, replicas }, use) => {
+    async ({ profile, replicas, environment }, use) => {
       if (process.env.HOPCART_COMPOSE) {
         const stack = await startComposeStack({ mode: profile, ...composePorts() })
-        await use(stack)
-        await stack.stop()
+        await lendAndSearch(stack, profile, use)
         return
       }
       const dataDir = await mkdtemp(path.join(tmpdir(), 'hopcart-e2e-'))
-      const stack = await startStack({ mode: profile, port: 0, replicas, dataDir, env: ENVIRONMENT })
-      await use(stack)
-      await stack.stop()
+      const stack = await startStack({ mode: profile, port: 0, replicas, dataDir, env: environment })
+      await lendAndSearch(stack, profile, use)
       await rm(dataDir, { recursive: true, force: true })
     },
     { scope: 'worker', timeout: 600_000 },
   ],
   baseURL: async ({ stack }, use) => use(stack.url),
+  context: async ({ context }, use) => {
+    await use(context)
+    for (const { name, value } of await context.cookies().catch(() => [])) noteCookie(name, value) // a test may have closed it
+  },
   shopper: async ({ page, stack }, use) => use(new Shopper(page, stack)),
   client: async ({ stack }, use) => use(new Client(stack.url)),
 })
+
+/** Lends the stack to the tests; afterwards, while it still runs, no token of theirs may stand anywhere in it. */
+async function lendAndSearch(stack: Stack, profile: ProfileName, lend: (stack: Stack) => Promise<void>): Promise<void> {
+  try {
+    seenSecrets.clear()
+    await lend(stack)
+    await expectNoLeaks(stack, profile)
+  } finally {
+    await stack.stop()
+  }
+}
 
 /** The same address for one profile after the other, as a person has it who switches. */
 function composePorts(): { port?: number } {

@@ -74,6 +74,7 @@ export async function startComposeStack({ mode, port, onLine }: ComposeStackOpti
     tlsUrl: `https://localhost:${tlsPort}`,
     variesAddresses: false,
     operator: { args: ['--compose', '--project', compose.project], env: {} },
+    directory: null,
     state() {
       const { address, ...postgres } = life('postgres')
       return {

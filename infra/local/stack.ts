@@ -49,6 +49,8 @@ export type Stack = {
   readonly variesAddresses: boolean
   /** How the operator's commands (infra/operator) find this stack. */
   readonly operator: { readonly args: readonly string[]; readonly env: Environment }
+  /** Where it keeps its data and logs; null where that is in containers. */
+  readonly directory: string | null
   state(): StackState
   /** Sends a signal; what dies of it is started again at once. */
   kill(name: string, signal?: NodeJS.Signals): void
@@ -146,6 +148,7 @@ export async function startStack(options: StackOptions = {}): Promise<Stack> {
       url: plan.url,
       variesAddresses: true,
       operator: { args: [], env: { HOPCART_DATA: directory } },
+      directory,
       state: () => stackState(plan, processes),
       kill: (name, with_ = 'SIGKILL') => named(name).kill(with_),
       pause: (name) => named(name).kill('SIGSTOP'),

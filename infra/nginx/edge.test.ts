@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { type Balancer, type FakeReplica, startBalancer, startFakeReplicas } from './testing/balancer'
+import { NEXT_HEADERS } from './testing/next-headers'
 
 let replicas: FakeReplica[]
 let balancer: Balancer
@@ -8,7 +9,13 @@ beforeAll(async () => {
   replicas = await startFakeReplicas((name) => (incoming, response) => {
     response.setHeader('x-replica', name)
     if (incoming.url?.endsWith('bare')) return response.setHeader('x-middleware-rewrite', 'http://localhost:3001/x').end()
-    if (incoming.url?.endsWith('own-policy')) return response.setHeader('content-security-policy', 'its own').writeHead(404).end()
+    if (incoming.url?.endsWith('next-headers'))
+      return response.writeHead(200, { ...NEXT_HEADERS, 'strict-transport-security': 'max-age=1' }).end()
+    if (incoming.url?.endsWith('unchanged')) return response.writeHead(304, { etag: '"1"' }).end()
+    if (incoming.url?.endsWith('own-policy'))
+      return response.writeHead(404, { 'content-security-policy': 'its own', 'cache-control': 'mine' }).end()
+    if (incoming.url === '/too-large-answer')
+      return response.writeHead(200, { 'content-security-policy': 'its own', ...NEXT_HEADERS, 'x-large': 'a'.repeat(20_000) }).end()
     if (incoming.url === '/large-answer') return response.setHeader('x-large', 'a'.repeat(15_000)).end()
     if (incoming.url === '/stream') {
       response.write('first')
@@ -83,19 +90,32 @@ describe('towards the client', () => {
     expect((await balancer.ask('/')).headers.server).toBe('nginx')
   })
 
-  test.each(['/', '/api/', '/_next/static/', '/products/x.svg?'])(
-    '%s: what a replica leaves out is added, and nothing twice',
+  test.each(['/', '/api/', '/api/keyed/', '/_next/static/', '/products/x.svg?'])(
+    '%s: a replica that says nothing and one that says everything leave with the same headers, and nothing twice',
     async (path) => {
-      const { headers } = await balancer.ask(`${path}bare`)
-      expect(headers).toMatchObject({
-        'x-content-type-options': 'nosniff',
-        'referrer-policy': 'strict-origin-when-cross-origin',
-        'content-security-policy': "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'",
-      })
-      expect(headers).not.toHaveProperty('x-middleware-rewrite')
-      expect((await balancer.ask(`${path}own-policy`)).headers['content-security-policy']).toBe('its own')
+      const keyed = path.includes('keyed') ? { 'idempotency-key': 'k' } : undefined
+      const ask = (what: string) => balancer.ask(`${path}${what}`, keyed ? { headers: keyed } : {})
+      const [bare, same, not] = await Promise.all([ask('bare'), ask('next-headers'), ask('unchanged')])
+      for (const { headers, twice } of [bare, same, not]) {
+        expect(twice).toEqual([])
+        expect(headers).toMatchObject(NEXT_HEADERS)
+        expect(headers['retry-after']).toBeUndefined()
+        expect(headers['strict-transport-security'], 'of a replica that does not know the scheme').toBeUndefined()
+      }
+      expect(not.status).toBe(304)
+      expect(bare.headers['content-security-policy']).toBe("default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'")
+      expect(bare.headers['cache-control']).toBeUndefined()
+      expect(bare.headers).not.toHaveProperty('x-middleware-rewrite')
+      const own = await ask('own-policy')
+      expect(own).toMatchObject({ status: 404, twice: [], headers: { 'content-security-policy': 'its own', 'cache-control': 'mine' } })
     },
   )
+
+  test('an answer that nginx gives up half-way through its headers is an error page with all of them', async () => {
+    const { status, headers, twice } = await balancer.ask('/too-large-answer')
+    expect({ status, twice }).toEqual({ status: 502, twice: [] })
+    expect(headers).toMatchObject({ ...NEXT_HEADERS, 'content-security-policy': expect.stringContaining("style-src 'sha256-") })
+  })
 
   test('files can only be got', async () => {
     expect((await balancer.ask('/products/dome-lamp.svg', { method: 'POST' })).status).toBe(405)

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import { connect } from 'node:net'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { type Balancer, type FakeReplica, type Got, startBalancer, startFakeReplicas } from './testing/balancer'
+import { NEXT_HEADERS } from './testing/next-headers'
 
 let replicas: FakeReplica[]
 let up: Balancer
@@ -49,14 +50,14 @@ describe.each(cases)('%s', (_, status, ask) => {
     expectSafeHeaders(answer)
     const style = /<style>(.*?)<\/style>/s.exec(answer.body)?.[1] ?? ''
     const hash = createHash('sha256').update(style).digest('base64')
-    expect(answer.headers['content-security-policy'], 'put the new hash into error-pages.conf').toContain(`style-src 'sha256-${hash}'`)
+    expect(answer.headers['content-security-policy'], 'put the new hash into header-values.conf').toContain(`style-src 'sha256-${hash}'`)
   })
 })
 
-function expectSafeHeaders({ headers, status }: Got): void {
+function expectSafeHeaders({ headers, twice, status }: Got): void {
+  expect(twice).toEqual([])
   expect(headers).toMatchObject({
-    'x-content-type-options': 'nosniff',
-    'referrer-policy': 'strict-origin-when-cross-origin',
+    ...NEXT_HEADERS,
     'content-security-policy': expect.stringMatching(/^default-src 'none';.*frame-ancestors 'none'$/),
     'cache-control': 'no-store',
     server: 'nginx',
@@ -64,6 +65,16 @@ function expectSafeHeaders({ headers, status }: Got): void {
   if (status >= 502) expect(Number(headers['retry-after'])).toBeGreaterThan(0)
   else expect(headers['retry-after']).toBeUndefined()
 }
+
+test('what next.config.ts says is said here', () => {
+  expect(Object.keys(NEXT_HEADERS).sort()).toEqual([
+    'cross-origin-opener-policy',
+    'permissions-policy',
+    'referrer-policy',
+    'x-content-type-options',
+    'x-frame-options',
+  ])
+})
 
 test('the page follows the theme that the visitor chose', async () => {
   expect((await down.ask('/', { headers: { cookie: 'theme=dark' } })).body).toContain('data-theme="dark"')

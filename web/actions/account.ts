@@ -2,7 +2,6 @@
 
 import { redirect } from 'next/navigation'
 import { type SignedIn, signIn } from '@/auth/sign-in'
-import { signOut } from '@/auth/sign-out'
 import { signUp } from '@/auth/sign-up'
 import { openRequestSession } from '@/sessions/request'
 import { renameAccount } from '@/shop/accounts'
@@ -33,14 +32,6 @@ export async function signUpAction(_: FormState, form: FormData): Promise<FormSt
     const signed = await signUp(await openRequestSession(), { name, email, password, remember: isOn(remember) })
     redirect(await landing(signed, localPath(next)))
   }, kept)
-}
-
-/** Ends the session on every replica and keeps its cart in the account. */
-export async function signOutAction(_: FormState | FormData): Promise<FormState> {
-  return guarded(async () => {
-    await signOut(await openRequestSession())
-    redirect('/')
-  })
 }
 
 /** Field name. */

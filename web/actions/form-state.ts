@@ -1,5 +1,8 @@
-/** What a form's action answers when it stays on the page: a message, one message per field, and what was typed (no secrets). */
-export type FormState = { message?: string; errors?: Record<string, string>; values?: Record<string, string> } | null
+/**
+ * What a form's action answers when it stays on the page: a message, one message per field, and what was typed (no secrets). `form` names the
+ * form where its page has several.
+ */
+export type FormState = { form?: string; message?: string; errors?: Record<string, string>; values?: Record<string, string> } | null
 
 /** A form's text fields, without files and without React's own fields. */
 export function textFields(form: FormData): Record<string, string> {

@@ -18,15 +18,20 @@ const LIFE_SECONDS = 120
 export async function handBack(state: FormState): Promise<FormState> {
   const sent = await headers()
   if (!state || sent.has('next-action')) return state
+  redirect(await carryRefusal(state, cameFrom(sent.get('referer'))))
+}
+
+/** Gives a refused form's state to a page of this shop, and answers the address under which that page reads it with {@link readRefusal}. */
+export async function carryRefusal(state: NonNullable<FormState>, page: string): Promise<string> {
   const id = randomUUID()
   ;(await cookies()).set(COOKIE, encode({ id, state }), {
     path: '/',
     sameSite: 'lax',
     httpOnly: true,
-    secure: sent.get('x-forwarded-proto') === 'https',
+    secure: (await headers()).get('x-forwarded-proto') === 'https',
     maxAge: LIFE_SECONDS,
   })
-  redirect(withParams(cameFrom(sent.get('referer')), { [PARAMETER]: id }))
+  return withParams(page, { [PARAMETER]: id })
 }
 
 /** What a form on this page was refused for, when the address says that one was. */

@@ -48,12 +48,6 @@ export function refuseMethod(allow: string): Response {
   return problemResponse(new ShopError(405, 'wrong-method', 'Not this method', detail), { Allow: allow })
 }
 
-/**
- * What a browser forgets with a sign-out. Not "cookies": the jar also holds the theme, the other modes' sessions in the lab, and by which
- * device somebody is known; the session's own cookie is taken back by itself.
- */
-export const CLEAR_SITE_DATA = { 'Clear-Site-Data': '"cache", "storage"' } as const
-
 /** A JSON answer. */
 export function json(body: unknown, status = 200): Response {
   return Response.json(body, { status })

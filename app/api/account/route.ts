@@ -5,7 +5,8 @@ import { renameAccount } from '@/shop/accounts'
 import { ShopError } from '@/shop/errors'
 import { parseInput } from '@/shop/input'
 import { readJson } from '@/web/http/body'
-import { CLEAR_SITE_DATA, handlers, json } from '@/web/http/handlers'
+import { handlers, json } from '@/web/http/handlers'
+import { FORGET } from '@/web/http/sign-out'
 import { signedIn } from '@/web/http/signed-in'
 
 const given = z.object({ name: z.unknown(), email: z.unknown(), password: z.unknown(), currentPassword: z.unknown() }).partial()
@@ -36,6 +37,6 @@ export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = handlers({
   DELETE: async ({ request, session }) => {
     const { currentPassword } = parseInput(given, await readJson(request))
     await deleteAccount(session, { ...(await signedIn(session)), currentPassword })
-    return new Response(null, { status: 204, headers: CLEAR_SITE_DATA })
+    return new Response(null, { status: 204, headers: FORGET })
   },
 })

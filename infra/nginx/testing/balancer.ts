@@ -17,7 +17,13 @@ const MODES: readonly ModeRow[] = [
   { name: 'redis-ha', affinity: 'none', available: false },
 ]
 
-export type Got = { readonly status: number; readonly headers: IncomingMessage['headers']; readonly body: string }
+export type Got = {
+  readonly status: number
+  readonly headers: IncomingMessage['headers']
+  /** Names of headers that came more than once. */
+  readonly twice: readonly string[]
+  readonly body: string
+}
 type Ask = { method?: string; headers?: Record<string, string>; body?: string | Buffer; from?: string }
 
 export type Balancer = {
@@ -60,10 +66,16 @@ function send(port: number, where: string, { method = 'GET', headers = {}, body,
       response.setEncoding('utf8').on('data', (part) => {
         text += part
       })
-      response.on('end', () => resolve({ status: response.statusCode ?? 0, headers: response.headers, body: text }))
+      response.on('end', () =>
+        resolve({ status: response.statusCode ?? 0, headers: response.headers, twice: repeated(response), body: text }),
+      )
     })
     sent.once('error', reject).end(body)
   })
+}
+
+function repeated({ headersDistinct }: IncomingMessage): string[] {
+  return Object.keys(headersDistinct).filter((name) => (headersDistinct[name]?.length ?? 0) > 1)
 }
 
 export type FakeReplica = { readonly name: string; readonly address: string; readonly server: Server; close(): void }

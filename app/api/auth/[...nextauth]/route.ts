@@ -5,6 +5,7 @@ import { openRequestSession, sessionCookieName } from '@/sessions/request'
 import { refuseMethod } from '@/web/http/handlers'
 import { assertSameOrigin } from '@/web/http/origin'
 import { problemResponse } from '@/web/http/problem'
+import { FORGET } from '@/web/http/sign-out'
 import { unknownRoute } from '@/web/http/unknown-route'
 
 type Context = { params: Promise<{ nextauth: string[] }> }
@@ -20,28 +21,33 @@ async function handle(request: NextRequest, context: Context): Promise<Response>
     if (request.method !== 'GET') assertSameOrigin(request.headers)
     const session = await openRequestSession()
     const failures: unknown[] = []
-    const handler = NextAuth(await authOptions(session, (error) => failures.push(error))) as (
-      request: NextRequest,
-      context: Context,
-    ) => Promise<Response>
+    let signedOut = false
+    const options = await authOptions(session, {
+      onFailure: (error) => failures.push(error),
+      onSignOut: () => {
+        signedOut = true
+      },
+    })
+    const handler = NextAuth(options) as (request: NextRequest, context: Context) => Promise<Response>
     const answer = await handler(request, context)
     if (session.calls.outage) throw session.calls.outage
     if (failures.length > 0) throw failures[0]
     // next-auth's "not supported", which it says in plain text.
     if (answer.status === 400) throw unknownRoute()
-    return await withoutSessionCookie(answer, session.calls.timing())
+    const timing = session.calls.timing()
+    return await withoutSessionCookie(answer, { ...(timing ? { 'Server-Timing': timing } : {}), ...(signedOut ? FORGET : {}) })
   } catch (error) {
     return problemResponse(error)
   }
 }
 
-async function withoutSessionCookie(answer: Response, timing: string | null): Promise<Response> {
+async function withoutSessionCookie(answer: Response, more: Record<string, string>): Promise<Response> {
   const own = await sessionCookieName()
   const headers = new Headers(answer.headers)
   headers.delete('set-cookie')
   for (const cookie of answer.headers.getSetCookie()) if (!cookie.startsWith(own)) headers.append('set-cookie', cookie)
   headers.set('Cache-Control', 'no-store')
-  if (timing) headers.set('Server-Timing', timing)
+  for (const [name, value] of Object.entries(more)) headers.set(name, value)
   return new Response(answer.body, { status: answer.status, headers })
 }
 
