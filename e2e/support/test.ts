@@ -45,8 +45,11 @@ export const test = base.extend<Fixtures, StackOptions>({
       }
       const dataDir = await mkdtemp(path.join(tmpdir(), 'hopcart-e2e-'))
       const stack = await startStack({ mode: profile, port: 0, replicas, dataDir, env: environment })
-      await lendAndSearch(stack, profile, use)
-      await rm(dataDir, { recursive: true, force: true })
+      try {
+        await lendAndSearch(stack, profile, use)
+      } finally {
+        await rm(dataDir, { recursive: true, force: true })
+      }
     },
     { scope: 'worker', timeout: 600_000 },
   ],
