@@ -74,6 +74,20 @@ test('7.4.3: a new password ends all other sessions at once, and all others can 
   expect(await userOf(client)).toBe(account.email)
 })
 
+test('6.3.1: the current password cannot be guessed in a session that was left open either', async ({ client }) => {
+  const account = await client.signUp()
+  await client.signIn(account.email, account.password)
+  const guess = (guessed: string) => client.patch('/api/account', { password: 'a better one', currentPassword: guessed })
+  const answers = await Promise.all(Array.from({ length: 14 }, (_, i) => guess(`guess number ${i}`)))
+  const statuses = answers.map(({ status }) => status)
+  expect(statuses.filter((status) => status === 422)).toHaveLength(10)
+  expect(statuses.filter((status) => status === 429)).toHaveLength(4)
+  const late = await guess(account.password)
+  expect(late.status, 'also the right one, for a while').toBe(429)
+  expect(Number(late.headers['retry-after'])).toBeGreaterThan(0)
+  expect(await userOf(client)).toBe(account.email)
+})
+
 test('7.5.1: a new e-mail address needs the password, and is the one to sign in with', async ({ client }) => {
   const account = await client.signUp()
   await client.signIn(account.email, account.password)
