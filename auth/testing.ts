@@ -8,7 +8,7 @@ import { openMemoryStore } from '@/sessions/stores/memory'
 import { createAccount } from '@/shop/accounts'
 import { quantitiesOf } from '@/shop/cart'
 import { settleCarts } from './saved-carts'
-import { answer } from './testing-headers'
+import { type Answer, underWay } from './testing-headers'
 
 process.env.NEXTAUTH_SECRET ??= 'a secret of 32 characters, for tests'
 
@@ -32,10 +32,10 @@ export class Browser {
     work: (session: RequestSession) => Promise<T>,
     { loseAnswer = false, requestId = randomUUID() as string } = {},
   ): Promise<T> {
-    answer.token = this.token
-    answer.device = this.device
+    const answer: Answer = { token: this.token, device: this.device }
+    const { store, client, token: sentToken } = this
     try {
-      return await work(new RequestSession({ mode: 'memory', store: this.store, sentToken: this.token, requestId, client: this.client }))
+      return await underWay.run(answer, () => work(new RequestSession({ mode: 'memory', store, sentToken, requestId, client })))
     } finally {
       if (!loseAnswer) [this.token, this.device] = [answer.token, answer.device]
     }

@@ -41,6 +41,7 @@ test('without connections it ends at once, and the hooks have run', async () => 
 
 test('while it drains it answers, says so, and lets go of the connection', async () => {
   expect((await ask('/')).headers.connection).toBe('keep-alive')
+  await vi.waitUntil(async () => (await ask('/api/readyz')).statusCode === 200) // it is 503 at first, too
   replica.kill('SIGTERM')
   const ready = await vi.waitUntil(async () => {
     const answer = await ask('/api/readyz')
