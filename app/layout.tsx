@@ -2,6 +2,7 @@ import type { Metadata, Viewport } from 'next'
 import { cookies } from 'next/headers'
 import { connection } from 'next/server'
 import { type ReactNode, Suspense } from 'react'
+import { SessionWatch } from '@/components/account/session-watch/session-watch'
 import { LabBar } from '@/components/lab/lab-bar'
 import { CartDrawer } from '@/components/shop/cart/cart-drawer'
 import { siteOrigin } from '@/components/shop/origin'
@@ -53,6 +54,9 @@ async function Document({ children }: { children: ReactNode }) {
           Skip to content
         </a>
         <SiteHeader />
+        <Suspense>
+          <SessionWatch />
+        </Suspense>
         <main id="content" tabIndex={-1} className="shell flex-1 pb-20 outline-none">
           {children}
         </main>

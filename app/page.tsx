@@ -6,6 +6,7 @@ import { Hero } from '@/components/shop/hero'
 import { ProductGrid } from '@/components/shop/product-grid'
 import { SectionHeading } from '@/components/shop/section-heading'
 import { ThreeHelpers } from '@/components/shop/three-helpers'
+import { Notice } from '@/components/ui/notice'
 import { listProducts } from '@/shop/cached-catalogue'
 
 export const metadata: Metadata = { alternates: { canonical: '/' } }
@@ -16,6 +17,11 @@ export default async function Page({ searchParams }: { searchParams: Promise<Sea
   return (
     <>
       <ArrivalNotice params={params} className="mb-4" />
+      {params.goodbye === '1' ? (
+        <Notice tone="success" title="Your account is deleted." className="mb-4">
+          <p>Nothing of it is left here. Goodbye, and thank you for coming.</p>
+        </Notice>
+      ) : null}
       <Hero />
       <SectionHeading href="/shop" link="All thirty-six">
         New this week

@@ -38,14 +38,18 @@ export async function ownSessions(session: RequestSession, { id, userId }: Own):
 
 /** Sign-ins of the user elsewhere since this session began that it has not been told of yet, newest first. */
 export async function newSignIns(session: RequestSession, own: Own): Promise<OwnSession[]> {
-  const since = Math.max(own.createdAt, Number(own.attributes[NOTED] ?? 0))
-  const all = await session.calls.do('list', (store) => store.list(own.userId))
-  return all.filter(({ id, createdAt }) => id !== own.id && createdAt > since).map((each) => shown(each, own.id))
+  return newAmong((await ownSessions(session, own)).sessions, own)
 }
 
-/** Notes that the user has been told of all sign-ins until now. */
-export async function noteSignIns(session: RequestSession, own: Own): Promise<void> {
-  const [newest] = await newSignIns(session, own)
+/** The same among sessions that are known already. */
+export function newAmong(sessions: readonly OwnSession[], own: Session): OwnSession[] {
+  const since = Math.max(own.createdAt, Number(own.attributes[NOTED] ?? 0))
+  return sessions.filter(({ isThis, createdAt }) => !isThis && Date.parse(createdAt) > since)
+}
+
+/** Notes that the user has been told of the sign-ins up to `until`, the beginning of the newest that was shown: a later one is still news. */
+export async function noteSignIns(session: RequestSession, own: Own, until: unknown): Promise<void> {
+  const newest = (await newSignIns(session, own)).find(({ createdAt }) => createdAt === until)
   if (newest) await session.changeKnown({ id: newChangeId(), steps: [{ set: NOTED, value: Date.parse(newest.createdAt) }] })
 }
 

@@ -1,15 +1,15 @@
 import type { Metadata } from 'next'
-import { LocalTime } from '@/components/account/local-time'
 import { OrderCard } from '@/components/account/order-card'
-import { RenameForm } from '@/components/account/rename-form'
-import { SessionPanel } from '@/components/account/session-panel'
 import { SessionUnavailable } from '@/components/account/session-unavailable'
+import { NewSignIns } from '@/components/account/session-watch/new-sign-ins'
+import { SignedInAtPanel } from '@/components/account/sessions/signed-in-at'
+import { AccountSettings } from '@/components/account/settings/account-settings'
+import { SavedNotice } from '@/components/account/settings/saved-notice'
 import { SignOutForm } from '@/components/account/sign-out-form'
-import { customer } from '@/components/account/visitor'
+import { customer, whereabouts } from '@/components/account/visitor'
 import { ArrivalNotice } from '@/components/shop/arrival-notice'
-import type { SearchParams } from '@/components/shop/catalogue-filter'
+import { parameter, type SearchParams } from '@/components/shop/catalogue-filter'
 import { ButtonLink } from '@/components/ui/button'
-import { Notice } from '@/components/ui/notice'
 import { PageHeading } from '@/components/ui/page-heading'
 import { listOrders } from '@/shop/orders'
 import { readRefusal } from '@/web/actions/refusal'
@@ -20,20 +20,21 @@ export const metadata: Metadata = { title: 'Your account' }
 export default async function AccountPage({ searchParams }: { searchParams: Promise<SearchParams> }) {
   const params = await searchParams
   const who = await customer('/account')
-  if (!who) return <SessionUnavailable retry="/account" />
-  const { account, session } = who
+  const at = await whereabouts()
+  if (!who || !at) return <SessionUnavailable retry="/account" />
+  const { account } = who
   const [latest] = await listOrders(account.id, 1)
-  const kept = await readRefusal(params)
-  const ofSignOut = kept?.form === SIGN_OUT_FORM
+  const refused = await readRefusal(params)
   return (
     <div className="grid gap-8 pt-6 sm:gap-10 sm:pt-10">
+      <NewSignIns signIns={at.fresh} />
       <PageHeading
         title={<span className="wrap-anywhere">Hello, {account.name}</span>}
-        aside={<SignOutForm kept={ofSignOut ? kept : null} />}
+        aside={<SignOutForm kept={refused?.form === SIGN_OUT_FORM ? refused : null} />}
       />
-      {params.saved === 'name' ? <Notice tone="success">Your name is saved.</Notice> : null}
+      {refused ? null : <SavedNotice what={parameter(params, 'saved')} />}
       <ArrivalNotice params={params} />
-      <div className="grid items-start gap-6 lg:grid-cols-[1.6fr_1fr]">
+      <div className="grid items-start gap-6 lg:grid-cols-[1.35fr_1fr]">
         <div className="grid gap-6">
           <section aria-labelledby="orders" className="grid gap-4">
             <div className="flex flex-wrap items-center justify-between gap-3">
@@ -48,29 +49,18 @@ export default async function AccountPage({ searchParams }: { searchParams: Prom
             </div>
             {latest ? <OrderCard order={latest} level="h3" /> : <NoOrders />}
           </section>
-          <section aria-labelledby="you" className="rounded-stage bg-card p-5 sm:p-8">
-            <h2 id="you" className="mb-5 text-2xl">
-              You
-            </h2>
-            <RenameForm name={account.name} kept={ofSignOut ? null : kept} />
-            <dl className="mt-6 grid gap-4 border-t border-line pt-5 sm:grid-cols-2">
-              <div className="min-w-0">
-                <dt className="text-sm text-soft">E-mail</dt>
-                <dd className="font-medium wrap-anywhere">{account.email}</dd>
-              </div>
-              <div>
-                <dt className="text-sm text-soft">With us since</dt>
-                <dd className="font-medium">
-                  <LocalTime iso={account.createdAt.toISOString()} style="day" />
-                </dd>
-              </div>
-            </dl>
-          </section>
+          <AccountSettings account={account} kept={refused} />
         </div>
-        <SessionPanel session={session} />
+        <SignedInAtPanel {...at} ended={endedOf(params)} refused={refused?.form === 'sessions' ? refused : null} />
       </div>
     </div>
   )
+}
+
+/** How many sessions the address says were just ended. */
+function endedOf(params: SearchParams): number | null {
+  const text = parameter(params, 'ended') ?? ''
+  return /^\d{1,4}$/.test(text) ? Number(text) : null
 }
 
 function NoOrders() {

@@ -2,12 +2,14 @@ import type { Metadata } from 'next'
 import Link from 'next/link'
 import { redirect } from 'next/navigation'
 import { AccountStage } from '@/components/account/account-stage'
+import { durationText } from '@/components/account/duration-text'
 import { FreshForm } from '@/components/account/fresh-form'
 import { PegsPoster } from '@/components/account/pegs-poster'
 import { SessionUnavailable } from '@/components/account/session-unavailable'
 import { SignUpForm } from '@/components/account/sign-up-form'
 import { visitor } from '@/components/account/visitor'
 import type { SearchParams } from '@/components/shop/catalogue-filter'
+import { sessionSettings } from '@/sessions/request'
 import { localPath } from '@/web/actions/next-path'
 import { readRefusal } from '@/web/actions/refusal'
 
@@ -35,7 +37,7 @@ export default async function SignUpPage({ searchParams }: { searchParams: Promi
       }
     >
       <FreshForm>
-        <SignUpForm next={next} kept={await readRefusal(params)} />
+        <SignUpForm next={next} kept={await readRefusal(params)} keptFor={durationText(sessionSettings().kept.idleMs)} />
       </FreshForm>
     </AccountStage>
   )

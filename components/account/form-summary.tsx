@@ -6,7 +6,7 @@ import type { FormState } from '@/web/actions/form-state'
 
 type Props = { state: FormState; labels: Record<string, string>; refused?: string }
 
-/** What a form refused, above its fields: takes focus when an answer brings it, and leads to each field, where its message is. `refused` names a refusal as a whole. */
+/** What a form refused, above its fields: takes focus when an answer or, without JavaScript, a page brings it, and leads to each field, where its message is. `refused` names a refusal as a whole. */
 export function FormSummary({ state, labels, refused }: Props) {
   const box = useRef<HTMLDivElement>(null)
   useEffect(() => {
@@ -15,7 +15,8 @@ export function FormSummary({ state, labels, refused }: Props) {
   if (!state?.message && !state?.errors) return null
   const wrong = Object.keys(labels).filter((name) => state.errors?.[name])
   return (
-    <div ref={box} tabIndex={-1} className="scroll-mt-24 rounded-2xl">
+    // biome-ignore lint/a11y/noAutofocus: who has posted the form asked for its answer
+    <div ref={box} tabIndex={-1} autoFocus className="scroll-mt-24 rounded-2xl">
       <Notice tone="error" title={wrong.length > 0 ? titleOf(wrong.length) : refused}>
         {wrong.length > 0 ? <FieldLinks wrong={wrong} labels={labels} box={box} /> : <p>{state.message}</p>}
       </Notice>

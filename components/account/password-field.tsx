@@ -6,21 +6,30 @@ import { CONTROL_CLASS, describedBy, FieldFrame } from '@/components/ui/field'
 import { forgetWhenHidden } from './forget-when-hidden'
 import { useHydrated } from './use-hydrated'
 
-type Props = { hint?: ReactNode; error?: string | undefined; autoComplete: 'current-password' | 'new-password' }
+type Props = {
+  name?: string
+  label?: string
+  hint?: ReactNode
+  error?: string | undefined
+  autoComplete: 'current-password' | 'new-password'
+}
+
+/** What to say of a new one. */
+export const PASSWORD_HINT = 'At least 8 characters; 15 is better. A few words in a row do well, and pasting is welcome.'
 
 /** A password with a switch that shows it, where JavaScript can switch. */
-export function PasswordField({ hint, error, autoComplete }: Props) {
+export function PasswordField({ name = 'password', label = 'Password', hint, error, autoComplete }: Props) {
   const id = useId()
   const hydrated = useHydrated()
   const [shown, setShown] = useState(false)
   const Icon = shown ? EyeOff : Eye
   return (
-    <FieldFrame {...{ id, label: 'Password', hint, error }}>
+    <FieldFrame {...{ id, label, hint, error }}>
       <span className="relative grid">
         <input
           id={id}
           ref={forgetWhenHidden}
-          name="password"
+          name={name}
           type={shown ? 'text' : 'password'}
           autoComplete={autoComplete}
           autoCapitalize="none"
@@ -34,7 +43,7 @@ export function PasswordField({ hint, error, autoComplete }: Props) {
         {hydrated ? (
           <button
             type="button"
-            aria-label="Show password"
+            aria-label={`Show ${label.toLowerCase()}`}
             aria-pressed={shown}
             onClick={() => setShown(!shown)}
             className="absolute inset-y-1 right-1 grid w-11 place-items-center rounded-lg text-soft hover:bg-well hover:text-ink focus-visible:outline-offset-0"

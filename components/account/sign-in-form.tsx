@@ -14,7 +14,10 @@ import { useFormAction } from './use-form-action'
 
 const LABELS = { email: 'E-mail', password: 'Password' }
 
-export function SignInForm({ next, demo, kept }: { next: string; demo: readonly DemoAccount[]; kept: FormState }) {
+type Props = { next: string; demo: readonly DemoAccount[]; kept: FormState; keptFor: string }
+
+/** `keptFor`: how long "Keep me signed in" lasts without a visit, in words. */
+export function SignInForm({ next, demo, kept, keptFor }: Props) {
   const { state, pending, formProps } = useFormAction(signInAction, kept)
   const form = useRef<HTMLFormElement>(null)
   return (
@@ -36,7 +39,7 @@ export function SignInForm({ next, demo, kept }: { next: string; demo: readonly 
           name="remember"
           defaultChecked={Boolean(state?.values?.remember)}
           label="Keep me signed in"
-          hint="For 14 days. Leave it off on a shared computer."
+          hint={`For ${keptFor}. Leave it off on a shared computer.`}
         />
         <Button type="submit" size="lg" pending={pending} className="w-full">
           {pending ? 'Signing in…' : 'Sign in'}

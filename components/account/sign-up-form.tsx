@@ -7,13 +7,13 @@ import { signUpAction } from '@/web/actions/account'
 import type { FormState } from '@/web/actions/form-state'
 import { fieldState } from './field-state'
 import { FormSummary } from './form-summary'
-import { PasswordField } from './password-field'
+import { PASSWORD_HINT, PasswordField } from './password-field'
 import { useFormAction } from './use-form-action'
 
 const LABELS = { name: 'Name', email: 'E-mail', password: 'Password' }
-const PASSWORD_HINT = 'At least 8 characters; 15 is better. A few words in a row do well, and pasting is welcome.'
 
-export function SignUpForm({ next, kept }: { next: string; kept: FormState }) {
+/** `keptFor`: how long "Keep me signed in" lasts without a visit, in words. */
+export function SignUpForm({ next, kept, keptFor }: { next: string; kept: FormState; keptFor: string }) {
   const { state, pending, formProps } = useFormAction(signUpAction, kept)
   return (
     <form {...formProps} className="grid gap-5">
@@ -34,7 +34,7 @@ export function SignUpForm({ next, kept }: { next: string; kept: FormState }) {
         name="remember"
         defaultChecked={Boolean(state?.values?.remember)}
         label="Keep me signed in"
-        hint="For 14 days. Leave it off on a shared computer."
+        hint={`For ${keptFor}. Leave it off on a shared computer.`}
       />
       <Button type="submit" size="lg" pending={pending} className="w-full">
         {pending ? 'Opening your account…' : 'Open an account'}

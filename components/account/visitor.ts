@@ -2,9 +2,11 @@ import { redirect } from 'next/navigation'
 import { connection } from 'next/server'
 import { cache } from 'react'
 import { accountOf } from '@/auth/forced-end'
+import { newAmong, type OwnSession, ownSessions, type SignedInAt } from '@/auth/own-sessions'
 import type { Session } from '@/sessions'
 import { pageSession } from '@/sessions/request'
 import { isAway } from '@/web/http/is-away'
+import { signInPath } from '@/web/http/sign-in-first'
 
 type Account = NonNullable<Awaited<ReturnType<typeof accountOf>>>
 /** `isOtherClient`: the token is a signed-in session's, and came from another browser or network than signed in. */
@@ -28,7 +30,24 @@ export const visitor = cache(async (): Promise<Visitor | null> => {
 export async function customer(next: string): Promise<Customer | null> {
   const who = await visitor()
   if (!who) return null
-  const { session, account } = who
-  if (!session || !account) redirect(`/sign-in?next=${encodeURIComponent(next)}`)
+  const { session, account, isOtherClient } = who
+  if (!session || !account) redirect(signInPath(next, isOtherClient))
   return { session, account }
 }
+
+/** `fresh`: sign-ins elsewhere that they have not been told of yet. */
+export type Whereabouts = SignedInAt & { fresh: OwnSession[] }
+
+/** Where whoever looks at this page is signed in: one call of the store per page. Null for guests, and when it cannot be known right now. */
+export const whereabouts = cache(async (): Promise<Whereabouts | null> => {
+  const who = await visitor()
+  if (!who?.session || !who.account) return null
+  const own = { ...who.session, userId: who.account.id }
+  try {
+    const at = await ownSessions(await pageSession(), own)
+    return { ...at, fresh: newAmong(at.sessions, own) }
+  } catch (error) {
+    if (isAway(error)) return null
+    throw error
+  }
+})

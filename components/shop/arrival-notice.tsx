@@ -17,13 +17,20 @@ export async function ArrivalNotice({ params, className }: { params: SearchParam
 async function mergeSentences(params: SearchParams): Promise<string[]> {
   const merged = count(parameter(params, 'merged'))
   const gone = count(parameter(params, 'gone'))
-  const slugs = (parameter(params, 'capped') ?? '').split(',').filter(Boolean).slice(0, 6)
-  const capped = (await Promise.all(slugs.map(nameOf))).filter((name) => name !== null)
+  const capped = await namesOf(parameter(params, 'capped'))
+  const soldOut = await namesOf(parameter(params, 'soldout'))
   const sentences = ['You are signed in.']
   if (merged > 0) sentences.push(`${merged === 1 ? 'One thing' : `${merged} things`} you had kept came along into the cart.`)
   if (capped.length > 0) sentences.push(`There are not enough of ${listed(capped)}; we took as many as there are.`)
+  if (soldOut.length > 0) sentences.push(`${listed(soldOut)} ${soldOut.length === 1 ? 'is' : 'are'} sold out and stayed behind.`)
   if (gone > 0) sentences.push(`${gone === 1 ? 'One thing is' : `${gone} things are`} no longer sold and stayed behind.`)
   return sentences
+}
+
+/** The names of products, from their slugs with commas between. */
+async function namesOf(slugs = ''): Promise<string[]> {
+  const names = await Promise.all(slugs.split(',').filter(Boolean).slice(0, 6).map(nameOf))
+  return names.filter((name) => name !== null)
 }
 
 async function nameOf(slug: string | undefined): Promise<string | null> {

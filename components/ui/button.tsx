@@ -10,6 +10,10 @@ const VARIANTS = {
   quiet: 'border-transparent text-ink hover:bg-well',
   /** On saturated tiles, which look the same in both themes. */
   onTile: 'bg-coal text-white hover:bg-coal/85 border-transparent',
+  /** On the night-blue panel, which looks the same in both themes. */
+  onNight: 'border-white/60 text-white hover:border-white hover:bg-white hover:text-coal',
+  /** Cannot be taken back. */
+  danger: 'border-danger text-danger hover:bg-danger hover:text-paper',
 } as const
 
 const SIZES = {

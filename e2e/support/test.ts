@@ -6,6 +6,7 @@ import { startComposeStack } from '../../infra/docker/compose-stack'
 import type { Environment } from '../../infra/local/child'
 import { type Stack, startStack } from '../../infra/local/stack'
 import type { ProfileName } from '../../sessions/modes'
+import { sessionSettings } from '../../sessions/request/settings'
 import { Client } from './client'
 import { expectNoLeaks } from './leaks'
 import { noteCookie, seenSecrets } from './secrets'
@@ -20,6 +21,9 @@ export const SHORT_LIVED: Environment = {
   KEPT_SESSION_RENEW_SECONDS: '2',
   MAX_SESSIONS: '6',
 }
+
+/** How long sessions live on the stack of this run; containers have the defaults. */
+export const LIFE = sessionSettings(process.env.HOPCART_COMPOSE ? {} : ENVIRONMENT)
 
 type Fixtures = {
   /** A person with a browser window of their own. */

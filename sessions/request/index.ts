@@ -8,6 +8,7 @@ export { newChangeId, openRequestSession } from './open-request-session'
 export { openedStores } from './opened-stores'
 export type { RequestSession } from './request-session'
 export { logSecurity } from './security-log'
+export { lifeOf, type SessionLife } from './session-life'
 export { SESSION_VARIABLES, sessionSettings } from './settings'
 export { isKept, isTokenOld } from './token-age'
 

@@ -9,7 +9,7 @@ import { type FormState, textFields } from './form-state'
 import { guarded } from './guarded'
 import { localPath } from './next-path'
 
-/** Which form of the account page an answer belongs to, as `values.form`. */
+/** Which form of the account page an answer belongs to, as its `form`. */
 type AccountForm = 'email' | 'password' | 'delete' | 'sessions'
 
 /** Fields email, currentPassword. */
@@ -55,11 +55,12 @@ export async function endOtherSessionsAction(_: FormState): Promise<FormState> {
   })
 }
 
-/** Field back: the page that showed the new sign-ins; they are not shown again. */
+/** Fields until (when the newest of the sign-ins that were shown began) and back (the page that showed them); they are not shown again. */
 export async function noteSignInsAction(form: FormData): Promise<void> {
   await asked('sessions', {}, async (session, { own }) => {
-    await noteSignIns(session, own)
-    redirect(localPath(textFields(form).back))
+    const { until, back } = textFields(form)
+    await noteSignIns(session, own, until)
+    redirect(localPath(back))
   })
 }
 
@@ -73,6 +74,7 @@ function asked(
       const session = await openRequestSession()
       return work(session, await signedIn(session))
     },
-    { ...values, form },
+    values,
+    form,
   )
 }

@@ -43,7 +43,8 @@ export async function renameAction(_: FormState, form: FormData): Promise<FormSt
       await renameAccount(account.id, name)
       redirect('/account?saved=name')
     },
-    { name, form: 'name' },
+    { name },
+    'name',
   )
 }
 
@@ -56,6 +57,12 @@ async function landing({ merged }: SignedIn, next: string): Promise<string> {
   const { fromAccount, short } = merged
   const sold = await productsById(short)
   const gone = short.length - sold.length
-  const capped = sold.map(({ slug }) => slug).join(',')
-  return withParams(next, { welcome: 1, merged: fromAccount || undefined, capped, gone: gone || undefined })
+  const slugs = (isSoldOut: boolean) => sold.flatMap(({ slug, stock }) => ((stock === 0) === isSoldOut ? [slug] : [])).join(',')
+  return withParams(next, {
+    welcome: 1,
+    merged: fromAccount || undefined,
+    capped: slugs(false),
+    soldout: slugs(true),
+    gone: gone || undefined,
+  })
 }

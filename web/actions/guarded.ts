@@ -8,15 +8,15 @@ import { handBack } from './refusal'
 
 /**
  * Runs a server action's work: refuses foreign origins (Next lets a missing one pass), and turns refusals and outages into
- * a form state that keeps what was typed. Redirects pass through.
+ * a form state that keeps what was typed (`values`), under the form's name where its page has several. Redirects pass through.
  */
-export async function guarded(work: () => Promise<FormState>, values?: Record<string, string>): Promise<FormState> {
+export async function guarded(work: () => Promise<FormState>, values?: Record<string, string>, form?: string): Promise<FormState> {
   try {
     assertSameOrigin(await headers())
     return await handBack(await work())
   } catch (error) {
     unstable_rethrow(error)
     const told = problemText(await explainLimit(error).catch(() => error))
-    return handBack(values ? { ...told, values } : told)
+    return handBack({ ...told, ...(values ? { values } : {}), ...(form ? { form } : {}) })
   }
 }

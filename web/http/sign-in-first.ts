@@ -11,10 +11,18 @@ const PERSONAL = /^\/(account|checkout|orders)(\/|$)/
  */
 export async function signInFirst({ pathname, search }: { pathname: string; search: string }): Promise<string | null> {
   if (!PERSONAL.test(pathname)) return null
-  const signedIn = await isSignedIn().catch(() => true)
-  return signedIn ? null : `/sign-in?${new URLSearchParams({ next: pathname + search })}`
+  const who = await asker().catch(() => 'signed-in')
+  if (who === 'signed-in') return null
+  return signInPath(pathname + search, who === 'other-client')
 }
 
-async function isSignedIn(): Promise<boolean> {
-  return Boolean(await accountOf(await (await openRequestSession()).read()))
+/** The sign-in page that leads on to `next`. `isOtherClient`: it asks somebody to confirm who they are, whose session began elsewhere. */
+export function signInPath(next: string, isOtherClient = false): string {
+  return `/sign-in?${new URLSearchParams({ ...(isOtherClient ? { confirm: '1' } : {}), next })}`
+}
+
+async function asker(): Promise<'signed-in' | 'other-client' | 'guest'> {
+  const session = await openRequestSession()
+  if (await accountOf(await session.read())) return 'signed-in'
+  return (await session.isOtherClient()) ? 'other-client' : 'guest'
 }

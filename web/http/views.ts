@@ -1,4 +1,5 @@
 import type { Session } from '@/sessions'
+import { lifeOf, type SessionLife } from '@/sessions/request'
 import { viewCart } from '@/shop/cart'
 import type { ProductCard } from '@/shop/catalogue'
 import { CURRENCY } from '@/shop/money'
@@ -26,6 +27,11 @@ export async function cartResponse(session: Session | null): Promise<Response> {
 /** When a session ends if nobody does anything, or null. */
 export function endOf(session: Session | null): { expiresAt: string | null } {
   return { expiresAt: session && new Date(session.expiresAt).toISOString() }
+}
+
+/** The same for whoever keeps watch over it: `signedIn` is null when the session is a guest's, or none. */
+export function lifeView(session: Session | null): { expiresAt: string | null; signedIn: SessionLife | null } {
+  return { ...endOf(session), signedIn: lifeOf(session) }
 }
 
 /** The change went to the session that a sign-in has made of this one: read again with the new cookie. */

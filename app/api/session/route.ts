@@ -1,7 +1,8 @@
 import { accountOf } from '@/auth/forced-end'
+import { newSignIns } from '@/auth/own-sessions'
 import { countOf } from '@/shop/cart'
 import { handlers, json } from '@/web/http/handlers'
-import { endOf } from '@/web/http/views'
+import { endOf, lifeView } from '@/web/http/views'
 
 export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = handlers({
   GET: async ({ session }) => {
@@ -18,9 +19,13 @@ export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = handlers({
       ...endOf(current),
     })
   },
-  // "Stay signed in": slides the idle end, and gives a kept session a new token when its own is old.
+  // "Stay signed in": slides the idle end, gives a kept session a new token when its own is old, and counts sign-ins that it has not been told of.
   POST: async ({ session }) => {
     await session.renewTokenIfOld()
-    return json(endOf(await session.read()))
+    const current = await session.read()
+    const account = await accountOf(current)
+    if (!current || !account) return json({ ...endOf(current), signedIn: null, newSignIns: 0 })
+    const found = await newSignIns(session, { ...current, userId: account.id })
+    return json({ ...lifeView(current), newSignIns: found.length })
   },
 })

@@ -1,7 +1,7 @@
 'use client'
 
 import { Minus, Plus } from 'lucide-react'
-import { type FocusEvent, type FormEvent, useActionState, useId, useState } from 'react'
+import { type FocusEvent, type FormEvent, useActionState, useEffect, useId, useRef } from 'react'
 import { setLineAction } from '@/web/actions/cart'
 import { setQuantity } from './cart-store'
 import { type LineView, productOf } from './cart-view'
@@ -14,9 +14,16 @@ const STEP = 'grid size-10 place-items-center rounded-full hover:bg-line disable
  */
 export function QuantityForm({ line, changeId = '' }: { line: LineView; changeId?: string | undefined }) {
   const [, action] = useActionState(setLineAction, null)
-  const [draft, setDraft] = useState<string | null>(null)
+  const field = useRef<HTMLInputElement>(null)
   const typed = useId()
   const { name, quantity, stock } = line
+  const shown = useRef(quantity)
+
+  // The field keeps its own value: React would write the state into it when it takes the page over, and what was typed until then is gone.
+  useEffect(() => {
+    if (field.current?.value === String(shown.current)) field.current.value = String(quantity)
+    shown.current = quantity
+  }, [quantity])
 
   function submit(event: FormEvent<HTMLFormElement>) {
     event.preventDefault()
@@ -26,7 +33,7 @@ export function QuantityForm({ line, changeId = '' }: { line: LineView; changeId
   }
 
   function wish(text: string) {
-    setDraft(null)
+    if (field.current) field.current.value = String(quantity)
     const wished = Number(text)
     if (text.trim() !== '' && Number.isSafeInteger(wished) && wished >= 0 && wished !== quantity) void setQuantity(productOf(line), wished)
   }
@@ -58,10 +65,10 @@ export function QuantityForm({ line, changeId = '' }: { line: LineView; changeId
               inputMode="numeric"
               pattern="[0-9]*"
               autoComplete="off"
-              value={draft ?? quantity}
-              onChange={(event) => setDraft(event.target.value)}
+              ref={field}
+              defaultValue={quantity}
               onFocus={(event: FocusEvent<HTMLInputElement>) => event.target.select()}
-              onBlur={() => draft !== null && wish(draft)}
+              onBlur={(event) => wish(event.target.value)}
               className="h-10 w-9 rounded-md bg-transparent text-center font-semibold tabular-nums"
             />
           </form>

@@ -1,7 +1,7 @@
 import { handlers, json } from '@/web/http/handlers'
-import { endOf } from '@/web/http/views'
+import { lifeView } from '@/web/http/views'
 
 export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = handlers({
   // Asking must not keep it alive.
-  GET: async ({ session }) => json(endOf(await session.peek())),
+  GET: async ({ session }) => json(lifeView(await session.peek())),
 })

@@ -4,9 +4,9 @@ import { Button } from '@/components/ui/button'
 import { Field } from '@/components/ui/field'
 import { renameAction } from '@/web/actions/account'
 import type { FormState } from '@/web/actions/form-state'
-import { fieldState } from './field-state'
-import { FormSummary } from './form-summary'
-import { useFormAction } from './use-form-action'
+import { fieldState } from '../field-state'
+import { FormSummary } from '../form-summary'
+import { useFormAction } from '../use-form-action'
 
 export function RenameForm({ name, kept }: { name: string; kept: FormState }) {
   const { state, pending, formProps } = useFormAction(renameAction, kept)
