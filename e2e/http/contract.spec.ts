@@ -4,7 +4,7 @@ import { Client, type Reply } from '../support/client'
 import { expectHardened, expectSafeCookies } from '../support/problem'
 import { onEveryReplica } from '../support/replicas'
 import { KETTLE, LAMP } from '../support/story'
-import { expect, LIFE, test } from '../support/test'
+import { expect, test } from '../support/test'
 
 const cents = z.int().min(0)
 const iso = z.iso.datetime()
@@ -153,16 +153,16 @@ test('next-auth answers a browser form with a redirect, right or wrong', async (
   }
 })
 
-test('"remember" keeps the shopper for as long as is set, and the cookie outlives the browser', async ({ client }) => {
+test('"remember" keeps the shopper for as long as is set, and the cookie outlives the browser', async ({ client, life }) => {
   const { email, password } = await client.signUp()
   const { csrfToken } = (await client.get('/api/auth/csrf')).json<{ csrfToken: string }>()
   const asked = Date.now()
   const reply = await client.send('POST', '/api/auth/callback/credentials', {
     form: { email, password, remember: '1', csrfToken, json: 'true' },
   })
-  expect(reply.headers['set-cookie']?.find((cookie) => cookie.startsWith('sid='))).toContain(`Max-Age=${LIFE.kept.absoluteMs / 1000};`)
+  expect(reply.headers['set-cookie']?.find((cookie) => cookie.startsWith('sid='))).toContain(`Max-Age=${life.kept.absoluteMs / 1000};`)
   const { expiresAt } = read(await client.get('/api/session'), 200, session)
   // The session was made between then and now, and may have been slid by the question.
-  expect(Date.parse(expiresAt ?? '')).toBeGreaterThanOrEqual(asked + LIFE.kept.idleMs)
-  expect(Date.parse(expiresAt ?? '')).toBeLessThanOrEqual(Date.now() + LIFE.kept.idleMs)
+  expect(Date.parse(expiresAt ?? '')).toBeGreaterThanOrEqual(asked + life.kept.idleMs)
+  expect(Date.parse(expiresAt ?? '')).toBeLessThanOrEqual(Date.now() + life.kept.idleMs)
 })

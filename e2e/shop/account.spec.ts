@@ -3,7 +3,6 @@ import { Client } from '../support/client'
 import { makeProduct, removeProduct, setStock } from '../support/database'
 import { expect, lendCookies, test } from '../support/page-test'
 import { KETTLE, LAMP } from '../support/story'
-import { LIFE } from '../support/test'
 
 test('sign-up: wrong fields are told, a taken address too, then the cart comes along; sign-out forgets', async ({ page, shopper }) => {
   const email = `${randomUUID()}@example.com`
@@ -63,7 +62,7 @@ test('a wrong password and an unknown address are told in the same words', async
   expect(said[1]).toBe(said[0])
 })
 
-test('"next" leads on within the shop and never to another site', async ({ page, context, client }) => {
+test('"next" leads on within the shop and never to another site', async ({ page, context, client, life: { kept } }) => {
   const { email, password } = await client.signUp()
   const main = page.getByRole('main')
   const signIn = async (next: string) => {
@@ -184,7 +183,7 @@ test('"Keep me signed in" outlives the browser, without it the session ends with
     const cookie = (await context.cookies()).find(({ name }) => name.endsWith('sid'))
     expect(cookie).toMatchObject({ httpOnly: true, sameSite: 'Lax', path: '/' })
     // The cookie is set between the click and now, and lives as long as the session may.
-    const life = LIFE.kept.absoluteMs / 1000
+    const life = kept.absoluteMs / 1000
     if (keep) expect(cookie?.expires, 'no sooner than its session').toBeGreaterThanOrEqual(clicked + life)
     if (keep) expect(cookie?.expires, 'and no later').toBeLessThanOrEqual(Math.ceil(Date.now() / 1000) + life)
     else expect(cookie?.expires).toBe(-1)

@@ -6,7 +6,7 @@ import { startComposeStack } from '../../infra/docker/compose-stack'
 import type { Environment } from '../../infra/local/child'
 import { type Stack, startStack } from '../../infra/local/stack'
 import type { ProfileName } from '../../sessions/modes'
-import { sessionSettings } from '../../sessions/request/settings'
+import { type SessionSettings, sessionSettings } from '../../sessions/request/settings'
 import { Client } from './client'
 import { expectNoLeaks } from './leaks'
 import { noteCookie, seenSecrets } from './secrets'
@@ -22,14 +22,13 @@ export const SHORT_LIVED: Environment = {
   MAX_SESSIONS: '6',
 }
 
-/** How long sessions live on the stack of this run; containers have the defaults. */
-export const LIFE = sessionSettings(process.env.HOPCART_COMPOSE ? {} : ENVIRONMENT)
-
 type Fixtures = {
   /** A person with a browser window of their own. */
   shopper: Shopper
   /** A bare HTTP client with a cookie jar, for what a page cannot ask. */
   client: Client
+  /** How long sessions live on this stack. */
+  life: SessionSettings
 }
 
 /**
@@ -64,6 +63,7 @@ export const test = base.extend<Fixtures, StackOptions>({
   },
   shopper: async ({ page, stack }, use) => use(new Shopper(page, stack)),
   client: async ({ stack }, use) => use(new Client(stack.url)),
+  life: async ({ environment }, use) => use(sessionSettings(process.env.HOPCART_COMPOSE ? {} : environment)),
 })
 
 /** Lends the stack to the tests; afterwards, while it still runs, no token of theirs may stand anywhere in it. */

@@ -9,7 +9,7 @@ export { openedStores } from './opened-stores'
 export type { RequestSession } from './request-session'
 export { logSecurity } from './security-log'
 export { lifeOf, type SessionLife } from './session-life'
-export { SESSION_VARIABLES, sessionSettings } from './settings'
+export { sessionSettings } from './settings'
 export { isKept, isTokenOld } from './token-age'
 
 /** The session while a page renders: opened and read once, however many components ask. */
