@@ -168,7 +168,7 @@ test('a sign-up that is sent again signs in', async ({ page, client, shopper }) 
   expect((await shopper.session()).user?.email).toBe(account.email)
 })
 
-test('"Keep me signed in" outlives the browser, without it the session ends with it', async ({ page, context, client }) => {
+test('"Keep me signed in" outlives the browser, without it the session ends with it', async ({ page, context, client, life: { kept } }) => {
   const account = await client.signUp()
   const main = page.getByRole('main')
   for (const keep of [true, false]) {
