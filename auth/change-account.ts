@@ -1,10 +1,10 @@
 import type { Session } from '@/sessions'
 import type { RequestSession } from '@/sessions/request'
 import * as changes from '@/shop/account-changes'
-import type { Account } from '@/shop/accounts'
+import { type Account, checkPassword, type PasswordCheck } from '@/shop/accounts'
 import { invalidInput } from '@/shop/errors'
 import { tryPassword } from './attempt'
-import { endEverywhere, endPastSessions } from './forced-end'
+import { endEverywhere, generationStep } from './forced-end'
 import { endOtherSessions } from './own-sessions'
 
 /** A signed-in person who asks, and the password that they give to prove it (OWASP ASVS 5.0, 7.5.1). */
@@ -22,15 +22,18 @@ export async function changeEmail(session: RequestSession, { account, currentPas
  * older session is honoured any more. @throws ShopError 422 per field, 429
  */
 export async function changePassword(session: RequestSession, { own, account, currentPassword }: Asked, password: unknown): Promise<void> {
-  await requirePassword(session, account, currentPassword)
-  // The store is asked before anything changes, so that an outage leaves nothing half done.
-  await session.fence(account.id)
-  const due = await changes.changePassword(account.id, password)
+  // Before the password is looked at, as at a sign-in; and an outage then leaves nothing half done.
+  const fence = await session.fence(account.id)
+  const checked = await requirePassword(session, account, currentPassword)
+  const generation = await changes.changePassword(account.id, checked, password)
+  if (generation === null) throw notCurrent()
   session.log('password-changed', { user: account.id })
-  const renewed = await session.renewToken('powerless')
-  const mine = renewed?.session.id ?? own.id
-  await endOtherSessions(session, { ...own, id: mine }).catch((error) => console.error('Carts of other sessions may be lost:', error))
-  await endPastSessions(account.id, due, mine)
+  const renewed = await session.renewToken({ grace: 'powerless', fence, steps: [generationStep(generation)] })
+  try {
+    await endOtherSessions(session, { ...own, id: renewed?.session.id ?? own.id })
+  } catch (error) {
+    console.error('Sessions from before a new password could not be ended yet; they are nobody’s:', error)
+  }
 }
 
 /** Closes the account for good: ends its sessions everywhere, this one included, then removes it. @throws ShopError 422, 429 */
@@ -42,7 +45,12 @@ export async function deleteAccount(session: RequestSession, { account, currentP
   await session.end()
 }
 
-async function requirePassword(session: RequestSession, { id, email }: Account, given: unknown): Promise<void> {
-  if (await tryPassword(session, { email, userId: id }, () => changes.isPasswordOf(id, given))) return
-  throw invalidInput({ currentPassword: 'That is not your current password.' })
+async function requirePassword(session: RequestSession, { id, email }: Account, given: unknown): Promise<PasswordCheck> {
+  const checked = await tryPassword(session, { email, userId: id }, () => checkPassword(id, given))
+  if (checked) return checked
+  throw notCurrent()
+}
+
+function notCurrent(): Error {
+  return invalidInput({ currentPassword: 'That is not your current password.' })
 }

@@ -58,7 +58,7 @@ test('since when it is closed stays, whoever closes it again', async () => {
   expect(first).not.toBeNull()
 })
 
-test('a session that survives in a replica nobody reached is a guest’s', async () => {
+test('a session that survives in a replica nobody reached is a guest’s, also when the account is open again', async () => {
   const { id, credentials } = await makeAccount()
   const browser = new Browser(store)
   await enter(browser, credentials)
@@ -66,6 +66,8 @@ test('a session that survives in a replica nobody reached is a guest’s', async
   expect(await findAccount(id)).toBeNull()
   await expect(browser.send((session) => signedIn(session))).rejects.toMatchObject({ status: 401 })
   await setDisabled(id, false)
+  await expect(browser.send((session) => signedIn(session))).rejects.toMatchObject({ status: 401 })
+  await enter(browser, credentials)
   expect(await browser.send((session) => signedIn(session))).toMatchObject({ account: { id } })
 })
 

@@ -1,8 +1,9 @@
 import { newChangeId, type RequestSession } from '@/sessions/request'
-import { type Account, assertOpen, findForSignIn } from '@/shop/accounts'
+import { type Account, assertOpen, findForSignIn, NOBODY } from '@/shop/accounts'
 import { type Quantities, quantitiesOf } from '@/shop/cart'
 import { ShopError } from '@/shop/errors'
 import { tryPassword } from './attempt'
+import { generationStep } from './forced-end'
 import { rememberDevice } from './known-device'
 import { cartsFor, sumOf, takeOverSteps } from './saved-carts'
 import { signOut } from './sign-out'
@@ -19,10 +20,7 @@ export type SignedIn = { account: Account; merged: MergeReport }
 export type Credentials = { email: unknown; password: unknown; remember: boolean }
 
 /** A user who may sign in, with a fence from before that was known. */
-type Checked = { account: Account; fence: string; remember: boolean }
-
-/** Stands in for the account that an address does not have: asking the store costs the same then, and fails the same. */
-export const NOBODY = '00000000-0000-0000-0000-000000000000'
+type Checked = { account: Account; fence: string; remember: boolean; generation: number }
 
 /**
  * Signs in: fence first, then the password, so that whatever ends the user's sessions in between also ends this sign-in; then
@@ -45,9 +43,10 @@ export async function findUnchecked(session: RequestSession, { email, password, 
   const { account, check } = await findForSignIn(email)
   const fence = await session.fence(account?.id ?? NOBODY)
   const checked = async (): Promise<Checked | null> => {
-    if (!(await check(password)) || !account) return null
+    const fits = await check(password)
+    if (!fits || !account) return null
     await assertOpen(account.id)
-    return { account, fence, remember }
+    return { account, fence, remember, generation: fits.generation }
   }
   return { userId: account?.id ?? null, check: checked }
 }
@@ -56,14 +55,14 @@ export async function findUnchecked(session: RequestSession, { email, password, 
  * One atomic step in the session store that binds the user, merges guest cart and saved carts, and gives a new token. The saved
  * carts stay in the account until the new session is presented: an answer that never arrives takes nothing along.
  */
-export async function bindSession(session: RequestSession, { account, fence, remember }: Checked): Promise<SignedIn> {
+export async function bindSession(session: RequestSession, { account, fence, remember, generation }: Checked): Promise<SignedIn> {
   const before = await session.whole()
   const isOthers = Boolean(before?.userId && before.userId !== account.id)
   if (isOthers) await signOut(session)
   const current = isOthers ? null : before
   const carts = await cartsFor(account.id, current)
   const steps = await takeOverSteps(carts, quantitiesOf(current), { claim: newChangeId(), request: session.requestId })
-  const renewed = await session.signIn({ userId: account.id, steps, fence, remember })
+  const renewed = await session.signIn({ userId: account.id, steps: [...steps, generationStep(generation)], fence, remember })
   if (!renewed) throw new ShopError(401, 'sessions-ended', 'Not signed in', 'Your sessions were ended meanwhile. Sign in again.')
   return { account, merged: report(sumOf(carts), quantitiesOf(renewed.before), quantitiesOf(renewed.session)) }
 }

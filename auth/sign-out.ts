@@ -25,6 +25,7 @@ export async function endKeepingCart(
   const { userId } = session
   const leaving = leavingName(mode, session)
   const putDown = await putDownCart(userId, leaving, quantitiesOf(session))
+  if (putDown === null) return (await end()) !== null // the account is gone, and so is where a cart could wait
   const last = await end()
   try {
     if (last) await keepCart(userId, leaving, quantitiesOf(last))

@@ -1,9 +1,9 @@
 import type { RequestSession } from '@/sessions/request'
-import { type Account, createAccount } from '@/shop/accounts'
+import { type Account, createAccount, NOBODY } from '@/shop/accounts'
 import { ShopError } from '@/shop/errors'
 import { tryPassword } from './attempt'
 import { rememberDevice } from './known-device'
-import { bindSession, type Credentials, findUnchecked, NOBODY, type SignedIn } from './sign-in'
+import { bindSession, type Credentials, findUnchecked, type SignedIn } from './sign-in'
 
 /**
  * Opens an account and signs in to it. May be repeated: the same address with the right password signs in, since a second click
@@ -16,7 +16,7 @@ export async function signUp(session: RequestSession, { name, ...credentials }: 
   const open = async () => {
     const account = await createAccount({ name, email, password })
     session.log('account-opened', { user: account.id })
-    return { account, fence: await session.fence(account.id), remember }
+    return { account, fence: await session.fence(account.id), remember, generation: 0 }
   }
   const checked = await unlessTaken(session, email, open, async () => (await findUnchecked(session, credentials)).check())
   const signed = await bindSession(session, checked)

@@ -69,6 +69,11 @@ export type Renewal = {
    * `full` (periodic renewal of one's own session): it reads and changes too, and createdAt and the absolute end stay.
    */
   readonly grace: 'powerless' | 'full'
+  /**
+   * Only a live session of this very user is renewed, the token's own or one behind a full alias of it; else null, and none is made.
+   * For renewals that nobody gives a password for: a session that has ended meanwhile must not come back by one.
+   */
+  readonly onlyLive?: boolean
 }
 
 /** What a renewal answers: the new session and token, and the old session's last state (the same on a repeat). */
@@ -93,7 +98,8 @@ export interface SessionStore {
   fence(userId: string): Promise<string>
   /**
    * Signs in, as one atomic and repeatable step: a new token (with the old one's tag), attributes taken over and `steps` applied, the user bound, the old token dead.
-   * `null`: the fence has moved, or the token is (an alias of) somebody else's session. An unknown token, or none, gives a new session.
+   * `null`: the fence has moved, or the token is (an alias of) somebody else's session. An unknown token, or none, gives a new session,
+   * unless the renewal is `onlyLive`.
    */
   renew(token: string | null, renewal: Renewal): Promise<Renewed | null>
   /** Ends a session and answers its final state, every acknowledged change included, so that sign-out can save that very cart. */

@@ -1,14 +1,8 @@
-import { hashPassword, verifyPassword } from '@/auth/passwords'
+import { hashPassword } from '@/auth/passwords'
 import { Prisma } from '@/prisma/generated/client'
-import { accountInput, emailTaken } from './accounts'
+import { accountInput, emailTaken, type PasswordCheck } from './accounts'
 import { database } from './database'
 import { parseInput } from './input'
-
-/** Whether this is the user's password; the same work for a user who is gone. */
-export async function isPasswordOf(userId: string, given: unknown): Promise<boolean> {
-  const user = await database().user.findUnique({ where: { id: userId }, select: { passwordHash: true } })
-  return typeof given === 'string' && given.length <= 128 && verifyPassword(given, user?.passwordHash ?? null)
-}
 
 /** @throws ShopError 422 per field, 409 when the address is another account's */
 export async function changeEmail(userId: string, given: unknown): Promise<void> {
@@ -21,22 +15,18 @@ export async function changeEmail(userId: string, given: unknown): Promise<void>
 }
 
 /**
- * Sets a new password and, in the same step, that all older sessions are over; answers since when. @throws ShopError 422
+ * Sets a new password in the place of the one that `checked` was told for, and moves the account to another generation of sessions, in one step.
+ * @returns that generation; null when the password is another one by now. @throws ShopError 422
  */
-export async function changePassword(userId: string, given: unknown): Promise<Date> {
+export async function changePassword(userId: string, checked: PasswordCheck, given: unknown): Promise<number | null> {
   const { password } = parseInput(accountInput.pick({ password: true }), { password: given })
   const passwordHash = await hashPassword(password)
-  return database().$transaction(async (transaction) => {
-    await transaction.user.update({ where: { id: userId }, data: { passwordHash } })
-    const [row] = await transaction.$queryRaw<{ due: Date }[]>`
-      UPDATE app_user SET sessions_end_due = date_trunc('milliseconds', clock_timestamp()) WHERE id = ${userId}::uuid RETURNING sessions_end_due AS due`
-    return (row as { due: Date }).due
+  const [changed] = await database().user.updateManyAndReturn({
+    where: { id: userId, passwordHash: checked.passwordHash },
+    data: { passwordHash, sessionGeneration: { increment: 1 } },
+    select: { sessionGeneration: true },
   })
-}
-
-/** Notes that the sessions which were due to end have ended; a later due time stays. */
-export async function notePastSessionsEnded(userId: string, due: Date): Promise<void> {
-  await database().user.updateMany({ where: { id: userId, sessionsEndDue: due }, data: { sessionsEndDue: null } })
+  return changed?.sessionGeneration ?? null
 }
 
 /** Removes an account with its orders and saved carts. Removing it again does nothing. */

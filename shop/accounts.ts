@@ -52,25 +52,34 @@ export function emailTaken(): ShopError {
 }
 
 /**
- * Finds the account for an e-mail address and a way to check its password. The check takes as long for an unknown
- * address, and gives the same answer (OWASP ASVS 5.0, 6.3.8), which is why the two come together.
+ * Finds the account for an e-mail address and a way to check its password, which is read only then: what happens to the account between
+ * the two counts. The check takes as long for an unknown address, and gives the same answer (OWASP ASVS 5.0, 6.3.8).
  */
 export async function findForSignIn(
   address: unknown,
-): Promise<{ account: Account | null; check: (password: unknown) => Promise<boolean> }> {
+): Promise<{ account: Account | null; check: (password: unknown) => Promise<PasswordCheck | null> }> {
   const parsed = email.safeParse(address)
-  const found = parsed.success
-    ? await database().user.findUnique({ where: { email: parsed.data }, select: { ...select, passwordHash: true } })
-    : null
-  const check = async (password: unknown) => {
-    const given = typeof password === 'string' ? password.slice(0, 128) : ''
-    return (await verifyPassword(given, found?.passwordHash ?? null)) && typeof password === 'string' && password.length <= 128
-  }
-  return { account: found && { id: found.id, name: found.name, email: found.email }, check }
+  const account = parsed.success ? await database().user.findUnique({ where: { email: parsed.data }, select }) : null
+  return { account, check: (password) => checkPassword(account?.id ?? NOBODY, password) }
 }
 
-/** With since when older sessions shall be over, while it is not known that they are. */
-export type AccountRecord = Account & { createdAt: Date; sessionsEndDue: Date | null }
+/** Stands in for the account that an address does not have: asking for it costs the same, and fails the same. */
+export const NOBODY = '00000000-0000-0000-0000-000000000000'
+
+/** What a right password tells: under which generation a session begins that it is given for, and what the account keeps of it. */
+export type PasswordCheck = { readonly generation: number; readonly passwordHash: string }
+
+/** Checks a user's password as it is now; null when it is not, after the same work for a user who is not there. */
+export async function checkPassword(userId: string, password: unknown): Promise<PasswordCheck | null> {
+  const user = await database().user.findUnique({ where: { id: userId }, select: { passwordHash: true, sessionGeneration: true } })
+  const given = typeof password === 'string' ? password.slice(0, 128) : ''
+  const fits = await verifyPassword(given, user?.passwordHash ?? null)
+  if (!fits || !user || typeof password !== 'string' || password.length > 128) return null
+  return { generation: user.sessionGeneration, passwordHash: user.passwordHash }
+}
+
+/** `sessionGeneration`: sessions that began under another one are not the account's any more. */
+export type AccountRecord = Account & { createdAt: Date; sessionGeneration: number }
 
 /**
  * The account of a user, or null when it is gone or closed: then its sessions, where one is left, are a guest's. Who asks for a session's
@@ -79,7 +88,7 @@ export type AccountRecord = Account & { createdAt: Date; sessionsEndDue: Date | 
 export function findAccount(userId: string): Promise<AccountRecord | null> {
   return database().user.findUnique({
     where: { id: userId, disabledAt: null },
-    select: { ...select, createdAt: true, sessionsEndDue: true },
+    select: { ...select, createdAt: true, sessionGeneration: true },
   })
 }
 
@@ -101,10 +110,14 @@ export async function findUser(user: string): Promise<Account> {
   throw new ShopError(404, 'unknown-account', 'No such account', `There is no account "${user}". Give its e-mail address or its id.`)
 }
 
-/** Closes an account, or opens it again; again is harmless. Ending the user's sessions comes after it, and is the caller's. */
+/**
+ * Closes an account, or opens it again; again is harmless. Ending the user's sessions comes after it, and is the caller's; one that cannot
+ * be reached then is nobody's even when the account is open again.
+ */
 export async function setDisabled(userId: string, disabled: boolean): Promise<void> {
   const where = { id: userId, disabledAt: disabled ? null : { not: null } }
-  await database().user.updateMany({ where, data: { disabledAt: disabled ? new Date() : null } })
+  const data = disabled ? { disabledAt: new Date(), sessionGeneration: { increment: 1 } } : { disabledAt: null }
+  await database().user.updateMany({ where, data })
 }
 
 /** Changes what others see of the account. */

@@ -43,7 +43,7 @@ test('a repeated sign-out leaves one cart, whatever its earlier tries put down',
   await putDownCart(id, session, cart({ a: 1 }))
   const second = await putDownCart(id, session, cart({ a: 2 }))
   await keepCart(id, session, cart({ a: 3 }))
-  await takeBackCart(second)
+  await takeBackCart(String(second))
   expect(await waiting(id)).toEqual({ free: [{ a: 3 }], unfinished: [] })
 })
 

@@ -1,3 +1,4 @@
+import { Prisma } from '@/prisma/generated/client'
 import type { Quantities } from './cart'
 import { database } from './database'
 
@@ -35,13 +36,18 @@ export async function removeSavedCart(id: string, claim: string): Promise<void> 
   await database().savedCart.deleteMany({ where: { id, claim } })
 }
 
-/** Puts a cart down whose session is about to end: nobody's yet, but kept whatever happens next. Answers its id. */
-export async function putDownCart(userId: string, leaving: string, lines: Quantities): Promise<string> {
-  const [, { id }] = await database().$transaction([
-    database().savedCart.deleteMany({ where: { leaving, claim: null } }),
-    database().savedCart.create({ data: { userId, leaving, lines: Object.fromEntries(lines) }, select: { id: true } }),
-  ])
-  return id
+/** Puts a cart down whose session is about to end: nobody's yet, but kept whatever happens next. Answers its id; null when the account is gone. */
+export async function putDownCart(userId: string, leaving: string, lines: Quantities): Promise<string | null> {
+  try {
+    const [, { id }] = await database().$transaction([
+      database().savedCart.deleteMany({ where: { leaving, claim: null } }),
+      database().savedCart.create({ data: { userId, leaving, lines: Object.fromEntries(lines) }, select: { id: true } }),
+    ])
+    return id
+  } catch (error) {
+    if (error instanceof Prisma.PrismaClientKnownRequestError && error.code === 'P2003') return null // no such user
+    throw error
+  }
 }
 
 /** The session has ended with these lines: they wait for the next sign-in, in the place of what was put down. */

@@ -62,7 +62,7 @@ test('a wrong password and an unknown address are told in the same words', async
   expect(said[1]).toBe(said[0])
 })
 
-test('"next" leads on within the shop and never to another site', async ({ page, context, client, life: { kept } }) => {
+test('"next" leads on within the shop and never to another site', async ({ page, context, client }) => {
   const { email, password } = await client.signUp()
   const main = page.getByRole('main')
   const signIn = async (next: string) => {

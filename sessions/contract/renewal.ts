@@ -54,6 +54,43 @@ export const renewalRules: RuleGroup = (rule) => {
     }
   })
 
+  rule('renew of what must be alive makes nothing of a token that leads to no live session of this user', async ({ a, b, advance }) => {
+    const userId = someUser()
+    const live = async () => ({ ...(await renewal(b, userId, { grace: 'full' })), onlyLive: true })
+    const ended = await signedIn(a, userId)
+    await a.end(ended.token)
+    const expired = await signedIn(a, userId, { lifetime: { idleMs: 10_000, absoluteMs: 60_000 } })
+    advance(10_001)
+    const own = await signedIn(a, userId)
+    const powerless = own.token
+    const { token } = given(await a.renew(powerless, await renewal(a, userId)))
+    const [anyone, other] = [await guest(a, [add('cart:p1')]), await signedIn(a, someUser())]
+    for (const dead of [null, newToken(), '', ended.token, expired.token, powerless, anyone.token, other.token])
+      expect(await b.renew(dead, await live()), String(dead)).toBeNull()
+    expect(await a.list(userId)).toHaveLength(1)
+    expect(await a.read(anyone.token)).not.toBeNull()
+    expect(await a.read(other.token)).not.toBeNull()
+
+    const first = given(await b.renew(token, await live()))
+    const again = given(await a.renew(token, await live()))
+    expect(again.token, 'a full alias leads on').toBe(first.token)
+    expect(await b.list(userId)).toHaveLength(1)
+  })
+
+  rule('renew of what must be alive, racing its end, never brings it back', async ({ a, b }) => {
+    for (let round = 0; round < 20; round++) {
+      const userId = someUser()
+      const { token } = await signedIn(a, userId)
+      const live = { ...(await renewal(b, userId, { grace: 'full' })), onlyLive: true }
+      const renewing = Array.from({ length: 4 }, (_, i) => (i % 2 ? a : b).renew(token, live))
+      const ending = round % 2 ? b.end(token) : b.endAll(userId)
+      await Promise.all([...renewing, ending])
+      await a.end(token) // where the renewal came first, the old token leads to the new session, and ends it
+      expect(await a.list(userId)).toEqual([])
+      expect(await b.renew(token, live)).toBeNull()
+    }
+  })
+
   rule('renew of an expired session makes a fresh one', async ({ a, advance }) => {
     const { token } = await guest(a, [add('cart:p1')], { idleMs: 10_000, absoluteMs: 60_000 })
     advance(10_001)

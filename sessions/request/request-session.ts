@@ -102,19 +102,23 @@ export class RequestSession {
 
   /**
    * Gives the signed-in session a new token. `powerless`: the old one is dead at once (after a change of password); `full`: it works
-   * for another 30 s, for requests that are under way.
+   * for another 30 s, for requests that are under way. Null, and nothing is made, when the session has ended meanwhile or the fence has moved.
    */
-  async renewToken(grace: Renewal['grace']): Promise<Renewed | null> {
+  async renewToken({
+    grace,
+    fence,
+    steps = [],
+  }: Pick<Renewal, 'grace'> & Partial<Pick<Renewal, 'fence' | 'steps'>>): Promise<Renewed | null> {
     const current = await this.read()
     if (!current?.userId) return null
     const { userId } = current
-    return this.renew({ userId, fence: await this.fence(userId), steps: [], remember: isKept(current), grace })
+    return this.renew({ userId, fence: fence ?? (await this.fence(userId)), steps, remember: isKept(current), grace, onlyLive: true })
   }
 
   /** Renews the token of a kept session that is old enough: a stolen copy is then good only until its owner comes again. */
   async renewTokenIfOld(): Promise<void> {
     if (!isTokenOld(await this.read())) return
-    const renewed = await this.renewToken('full')
+    const renewed = await this.renewToken({ grace: 'full' })
     if (renewed) this.log('token-renewed', { before: renewed.before?.id })
   }
 

@@ -84,8 +84,9 @@ class MemoryStore implements SessionStore {
     const now = this.#now('renew')
     checkSteps(renewal.steps)
     if (renewal.fence !== this.#fenceOf(renewal.userId)) return null
+    const { entry, alias } = token === null ? {} : this.#tables.find(token, now)
+    if (renewal.onlyLive && (entry?.userId !== renewal.userId || alias?.grace === 'powerless')) return null
     if (token === null) return this.#signIn(renewal, now)
-    const { entry, alias } = this.#tables.find(token, now)
     if (alias) return entry && alias.userId === renewal.userId ? answerAgain(entry, alias, token) : null
     if (!entry) return this.#signIn(renewal, now)
     if (entry.userId !== null && entry.userId !== renewal.userId) return null

@@ -90,7 +90,7 @@ class PostgresStore implements SessionStore {
   }
 
   async renew(token: string | null, renewal: Renewal): Promise<Renewed | null> {
-    const { userId, fence, steps, lifetime, maxSessions, grace } = renewal
+    const { userId, fence, steps, lifetime, maxSessions, grace, onlyLive } = renewal
     checkSteps(steps)
     const old = token !== null && isToken(token) ? token : null
     // Which of the two is needed only Postgres knows: an unknown token does not even hand on its tag.
@@ -99,7 +99,14 @@ class PostgresStore implements SessionStore {
     const most = maxSessions === undefined ? null : Math.min(Math.max(0, maxSessions), 2 ** 31 - 1)
     const values = [old && idOf(old), userId, fence, idOf(next), sealed, idOf(fresh), JSON.stringify(steps)]
     const times = [Math.floor(lifetime.idleMs), Math.floor(lifetime.absoluteMs)]
-    const answer = await this.#call<Renewing>('renew', [...values, ...times, most, grace === 'full', ALIAS_MS, this.#offset()])
+    const answer = await this.#call<Renewing>(onlyLive ? 'renewLive' : 'renew', [
+      ...values,
+      ...times,
+      most,
+      grace === 'full',
+      ALIAS_MS,
+      this.#offset(),
+    ])
     if (!answer) return null
     const { session, before, sealedToken, isFresh } = answer
     if (sealedToken !== undefined && old !== null) return { session, before, token: openToken(sealedToken, old) }

@@ -99,14 +99,24 @@ class RedisStore implements SessionStore {
     return (await this.#link.run('fence', (redis) => redis.get(fenceKey(userId)))) ?? '0'
   }
 
-  async renew(token: string | null, { userId, fence, steps, lifetime, maxSessions, grace }: Renewal): Promise<Renewed | null> {
+  async renew(token: string | null, { userId, fence, steps, lifetime, maxSessions, grace, onlyLive }: Renewal): Promise<Renewed | null> {
     checkSteps(steps)
     const old = token !== null && isToken(token) ? { id: idOf(token), token } : null
     const fresh = issue()
     const next = old ? issue(tagOf(old.id)) : fresh
     const sealed = old ? sealToken(next.token, old.token) : ''
     const limit = maxSessions === undefined ? '' : Math.max(1, maxSessions)
-    const args = [this.#offset(), userId, fence, sealed, grace === 'full' ? 'f' : 'p', ...inMs(lifetime), ALIAS_MS, limit]
+    const args = [
+      this.#offset(),
+      userId,
+      fence,
+      sealed,
+      grace === 'full' ? 'f' : 'p',
+      ...inMs(lifetime),
+      ALIAS_MS,
+      limit,
+      onlyLive ? 1 : '',
+    ]
     // Without an old token, the fresh one's key stands for a session that is not there.
     const keys = [...[old ?? fresh, next, fresh].map(({ id }) => sessionKey(id)), fenceKey(userId), indexKey(userId)]
     const answer = (await this.#link.script('renew', SCRIPTS.renew, keys, encodeSteps(args, steps))) as RenewedFields | Refusal | null

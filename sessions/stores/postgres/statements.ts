@@ -35,6 +35,7 @@ export const STATEMENTS = {
   create: call('create', 9),
   change: call('change', 7),
   renew: call('renew', 13),
+  renewLive: call('renew_live', 13),
   end: call('end', 3),
   endAll: call('end_all', 3),
   collect: call('collect', 2),

@@ -6,7 +6,7 @@ import { ENLIST, FENCE, KEY_OF, OWNER, TRIM } from './user'
  * Signs in: one atomic and repeatable step from an old session, if there is one, to a new session of the user.
  * KEYS: old session, new one with the old tag, new one with a fresh tag, fence, index. Whether the old token is known decides between
  * the second and third, so that a stranger's made-up token never gets a session beside somebody else's.
- * ARGV: offset, user, fence, sealed new token, grace, idle, absolute, alias duration, max sessions or '', steps.
+ * ARGV: offset, user, fence, sealed new token, grace, idle, absolute, alias duration, max sessions or '', '1' if only a live one, steps.
  * Answers nil, why a step is refused, or {0 repeated | 2 | 3: which key, fields before or nil, fields after, sealed token of the first time}.
  *
  * The attributes are copied inside Redis (COPY), whatever their number; the old hash keeps them for a repeat's answer.
@@ -19,8 +19,9 @@ local before = redis.call('HGETALL', KEYS[1])
 local head = valueOf(before, 'h')
 
 if head and string.byte(head) == 62 then
-  local hash, till = string.match(head, '^> (%S+) %a (%d+)$')
+  local hash, kind, till = string.match(head, '^> (%S+) (%a) (%d+)$')
   if now < tonumber(till) then
+    if ARGV[10] == '1' and kind == 'p' then return false end
     local after = redis.call('HGETALL', string.sub(KEYS[1], 1, -44) .. hash)
     if not alive(valueOf(after, 'h')) or ownerOf(valueOf(before, 'n')) ~= userId then return false end
     after[#after + 1] = 'i'
@@ -32,6 +33,7 @@ end
 local version, created, idle, absolute = alive(head)
 local owner = version and ownerOf(valueOf(before, 'u'))
 if owner and owner ~= userId then return false end
+if ARGV[10] == '1' and not owner then return false end
 -- Only one's own session may leave a full alias, else a planted guest token would become a key to the user's session.
 local grace = owner and ARGV[5] or 'p'
 if grace == 'p' then created, absolute = now, now + ARGV[7] end
@@ -42,7 +44,7 @@ if version then
   which = 2
   for i = 1, #before do flat[i] = before[i] end
 end
-local first = 10
+local first = 11
 ${STEPS}
 if refused then return refused end
 
