@@ -1,37 +1,9 @@
 import { randomUUID } from 'node:crypto'
-import type { Browser, Locator, Page } from '@playwright/test'
+import { type Account, NEW_PASSWORD, part, sessions, signInNotice, userOf } from '../support/account-page'
 import { violations } from '../support/axe'
-import type { Client } from '../support/client'
-import { LAPTOP, PHONE, sentBy, signInElsewhere } from '../support/devices'
+import { LAPTOP, signInElsewhere } from '../support/devices'
 import { Keyboard } from '../support/keyboard'
 import { expect, test } from '../support/page-test'
-import { LAMP } from '../support/story'
-
-const NEW_PASSWORD = 'another horse, another battery'
-
-type Account = { email: string; password: string }
-
-/** The part of the account page that opens under this word. */
-const part = (page: Page, label: string): Locator =>
-  page
-    .getByRole('main')
-    .locator('details')
-    .filter({ has: page.locator('summary', { hasText: label }) })
-
-const sessions = (page: Page): Locator => page.getByRole('region', { name: 'Where you are signed in' })
-const signInNotice = (page: Page): Locator => page.getByRole('status').filter({ hasText: 'New sign-in' })
-
-async function userOf(client: Client, device = LAPTOP): Promise<string | undefined> {
-  const reply = await client.get('/api/session', { headers: sentBy(device) })
-  return reply.json<{ user: { email: string } | null }>().user?.email
-}
-
-async function fillSignIn(page: Page, { email, password }: Account): Promise<void> {
-  const main = page.getByRole('main')
-  await main.getByLabel('E-mail').fill(email)
-  await main.getByLabel('Password', { exact: true }).fill(password)
-  await main.getByRole('button', { name: 'Sign in', exact: true }).click()
-}
 
 for (const javaScriptEnabled of [true, false])
   test.describe(javaScriptEnabled ? 'with JavaScript' : 'without JavaScript', () => {
@@ -128,126 +100,6 @@ for (const javaScriptEnabled of [true, false])
       await expect(page).toHaveURL(/\/sign-in/)
       await expect(signInElsewhere(stack, account)).rejects.toThrow('401')
     })
-
-    test('sessions are listed, one is ended, then all others', async ({ page, stack }) => {
-      const laptop = await signInElsewhere(stack, account)
-      const phone = await signInElsewhere(stack, account, PHONE)
-      await signInElsewhere(stack, account, PHONE)
-      await page.goto('/account')
-      const cards = sessions(page).getByRole('article')
-      await expect(sessions(page)).toContainText('Kept in: Redis')
-      await expect(cards).toHaveCount(4)
-      await expect(cards.first()).toContainText('This one')
-      await expect(cards.first().getByRole('button'), 'there is "Sign out" for this one').toHaveCount(0)
-      await expect(cards.filter({ hasText: PHONE.name })).toHaveCount(2)
-      await expect(cards.filter({ hasText: LAPTOP.name })).toContainText('127.0.0.0/16')
-
-      await sessions(page)
-        .getByRole('button', { name: `Sign out this one ${LAPTOP.name}` })
-        .click()
-      await expect(sessions(page).getByRole('status')).toHaveText('One session is signed out.')
-      await expect(cards).toHaveCount(3)
-      expect(await userOf(laptop)).toBeUndefined()
-      expect(await userOf(phone, PHONE)).toBe(account.email)
-
-      const all = sessions(page).getByRole('button', { name: 'Sign out all others' })
-      await all.click()
-      await expect(sessions(page).getByRole('status')).toHaveText('2 sessions are signed out.')
-      await expect(cards).toHaveCount(1)
-      await expect(all).toHaveCount(0)
-      expect(await userOf(phone, PHONE)).toBeUndefined()
-    })
-
-    test('a new sign-in elsewhere is told until its user says that it was them', async ({ page, stack }) => {
-      await page.goto('/account')
-      await expect(signInNotice(page)).toHaveCount(0)
-      await signInElsewhere(stack, account, { userAgent: '<script>alert(1)</script>/1.0' })
-      await page.goto('/account')
-      await signInElsewhere(stack, account)
-      await expect(signInNotice(page)).toContainText('from 127.0.0.0/16')
-      await signInNotice(page).getByRole('button', { name: 'It was me' }).click()
-      await expect(signInNotice(page), 'the one that was not shown is still news').toContainText(LAPTOP.name)
-      await signInNotice(page).getByRole('link', { name: 'See where you are signed in' }).click()
-      await expect(page).toHaveURL('/account#sessions')
-      await signInNotice(page).getByRole('button', { name: 'It was me' }).click()
-      await expect(signInNotice(page)).toHaveCount(0)
-      await page.goto('/account')
-      await expect(sessions(page).getByRole('article')).toHaveCount(3)
-      await expect(signInNotice(page)).toHaveCount(0)
-    })
-  })
-
-test('the notice of a new sign-in is on every page, and saying "It was me" leaves the page where it is', async ({
-  page,
-  client,
-  shopper,
-  stack,
-}) => {
-  const account = await client.signUp()
-  await shopper.signIn(account)
-  await signInElsewhere(stack, account)
-  await page.goto(`/products/${LAMP.slug}?from=here`)
-  await expect(signInNotice(page)).toContainText(`${LAPTOP.name}, from 127.0.0.0/16`)
-  await signInNotice(page).getByRole('button', { name: 'It was me' }).click()
-  await expect(signInNotice(page)).toHaveCount(0)
-  await expect(page).toHaveURL(`/products/${LAMP.slug}?from=here`)
-  await page.goto('/')
-  await expect(page.getByRole('banner').getByRole('link', { name: 'E.' })).toBeVisible()
-  await expect(signInNotice(page)).toHaveCount(0)
-})
-
-test('a page whose session is ended elsewhere says so when it is looked at again, and shows nothing personal', async ({
-  page,
-  client,
-  shopper,
-  stack,
-}) => {
-  const account = await client.signUp()
-  await shopper.signIn(account)
-  const elsewhere = await signInElsewhere(stack, account)
-  await page.goto('/shop')
-  await expect(page.getByRole('banner').getByRole('link', { name: 'E.' })).toBeVisible()
-  const body = { currentPassword: account.password, password: NEW_PASSWORD }
-  expect((await elsewhere.patch('/api/account', body, { headers: sentBy(LAPTOP) })).status).toBe(204)
-  await expect(async () => {
-    await page.evaluate(() => document.dispatchEvent(new Event('visibilitychange')))
-    await expect(page.getByText('Your session has ended')).toBeVisible()
-  }).toPass()
-  await expect(page.getByText('It was ended elsewhere')).toBeVisible()
-  await expect(page.getByRole('banner').getByRole('link', { name: 'Sign in' })).toBeVisible()
-  await page.getByRole('status').getByRole('link', { name: 'Sign in' }).click()
-  await expect(page).toHaveURL('/sign-in?next=%2Fshop')
-  await fillSignIn(page, { ...account, password: NEW_PASSWORD })
-  await expect(page).toHaveURL(/\/shop\?welcome=1/)
-})
-
-for (const javaScriptEnabled of [true, false])
-  test(`a token in another browser shows the cart and nobody's name until the password is given, ${javaScriptEnabled ? 'with' : 'without'} JavaScript`, async ({
-    browser,
-    client,
-    stack,
-    complaints,
-  }) => {
-    const account = await client.signUp()
-    const owner = await signInElsewhere(stack, account)
-    await owner.post('/api/cart/lines', { productId: LAMP.id, quantity: 2 }, { headers: sentBy(LAPTOP) })
-    const page = await thief(browser, owner, javaScriptEnabled)
-    complaints.watch(page.context())
-    await page.goto('/orders')
-    await expect(page).toHaveURL('/sign-in?confirm=1&next=%2Forders')
-    await expect(page.getByRole('main').getByRole('status')).toContainText('Is it you?')
-    await expect(page.getByText(account.email)).toHaveCount(0)
-    await page.goto('/cart')
-    await expect(page.getByRole('textbox', { name: `How many of ${LAMP.name}` })).toHaveValue('2')
-    if (javaScriptEnabled) await expect(page.getByRole('banner').getByRole('link', { name: 'Sign in' })).toBeVisible()
-    await page.goto('/sign-in?next=/account')
-    await expect(page.getByRole('main').getByRole('status'), 'on the sign-in page in any case').toContainText('Is it you?')
-    await fillSignIn(page, account)
-    await expect(page).toHaveURL(/\/account/)
-    await page.goto('/cart')
-    await expect(page.getByRole('textbox', { name: `How many of ${LAMP.name}` })).toHaveValue('2')
-    expect(await userOf(owner), 'the token that was lent is dead').toBeUndefined()
-    await page.context().close()
   })
 
 test('the account page with the keyboard alone', async ({ page, client, shopper, stack }) => {
@@ -302,10 +154,3 @@ for (const colorScheme of ['light', 'dark'] as const)
         expect.soft(await violations(page), 'goodbye').toEqual([])
       })
     })
-
-/** A page of another browser that holds the same token. */
-async function thief(browser: Browser, owner: Client, javaScriptEnabled: boolean): Promise<Page> {
-  const context = await browser.newContext({ baseURL: owner.url, javaScriptEnabled })
-  await context.addCookies([...owner.cookies].map(([name, value]) => ({ name, value, url: owner.url, httpOnly: true, sameSite: 'Lax' })))
-  return context.newPage()
-}
