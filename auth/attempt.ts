@@ -17,7 +17,7 @@ export async function tryPassword<T>(
 ): Promise<T | null> {
   const { address, network } = session.client
   const account = typeof email === 'string' ? email.trim().toLowerCase() : ''
-  const device = userId === null ? null : await knownDevice(userId)
+  const device = await knownDevice(userId)
   const user = userId ?? undefined
   try {
     const result = await throttled({ account, address, device }, check)

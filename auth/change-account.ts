@@ -5,7 +5,9 @@ import { type Account, checkPassword, type PasswordCheck } from '@/shop/accounts
 import { invalidInput } from '@/shop/errors'
 import { tryPassword } from './attempt'
 import { endEverywhere, generationStep } from './forced-end'
+import { rememberDevice } from './known-device'
 import { endOtherSessions } from './own-sessions'
+import { unlessTaken } from './sign-up'
 
 /** A signed-in person who asks, and the password that they give to prove it (OWASP ASVS 5.0, 7.5.1). */
 type Asked = { readonly own: Session & { readonly userId: string }; readonly account: Account; readonly currentPassword: unknown }
@@ -13,7 +15,11 @@ type Asked = { readonly own: Session & { readonly userId: string }; readonly acc
 /** @throws ShopError 422 per field, 409, 429 */
 export async function changeEmail(session: RequestSession, { account, currentPassword }: Asked, email: unknown): Promise<void> {
   await requirePassword(session, account, currentPassword)
-  await changes.changeEmail(account.id, email)
+  const change = async () => {
+    await changes.changeEmail(account.id, email)
+    return account
+  }
+  await unlessTaken(session, email, change, async () => null)
   session.log('email-changed', { user: account.id })
 }
 
@@ -34,6 +40,7 @@ export async function changePassword(session: RequestSession, { own, account, cu
   } catch (error) {
     console.error('Sessions from before a new password could not be ended yet; they are nobody’s:', error)
   }
+  await rememberDevice(account.id)
 }
 
 /** Closes the account for good: ends its sessions everywhere, this one included, then removes it. @throws ShopError 422, 429 */

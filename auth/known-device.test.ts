@@ -1,5 +1,6 @@
-import { randomUUID } from 'node:crypto'
-import { beforeEach, expect, test, vi } from 'vitest'
+import { beforeAll, beforeEach, expect, test, vi } from 'vitest'
+import { changePassword, removeAccount } from '@/shop/account-changes'
+import { makeUser, onTestDatabase } from '@/shop/testing'
 import { knownDevice, rememberDevice } from './known-device'
 
 type Options = { httpOnly: boolean; sameSite: string; path: string; secure: boolean; maxAge: number }
@@ -16,6 +17,12 @@ vi.mock('next/headers', () => ({
   }),
 }))
 
+onTestDatabase()
+let [ada, grace] = ['', '']
+const newId = async () => (await makeUser()).id
+beforeAll(async () => {
+  ;[ada, grace] = await Promise.all([newId(), newId()])
+})
 beforeEach(() => {
   vi.stubEnv('NEXTAUTH_SECRET', 'x'.repeat(32))
   browser.cookies.clear()
@@ -23,7 +30,6 @@ beforeEach(() => {
 })
 
 const cookie = () => browser.cookies.get('device') ?? ''
-const [ada, grace] = [randomUUID(), randomUUID()]
 
 test('a browser is known to the account that it signed in to, and to no other', async () => {
   expect(await knownDevice(ada)).toBeNull()
@@ -44,8 +50,25 @@ test('it keeps its id when it signs in again; another browser has another', asyn
   expect(await knownDevice(ada)).not.toBe(device)
 })
 
+test('with a new password no browser is known any more, but the one that set it; nor is any to an account that is gone', async () => {
+  const id = await newId()
+  await rememberDevice(id)
+  await rememberDevice(ada)
+  const old = cookie()
+  await changePassword(id, { generation: 0, passwordHash: 'none' }, 'a better one than before')
+  expect(await knownDevice(id)).toBeNull()
+  expect(await knownDevice(ada), 'another account').not.toBeNull()
+  await rememberDevice(id)
+  expect(await knownDevice(id)).toMatch(/^[\w-]{22}$/)
+  browser.cookies.set('device', old)
+  expect(await knownDevice(id)).toBeNull()
+  await removeAccount(id)
+  await rememberDevice(id)
+  expect([await knownDevice(id), await knownDevice(null)]).toEqual([null, null])
+})
+
 test('it is known to the newest five accounts, and the cookie stays short', async () => {
-  const accounts = Array.from({ length: 7 }, () => randomUUID())
+  const accounts = await Promise.all(Array.from({ length: 7 }, newId))
   for (const account of accounts) await rememberDevice(account)
   await rememberDevice(accounts[2] ?? '')
   await rememberDevice(ada)

@@ -1,9 +1,11 @@
 import { createHmac, hkdfSync, randomBytes, timingSafeEqual } from 'node:crypto'
 import { cookies, headers } from 'next/headers'
+import { passwordVersion } from '@/shop/account-changes'
 
 /*
  * The "device cookie" of OWASP's "Slow Down Online Guessing Attacks with Device Cookies": a browser that has signed in to an account proves it
- * later, and is throttled by itself. It signs nobody in. Per account it holds `<random id>.<HMAC over id and account>`, the newest first.
+ * later, and is throttled by itself. It signs nobody in. Per account it holds `<random id>.<HMAC over id, account and password version>`, the
+ * newest first: whoever had the password before it was changed has no better chance than a stranger to guess the next one.
  */
 
 const MAX_ACCOUNTS = 5
@@ -12,17 +14,24 @@ const MARK = /^[\w-]{22}\.[\w-]{43}$/
 const SEPARATOR = '~'
 const MAX_LENGTH = MAX_ACCOUNTS * (22 + 1 + 43 + 1) - 1
 
-/** The id by which this browser is known to have signed in to the account before, or null. */
-export async function knownDevice(userId: string): Promise<string | null> {
-  const mark = (await sentMarks()).find((sent) => isFor(userId, sent))
+/** An account with the password that it has now. */
+type Owner = { readonly userId: string; readonly version: string }
+
+/** The id by which this browser is known to have signed in to the account with its present password, or null; null too for nobody's account. */
+export async function knownDevice(userId: string | null): Promise<string | null> {
+  const sent = await sentMarks()
+  const owner = sent.length > 0 ? await ownerOf(userId) : null
+  const mark = owner && sent.find((each) => isFor(owner, each))
   return mark ? idOf(mark) : null
 }
 
-/** Lets the browser prove later that it has signed in to the account. Route handlers and server actions only. */
+/** Lets the browser prove later that it has signed in to the account, or has set its password. Route handlers and server actions only. */
 export async function rememberDevice(userId: string): Promise<void> {
+  const owner = await ownerOf(userId)
+  if (!owner) return
   const sent = await sentMarks()
-  const known = sent.find((mark) => isFor(userId, mark))
-  const mark = known ?? signed(randomBytes(16).toString('base64url'), userId)
+  const known = sent.find((mark) => isFor(owner, mark))
+  const mark = known ?? signed(randomBytes(16).toString('base64url'), owner)
   const marks = [mark, ...sent.filter((other) => other !== known)].slice(0, MAX_ACCOUNTS)
   const isSecure = await cameOverHttps()
   ;(await cookies()).set(cookieName(isSecure), marks.join(SEPARATOR), {
@@ -41,17 +50,22 @@ async function sentMarks(): Promise<string[]> {
   return sent.length <= MAX_LENGTH && marks.every((mark) => MARK.test(mark)) ? marks : []
 }
 
-function isFor(userId: string, mark: string): boolean {
-  return timingSafeEqual(Buffer.from(signed(idOf(mark), userId)), Buffer.from(mark))
+async function ownerOf(userId: string | null): Promise<Owner | null> {
+  const version = await passwordVersion(userId)
+  return userId !== null && version !== null ? { userId, version } : null
+}
+
+function isFor(owner: Owner, mark: string): boolean {
+  return timingSafeEqual(Buffer.from(signed(idOf(mark), owner)), Buffer.from(mark))
 }
 
 function idOf(mark: string): string {
   return mark.slice(0, mark.indexOf('.'))
 }
 
-function signed(id: string, userId: string): string {
+function signed(id: string, { userId, version }: Owner): string {
   return `${id}.${createHmac('sha256', key())
-    .update(JSON.stringify([id, userId]))
+    .update(JSON.stringify([id, userId, version]))
     .digest('base64url')}`
 }
 

@@ -27,6 +27,10 @@ export type SignedInAt = { readonly sessions: readonly OwnSession[]; readonly is
 
 /** Up to which sign-in the user has been told of new ones, in milliseconds. */
 const NOTED = 'noted:sign-ins'
+/** Of so many sessions the carts are kept when all are ended; nobody shops in more. */
+const CARTS_KEPT = 20
+/** So many sessions are ended with their carts at once. */
+const AT_ONCE = 5
 
 type Own = Session & { readonly userId: string }
 
@@ -68,16 +72,34 @@ export async function endOwnSession(session: RequestSession, own: Own, id: strin
   session.log('session-ended', { user: own.userId, ended: id })
 }
 
-/** Ends all of the user's sessions but this one, in every mode; the carts of those of this mode wait in the account. Answers how many ended. */
+/**
+ * Ends all of the user's sessions but this one, in every mode, whatever becomes of their carts; those of the newest in this mode wait in the
+ * account. Answers how many ended. @throws StoreUnavailable when a store is away; those that can be reached have ended theirs
+ */
 export async function endOtherSessions(session: RequestSession, own: Own): Promise<number> {
   const { id, userId } = own
-  const others = (await session.calls.do('list', (store) => store.list(userId))).filter((each) => each.id !== id)
-  const ended = await Promise.all(others.map((other) => endOne(session, { ...other, userId })))
-  // What the list did not show: other modes, and sign-ins that are under way.
-  const more = await endEverywhere(userId, id)
-  const count = ended.filter(Boolean).length + more
+  let kept = 0
+  try {
+    for await (const ended of endNewest(session, own)) kept += ended
+  } catch (error) {
+    console.error('Carts of sessions that are ended may be lost:', error)
+  }
+  // Older ones, and what the list did not show: other modes, and sign-ins that are under way.
+  const count = kept + (await endEverywhere(userId, id))
   session.log('sessions-ended', { user: userId, count })
   return count
+}
+
+/** Ends the newest of the user's other sessions with their carts kept, a few at a time: Postgres is everybody's. Tells how many ended each time. */
+async function* endNewest(session: RequestSession, { id, userId }: Own): AsyncGenerator<number> {
+  const all = await session.calls.do('list', (store) => store.list(userId))
+  const newest = all.filter((each) => each.id !== id).slice(0, CARTS_KEPT)
+  for (let first = 0; first < newest.length; first += AT_ONCE) {
+    const ends = newest.slice(first, first + AT_ONCE).map((other) => endOne(session, { ...other, userId }))
+    const results = await Promise.allSettled(ends)
+    yield results.filter((result) => result.status === 'fulfilled' && result.value).length
+    for (const result of results) if (result.status === 'rejected') throw result.reason
+  }
 }
 
 function endOne(session: RequestSession, which: Own): Promise<boolean> {

@@ -37,10 +37,10 @@ export async function openAccount(session: RequestSession, input: unknown): Prom
 }
 
 /**
- * Opens an account. At a taken address `otherwise` may help; where it answers null the attempt counts like a wrong password: it tells
- * who has an account here, so nobody may ask for many, and nobody learns more once there were too many.
+ * Gives an account its address: a new one, or one that moves. At a taken address `otherwise` may help; where it answers null the attempt
+ * counts like a wrong password: it tells who has an account here, so nobody may ask for many, and nobody learns more once there were too many.
  */
-async function unlessTaken<T>(
+export async function unlessTaken<T>(
   session: RequestSession,
   email: unknown,
   open: () => Promise<T>,

@@ -1,20 +1,26 @@
 import { isIPv4, isIPv6 } from 'node:net'
 
-/** What one client can hardly leave: an IPv4 address itself, of an IPv6 address its /64, which one customer has as a whole. */
-export function subnetOf(address: string): string {
+/** What one client can hardly leave, and how many times the allowance of one client it has. */
+export type Subnet = { readonly name: string; readonly clients: number }
+
+/** A site that is given a /48 (RFC 6177) has 65,536 /64s to try from; several of its people may fail at the same time, though. */
+const CLIENTS_OF_A_48 = 4
+
+/** The subnets of an address, the widest first: an IPv4 address itself; of an IPv6 address its /48, and its /64, which one customer has as a whole. */
+export function subnetsOf(address: string): readonly Subnet[] {
   const [bare = ''] = address.split('%')
-  if (!isIPv6(bare)) return bare
+  if (!isIPv6(bare)) return [{ name: bare, clients: 1 }]
   const groups = groupsOf(bare)
   const isMapped = groups.slice(0, 5).every((group) => group === 0) && groups[5] === 0xffff
-  if (isMapped)
-    return groups
-      .slice(6)
-      .flatMap((group) => [group >> 8, group & 255])
-      .join('.')
-  return groups
-    .slice(0, 4)
-    .map((group) => group.toString(16))
-    .join(':')
+  if (isMapped) {
+    const bytes = groups.slice(6).flatMap((group) => [group >> 8, group & 255])
+    return [{ name: bytes.join('.'), clients: 1 }]
+  }
+  const prefix = (length: number) => groups.slice(0, length).map((group) => group.toString(16))
+  return [
+    { name: `${prefix(3).join(':')}::/48`, clients: CLIENTS_OF_A_48 },
+    { name: prefix(4).join(':'), clients: 1 },
+  ]
 }
 
 /** The eight groups of a valid IPv6 address. */

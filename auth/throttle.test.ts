@@ -88,6 +88,16 @@ test('fifty failed attempts from an address over all accounts; of an IPv6 addres
   expect(await throttled(attempt({ address: '2001:db8:7:8::1' }), right)).toBe('right')
 })
 
+test('of an IPv6 address its /48 counts too, with four times as many', async () => {
+  let network = 0
+  const anywhere = () => `2001:db8:9:${(++network).toString(16)}::1`
+  const { account } = attempt()
+  expect(await admitted(45, () => attempt({ account, address: anywhere() })), 'on one account').toBe(40)
+  expect(await throttled(attempt({ account, address: '2001:db8:a::1' }), right), 'from another /48').toBe('right')
+  expect(await throttled(attempt({ address: anywhere() }), right), 'a success costs nothing').toBe('right')
+  expect(await admitted(165, () => attempt({ address: anywhere() })), 'over all accounts, 200 less 40').toBe(160)
+})
+
 test('eighty at once over all accounts let no more than the allowance of the address through', async () => {
   const address = newAddress()
   const check = vi.fn(wrong)
@@ -112,6 +122,17 @@ test('a known device has ten of its own, whatever others did, and nothing else c
   expect(await admitted(12, () => device), 'a success clears the count').toBe(10)
   expect(await admitted(1, () => ({ ...one, account: attempt().account })), 'the address does not pay for it').toBe(1)
   expect(await admitted(1, () => ({ ...one, device: randomUUID() })), 'another device').toBe(1)
+})
+
+test('all known devices of an account have fifty together; above, each is like a browser that is not known, and the owner gets in', async () => {
+  const one = attempt()
+  const device = (n: number) => ({ ...one, device: `device ${n}` })
+  let reached = 0
+  for (let n = 0; n < 8; n++) reached += await admitted(10, () => device(n))
+  expect(reached, 'fifty, then ten of the address').toBe(60)
+  expect(await throttled({ ...device(7), address: newAddress() }, right), 'the owner elsewhere').toBe('right')
+  expect(await throttled({ ...attempt({ account: one.account }) }, right), 'without a device').toBe('right')
+  expect(await admitted(10, () => attempt({ device: 'device 0' })), 'another account').toBe(10)
 })
 
 test('a success costs nothing and clears the pair, but not what the address did to others', async () => {
@@ -156,7 +177,7 @@ test('the table holds hashes only', async () => {
   const one = attempt({ device: 'my-device' })
   await Promise.all([throttled(one, wrong), throttled({ ...one, device: null }, wrong)])
   for (const { key, points } of await rows()) {
-    expect(key).toMatch(/^(address|account|pair|device):[\w-]{43}$/)
+    expect(key).toMatch(/^(address|account|pair|devices?):[\w-]{43}$/)
     expect(points).toBeGreaterThanOrEqual(0)
   }
 })

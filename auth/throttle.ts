@@ -1,6 +1,6 @@
 import { hash } from 'node:crypto'
 import { ShopError } from '@/shop/errors'
-import { subnetOf } from './subnet'
+import { subnetsOf } from './subnet'
 import { clearPoints, giveBack, type Point, takePoint } from './throttle-counters'
 
 /** Whose password is being tried, and from where. */
@@ -15,6 +15,10 @@ export type Attempt = {
 
 const QUARTER_HOUR_MS = 15 * 60_000
 const HOUR_MS = 60 * 60_000
+/*
+ * An address is an IPv4 address or an IPv6 /64; a /48 has the same limits, several times as high (see subnet.ts).
+ */
+
 /** Failed attempts on one account from one address, or from one known device, per quarter of an hour. */
 const PER_PAIR = 10
 /** Failed attempts from one address, whatever the account, per quarter of an hour. */
@@ -22,11 +26,13 @@ const PER_ADDRESS = 50
 /** Failed attempts on one account, from wherever, per hour; above, every address has fewer, but never none: no stranger locks the owner out. */
 const PER_ACCOUNT = 100
 const PER_PAIR_UNDER_ATTACK = 3
+/** Failed attempts on one account from all of its known devices, per hour; above, a device is like any other browser. No stranger has one. */
+const PER_DEVICES = 50
 
 /**
  * Runs a password check unless too many failed lately (OWASP ASVS 5.0, 6.3.1). The points are taken before the check, so that attempts at
  * once cannot pass together, and are given back when it succeeds or throws: an outage is nobody's failed attempt. A known device has its
- * own count and nothing else against it (OWASP, Slow Down Online Guessing Attacks with Device Cookies).
+ * own count, within one for all of the account's devices, and nothing else against it (OWASP, Slow Down Online Guessing Attacks with Device Cookies).
  * @returns what the check answers; null or false is a failed attempt, and becomes null.
  * @throws ShopError 429 'too-many-attempts' with extra { retryAfterSeconds }; and as Postgres is away, within seconds
  */
@@ -34,7 +40,7 @@ export async function throttled<T>(attempt: Attempt, check: () => Promise<T | nu
   const taken: Point[] = []
   let result: T | null | false
   try {
-    await (attempt.device === null ? admit(attempt, taken) : admitDevice(attempt.account, attempt.device, taken))
+    if (!(await admitDevice(attempt, taken))) await admit(attempt, taken)
     result = await check()
   } catch (error) {
     await settle(taken.map(giveBack))
@@ -46,17 +52,23 @@ export async function throttled<T>(attempt: Attempt, check: () => Promise<T | nu
   return result
 }
 
-/** The pair's point is the last one taken. */
+/** The point of the narrowest pair is the last one taken. */
 async function admit({ account, address }: Attempt, taken: Point[]): Promise<void> {
-  const subnet = subnetOf(address)
-  refuseAbove(PER_ADDRESS, await take(taken, keyOf('address', subnet), QUARTER_HOUR_MS))
+  const subnets = subnetsOf(address)
+  for (const { name, clients } of subnets) refuseAbove(PER_ADDRESS * clients, await take(taken, keyOf('address', name), QUARTER_HOUR_MS))
   const { count } = await take(taken, keyOf('account', account), HOUR_MS)
   const allowance = count > PER_ACCOUNT ? PER_PAIR_UNDER_ATTACK : PER_PAIR
-  refuseAbove(allowance, await take(taken, keyOf('pair', account, subnet), QUARTER_HOUR_MS))
+  for (const { name, clients } of subnets)
+    refuseAbove(allowance * clients, await take(taken, keyOf('pair', account, name), QUARTER_HOUR_MS))
 }
 
-async function admitDevice(account: string, device: string, taken: Point[]): Promise<void> {
+/** False for a device that is not known, or has to count as such. The device's point is the last one taken. */
+async function admitDevice({ account, device }: Attempt, taken: Point[]): Promise<boolean> {
+  if (device === null) return false
+  const { count } = await take(taken, keyOf('devices', account), HOUR_MS)
+  if (count > PER_DEVICES) return false
   refuseAbove(PER_PAIR, await take(taken, keyOf('device', account, device), QUARTER_HOUR_MS))
+  return true
 }
 
 /** Takes a point and notes it at once: the next one may fail. */
@@ -77,7 +89,7 @@ function refuseAbove(allowance: number, { count, freeAt }: Point): void {
 }
 
 /** What is counted, told by nobody who reads the table. */
-function keyOf(scope: 'address' | 'account' | 'pair' | 'device', ...parts: string[]): string {
+function keyOf(scope: 'address' | 'account' | 'pair' | 'device' | 'devices', ...parts: string[]): string {
   return `${scope}:${hash('sha256', JSON.stringify(parts), 'base64url')}`
 }
 

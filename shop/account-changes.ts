@@ -1,8 +1,16 @@
+import { hash } from 'node:crypto'
 import { hashPassword } from '@/auth/passwords'
 import { Prisma } from '@/prisma/generated/client'
 import { accountInput, emailTaken, type PasswordCheck } from './accounts'
 import { database } from './database'
 import { parseInput } from './input'
+
+/** What changes with the user's password and tells nothing of it; null for a user who is gone. The same work for `null`, nobody. */
+export async function passwordVersion(userId: string | null): Promise<string | null> {
+  const [row] = await database().$queryRaw<{ passwordHash: string }[]>`
+    SELECT password_hash AS "passwordHash" FROM app_user WHERE id = ${userId}::uuid`
+  return row ? hash('sha256', row.passwordHash, 'base64url') : null
+}
 
 /** @throws ShopError 422 per field, 409 when the address is another account's */
 export async function changeEmail(userId: string, given: unknown): Promise<void> {

@@ -9,7 +9,7 @@ import { formatCardNumber, formatExpiry } from './card-format'
 import { TestCards } from './test-cards'
 import { TypedField } from './typed-field'
 
-/** How it is paid. Number and security code are never shown again, nor kept when the page is left. */
+/** How it is paid. Nothing of a card is given back by the server; number and security code are not kept either when the page is left. */
 export function CardFields({ state }: { state: FormState }) {
   return (
     <div className="grid gap-x-4 gap-y-5 sm:grid-cols-6">

@@ -19,6 +19,27 @@ test('nobody comes through nginx to the internal calls, not even with the key', 
     }
 })
 
+test('nor by a detour that a replica would take for such an address', async ({ client, stack }) => {
+  const { email } = await client.signUp()
+  const buildId = /"b":"([\w-]+)"|buildId":"([\w-]+)"/
+    .exec((await client.get('/')).text.replaceAll('\\"', '"'))
+    ?.slice(1)
+    .find(Boolean)
+  expect(buildId, 'the pages tell it').toBeTruthy()
+  const [replica] = stack.state().replicas
+  const list = { action: 'list', user: email }
+  const headers = { authorization: authorization(), origin: '' }
+  for (const path of [`/_next/data/${buildId}/api/internal/sessions.json`, '/api%5Cinternal/sessions', '/_next/data%5C..%5C..%5Capi']) {
+    const reply = await client.post(path, list, { headers })
+    expect(reply.status, path).toBe(404)
+    expect(reply.replica, path).toBe('')
+  }
+  // And if one did get through: a replica knows by what nginx says of every request.
+  const itself = new Client(String(replica?.address))
+  expect((await itself.post('/api/internal/sessions', list, { headers })).status).toBe(200)
+  expectProblem(await itself.post('/api/internal/sessions', list, { headers: { ...headers, 'x-real-ip': '127.0.0.1' } }), 404, 'by nginx')
+})
+
 test('a replica itself answers who has the key, without an Origin; to everybody else there is no such call', async ({ client, stack }) => {
   const { email } = await client.signUp()
   const [replica] = stack.state().replicas

@@ -75,6 +75,23 @@ test('a known browser is throttled by itself, and is known to its own account on
   expect((await new Client(stack.url).signIn(email, password, { localAddress })).status, 'the address did not pay for its own').toBe(200)
 })
 
+test('after a new password only the browser that set it is known; the others guess like strangers', async ({ client, stack }) => {
+  const { email, password } = await client.signUp()
+  const localAddress = newAddress()
+  const guessers = Array.from({ length: 3 }, () => new Client(stack.url))
+  for (const guesser of guessers) expect((await guesser.signIn(email, password)).status).toBe(200)
+  const owner = new Client(stack.url)
+  await owner.signIn(email, password)
+  const next = 'a better one than before'
+  expect((await owner.patch('/api/account', { password: next, currentPassword: password })).status).toBe(204)
+
+  const statuses: number[] = []
+  for (const guesser of guessers)
+    for (let n = 0; n < 5; n++) statuses.push((await guesser.signIn(email, 'not the password', { localAddress })).status)
+  expect(statuses).toEqual([...Array(10).fill(401), ...Array(5).fill(429)])
+  expect((await owner.signIn(email, next, { localAddress })).status).toBe(200)
+})
+
 test('an unknown address is answered and counted like a wrong password', async ({ client, stack }) => {
   const { email } = await client.signUp()
   const answers = await Promise.all(
@@ -106,6 +123,20 @@ test('over all accounts an address has fifty, whether it signs in or asks at sig
   for (const address of [email, free]) expectTooMany(await open(address), 'sign-up')
   expectTooMany(await new Client(stack.url).signIn(email, 'correct horse battery', { localAddress }), 'sign-in')
   expect((await client.post('/api/account', account(free))).status, 'nothing was opened').toBe(201)
+})
+
+test('who moves to one address after another, with the right password, is told of ten times that it has an account', async ({
+  client,
+  stack,
+}) => {
+  const [{ email, password }, taken] = [await client.signUp(), await client.signUp()]
+  const localAddress = newAddress()
+  const mover = new Client(stack.url)
+  await mover.signIn(email, password, { localAddress })
+  const move = (to: string) => mover.patch('/api/account', { email: to, currentPassword: password }, { localAddress })
+  for (let n = 0; n < 10; n++) expect((await move(taken.email)).status).toBe(409)
+  expectTooMany(await move(taken.email), 'the eleventh')
+  expect((await move(nobody())).status, 'a free one').toBe(204)
 })
 
 test('the sign-in page says how long to wait', async ({ client, shopper, stack }) => {

@@ -49,7 +49,10 @@ test('from a product to a paid order and out again', async ({ page, shopper }) =
   await expect(main.getByText('The order did not go through')).toBeVisible()
   await expect(main.getByLabel('Town')).toHaveValue('New York')
   await expect(main.getByLabel('Country')).toHaveValue('US')
-  await expect(main.getByLabel('Card number')).toHaveValue('')
+  for (const field of ['Card number', 'Expires', 'Security code', 'Name on the card']) await expect(main.getByLabel(field)).toHaveValue('')
+  const carried = (await page.context().cookies()).find(({ name }) => name === 'refused')?.value ?? ''
+  expect(carried).not.toBe('')
+  expect(Buffer.from(carried, 'base64url').toString('latin1'), 'the address is sealed').not.toContain('New York')
   await fillCard(page)
   await payButton(page).click()
   const number = await confirmedOrder(page)
@@ -110,6 +113,16 @@ test('refusals are told where they happen', async ({ page, complaints }) => {
 
   expect((await page.goto('/products/no-such-thing'))?.status()).toBe(404)
   await expect(page.getByRole('heading', { level: 1, name: 'Somebody moved this.' })).toBeVisible()
+})
+
+test('a cookie that somebody planted puts nothing into a page', async ({ page, context, baseURL }) => {
+  const id = randomUUID()
+  const state = { message: 'Call 0800 EVIL', values: { email: 'evil@example.com' } }
+  const value = Buffer.from(JSON.stringify({ id, state })).toString('base64url')
+  await context.addCookies([{ name: 'refused', value, url: baseURL ?? '' }])
+  await page.goto(`/sign-in?refused=${id}`)
+  await expect(page.getByRole('main').getByLabel('E-mail')).toHaveValue('')
+  await expect(page.getByText('Call 0800 EVIL')).toHaveCount(0)
 })
 
 test('theme and mode can be chosen, and the Lab bar folds', async ({ page, shopper }) => {

@@ -100,12 +100,30 @@ describe('internal calls', () => {
     '/api/%69nternal/accounts',
     '/api//internal/sessions',
     '/api/x/..%2finternal/sessions',
+    '/api/internal\\sessions',
+    '/api/x\\..\\internal/sessions',
   ])('%s is answered by nginx itself, as what does not exist', async (where) => {
     const answer = await lab.ask(where, { method: 'POST', headers: { authorization: 'Bearer x', 'idempotency-key': 'k' }, body: '{}' })
     expect(answer.status).toBe(404)
     expect(answer.headers['x-replica']).toBeUndefined()
     expect(answer.headers['content-type']).toBe('application/problem+json')
     expect(JSON.parse(answer.body)).toMatchObject({ type: 'about:blank', title: 'Not Found', status: 404 })
+  })
+
+  test.each([
+    '/_next/data/build-id/api/internal/sessions.json',
+    '/_next%2Fdata/build-id/api/internal/sessions.json',
+    '/_next/data/',
+    '/api\\internal\\sessions',
+    '/api%5Cinternal/sessions',
+    '/_next\\data\\build-id\\api\\internal\\sessions.json',
+    '/_next/static/..\\..\\api\\internal\\sessions',
+  ])('%s comes to none either', async (where) => {
+    for (const method of ['GET', 'POST']) {
+      const answer = await lab.ask(where, { method, headers: { 'idempotency-key': 'k' }, ...(method === 'POST' ? { body: '{}' } : {}) })
+      expect(answer.status).toBe(404)
+      expect(answer.headers['x-replica']).toBeUndefined()
+    }
   })
 
   test.each(['/api/internal', '/api/internals/sessions', '/internal/sessions'])(

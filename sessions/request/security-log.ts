@@ -19,6 +19,7 @@ export type SecurityEvent =
   | 'email-changed'
   | 'account-opened'
   | 'account-deleted'
+  | 'lines-left-out' // of an event that came too often
 
 export type SecurityFacts = {
   readonly mode?: string
@@ -45,7 +46,7 @@ const QUIET_MS = 60_000
 const MOST_REMEMBERED = 1_000
 const told = new Map<string, number>()
 
-/** The same for events that come with every request: once a minute for each `key`. */
+/** The same for events that come with every request: once a minute for each `key`, and within the event's budget. */
 export function logSecurityOnce(key: string, event: SecurityEvent, facts: SecurityFacts): void {
   const now = Date.now()
   const last = told.get(key)
@@ -56,5 +57,26 @@ export function logSecurityOnce(key: string, event: SecurityEvent, facts: Securi
     if (told.size <= MOST_REMEMBERED) break
     told.delete(oldest)
   }
-  logSecurity(event, facts)
+  logSecurityWithin(event, facts)
+}
+
+/** So many lines a minute may strangers make a replica write of one event. */
+const LINES_A_MINUTE = 60
+/** Hung on globalThis: Next bundles routes apart, and each bundle would have a budget of its own. */
+const holder = globalThis as typeof globalThis & { __hopcartLogLines?: Map<SecurityEvent, number> }
+
+/** The same for what anybody can bring about as often as they like: up to a budget, and at the end of the minute how many lines were left out. */
+export function logSecurityWithin(event: SecurityEvent, facts: SecurityFacts): void {
+  holder.__hopcartLogLines ??= new Map()
+  const lines = holder.__hopcartLogLines
+  const count = (lines.get(event) ?? 0) + 1
+  lines.set(event, count)
+  if (count === 1) setTimeout(() => endMinute(lines, event), QUIET_MS).unref()
+  if (count <= LINES_A_MINUTE) logSecurity(event, facts)
+}
+
+function endMinute(lines: Map<SecurityEvent, number>, event: SecurityEvent): void {
+  const left = (lines.get(event) ?? 0) - LINES_A_MINUTE
+  lines.delete(event)
+  if (left > 0) logSecurity('lines-left-out', { of: event, count: left })
 }

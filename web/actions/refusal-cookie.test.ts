@@ -1,5 +1,10 @@
-import { expect, test } from 'vitest'
+import { randomUUID } from 'node:crypto'
+import { beforeEach, expect, test, vi } from 'vitest'
 import { decode, encode } from './refusal-cookie'
+
+beforeEach(() => {
+  vi.stubEnv('NEXTAUTH_SECRET', 'x'.repeat(32))
+})
 
 const id = '0d5a4a1e-5b0e-4b4e-9d0a-000000000001'
 const message = 'The order did not go through. Try another card.'
@@ -32,7 +37,39 @@ test('even messages that are too long leave a cookie that a browser keeps', () =
   expect(decode(encode({ id, state: { message, errors: typed('長'.repeat(200)) } }))?.state).toEqual({ message })
 })
 
-test.each([undefined, '', 'x', Buffer.from('[]').toString('base64url'), Buffer.from('{"id":1}').toString('base64url')])(
+const plain = (value: unknown) => Buffer.from(JSON.stringify(value)).toString('base64url')
+
+test.each([undefined, '', 'x', 'x'.repeat(38), 'x'.repeat(39), plain([]), plain({ id, state: { message: 'Call 0800 EVIL' } })])(
   '%j is nothing of ours',
   (value) => expect(decode(value)).toBeNull(),
 )
+
+test('it tells nobody what was typed, and not the same twice', () => {
+  const state = { message, values: { 'address.city': 'Somewhere' } }
+  const [one, two] = [encode({ id, state }), encode({ id, state })]
+  expect(one).not.toBe(two)
+  const bytes = Buffer.from(one, 'base64url').toString('latin1')
+  for (const word of ['Somewhere', 'address', 'order', id]) expect(bytes).not.toContain(word)
+})
+
+test('altered anywhere, or sealed with another secret, it is nothing', () => {
+  const value = encode({ id, state: { message } })
+  for (let at = 0; at < value.length - 1; at++) {
+    const other = value[at] === 'A' ? 'B' : 'A'
+    expect(decode(value.slice(0, at) + other + value.slice(at + 1)), String(at)).toBeNull()
+  }
+  vi.stubEnv('NEXTAUTH_SECRET', randomUUID())
+  expect(decode(value)).toBeNull()
+  vi.stubEnv('NEXTAUTH_SECRET', '')
+  expect(() => encode({ id, state: { message } })).toThrow(/NEXTAUTH_SECRET is not set/)
+})
+
+test('of another shape it is nothing, even if it was sealed here', () => {
+  const wrong = [
+    { id: 1, state: {} },
+    { id, state: { message: 1 } },
+    { id, state: { values: ['x'] } },
+    { id, state: { html: 'x' } },
+  ]
+  for (const value of wrong) expect(decode(encode(value as never)), JSON.stringify(value)).toBeNull()
+})

@@ -5,8 +5,6 @@ import type { FormState } from './form-state'
 import { localPath, withParams } from './next-path'
 import { decode, encode } from './refusal-cookie'
 
-/** Carries a refused form's state to the page it came from. The name must not begin like a session cookie's. */
-const COOKIE = 'refused'
 const PARAMETER = 'refused'
 const LIFE_SECONDS = 120
 
@@ -24,11 +22,12 @@ export async function handBack(state: FormState): Promise<FormState> {
 /** Gives a refused form's state to a page of this shop, and answers the address under which that page reads it with {@link readRefusal}. */
 export async function carryRefusal(state: NonNullable<FormState>, page: string): Promise<string> {
   const id = randomUUID()
-  ;(await cookies()).set(COOKIE, encode({ id, state }), {
+  const secure = await cameOverHttps()
+  ;(await cookies()).set(cookieName(secure), encode({ id, state }), {
     path: '/',
     sameSite: 'lax',
     httpOnly: true,
-    secure: (await headers()).get('x-forwarded-proto') === 'https',
+    secure,
     maxAge: LIFE_SECONDS,
   })
   return withParams(page, { [PARAMETER]: id })
@@ -37,7 +36,7 @@ export async function carryRefusal(state: NonNullable<FormState>, page: string):
 /** What a form on this page was refused for, when the address says that one was. */
 export async function readRefusal(params: Record<string, string | string[] | undefined>): Promise<FormState> {
   const id = params[PARAMETER]
-  const carried = typeof id === 'string' ? decode((await cookies()).get(COOKIE)?.value) : null
+  const carried = typeof id === 'string' ? decode((await cookies()).get(cookieName(await cameOverHttps()))?.value) : null
   return carried?.id === id ? (carried?.state ?? null) : null
 }
 
@@ -46,4 +45,13 @@ function cameFrom(referer: string | null): string {
   if (!referer || !URL.canParse(referer)) return '/'
   const { pathname, search } = new URL(referer)
   return localPath(pathname + search)
+}
+
+async function cameOverHttps(): Promise<boolean> {
+  return (await headers()).get('x-forwarded-proto') === 'https'
+}
+
+/** Carries a refused form's state to the page it came from. The name must not begin like a session cookie's. */
+function cookieName(isSecure: boolean): string {
+  return isSecure ? '__Host-refused' : 'refused'
 }

@@ -1,4 +1,4 @@
-import { logSecurity } from '@/sessions/request/security-log'
+import { logSecurityWithin } from '@/sessions/request/security-log'
 import { ShopError } from '@/shop/errors'
 
 /**
@@ -11,7 +11,7 @@ export function assertSameOrigin(headers: Headers): void {
   const scheme = headers.get('x-forwarded-proto') ?? 'http'
   const site = headers.get('sec-fetch-site')
   if (host && headers.get('origin') === `${scheme}://${host}` && (site === null || site === 'same-origin')) return
-  logSecurity('foreign-origin', { origin: headers.get('origin')?.slice(0, 200), site, request: headers.get('x-request-id') })
+  logSecurityWithin('foreign-origin', { origin: headers.get('origin')?.slice(0, 200), site, request: headers.get('x-request-id') })
   throw new ShopError(
     403,
     'foreign-origin',

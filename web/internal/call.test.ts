@@ -47,6 +47,12 @@ test.each([
   }
 })
 
+test('what came through nginx is no such call, with the key too', async () => {
+  const answer = await ask({ authorization: right(), 'x-real-ip': '127.0.0.1' })
+  expect(answer.status).toBe(404)
+  expect(await answer.json()).toMatchObject({ code: 'unknown-route' })
+})
+
 test('a replica without a secret takes no key at all', () => {
   const headers = new Headers({ authorization: `Bearer ${internalKey('')}` })
   for (const secret of ['', undefined]) {
