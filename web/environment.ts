@@ -58,8 +58,9 @@ export const ENVIRONMENT = z
       ),
     NEXT_SERVER_ACTIONS_ENCRYPTION_KEY: z
       .string()
+      .refine((value) => Buffer.from(value, 'base64').length === 32, 'must be 32 bytes in base64, for instance from `openssl rand -base64 32`')
       .optional()
-      .describe('Encrypts what server actions close over. Fixed when the image is built; all replicas of one build share it'),
+      .describe('Encrypts what server actions close over: 32 bytes in base64, the same on all replicas. Not set: the one of the build'),
     AUTH_TRUST_HOST: z
       .literal('1', 'must be 1: the address of the shop is what nginx forwards')
       .describe('Always 1: the balancer says which host was asked'),

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { ProfileName } from '../../sessions/modes'
 import { freePort } from '../local/free-port'
@@ -30,7 +31,14 @@ export async function startComposeStack({ mode, port, onLine }: ComposeStackOpti
   const compose = new Compose({
     project: `hopcart-test-${mode}`,
     profile: mode,
-    env: { PORT: `${httpPort}`, TLS_PORT: `${tlsPort}`, REPLICAS: '3' },
+    env: {
+      PORT: `${httpPort}`,
+      TLS_PORT: `${tlsPort}`,
+      REPLICAS: '3',
+      // Given before the build, so that a test can look for them in the image; the passwords are made.
+      NEXTAUTH_SECRET: randomBytes(32).toString('base64url'),
+      NEXT_SERVER_ACTIONS_ENCRYPTION_KEY: randomBytes(32).toString('base64'),
+    },
     onLine,
   })
   const web = `web-${mode}`

@@ -1,8 +1,13 @@
 import { execFileSync, spawn } from 'node:child_process'
+import { readFileSync } from 'node:fs'
+import path from 'node:path'
 import { createInterface } from 'node:readline'
 import { ROOT } from '../local/settings'
 
 const LAST_LINES = 40
+const FILE = path.join(ROOT, 'docker-compose.yml')
+/** Which image: nothing of a live stack. */
+const KEPT = 'HOPCART_TAG'
 
 export type ComposeOptions = {
   /** Names containers, networks and volumes apart from those of other stacks on this engine. */
@@ -12,18 +17,38 @@ export type ComposeOptions = {
   readonly onLine?: (line: string) => void
 }
 
-/** `docker compose` for one project and profile. */
+/** The variables that docker-compose.yml asks for. */
+export function composeVariables(): ReadonlySet<string> {
+  return new Set([...readFileSync(FILE, 'utf8').matchAll(/\$\{([A-Z_]+)/g)].map(([, name = '']) => name))
+}
+
+/** An environment without what could turn a stack under test into somebody's own: its database, its secrets, its settings of compose. */
+export function withoutSettings(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+  const asked = composeVariables()
+  const mayPass = (name: string) => name === KEPT || !(asked.has(name) || name.startsWith('COMPOSE_'))
+  return Object.fromEntries(Object.entries(env).filter(([name]) => mayPass(name))) as NodeJS.ProcessEnv
+}
+
+/** `docker compose` for one project and profile, as the repository has it: no `.env`, no override file. */
 export class Compose {
   readonly project: string
+  /** What docker-compose.yml is given. */
+  readonly given: Readonly<Record<string, string>>
   readonly #base: readonly string[]
   readonly #env: NodeJS.ProcessEnv
   readonly #onLine: (line: string) => void
 
   constructor({ project, profile, env = {}, onLine = () => {} }: ComposeOptions) {
     this.project = project
-    this.#base = ['compose', '--project-name', project, '--profile', profile]
-    this.#env = { ...process.env, COMPOSE_PROGRESS: 'plain', ...env }
+    this.given = env
+    this.#base = ['compose', '--file', FILE, '--env-file', '/dev/null', '--project-name', project, '--profile', profile]
+    this.#env = { ...withoutSettings(process.env), COMPOSE_PROGRESS: 'plain', ...env }
     this.#onLine = onLine
+  }
+
+  /** The same project with another profile, and other settings where they are given. */
+  withProfile(profile: string, env: Readonly<Record<string, string>> = {}): Compose {
+    return new Compose({ project: this.project, profile, env: { ...this.given, ...env }, onLine: this.#onLine })
   }
 
   /** Runs one subcommand to its end; fails with the end of what it said. */

@@ -18,6 +18,7 @@ function readSecrets(env = process.env, folder = FOLDER) {
     }
   }
   env.NEXTAUTH_SECRET ||= read('nextauth-secret')
+  env.NEXT_SERVER_ACTIONS_ENCRYPTION_KEY ||= read('server-actions-key')
   for (const name of ['DATABASE_URL', 'REDIS_URL', 'SESSION_STORE']) {
     const value = env[name]
     if (!value || !URL.canParse(value)) continue

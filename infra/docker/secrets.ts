@@ -1,44 +1,73 @@
 /**
  * The one-shot service `secrets`: keeps what must be secret in volumes, one for each service that reads it. A value in the environment is
  * taken; else the one that is there stays; else one is made. So the first start makes them, and no file in the repository, no image and no
- * `docker inspect` holds one.
+ * `docker inspect` of a service that runs holds one. (A given one is in the settings of this service's own container, which has ended.)
  *
  * @module
  */
 import { randomBytes } from 'node:crypto'
-import { readFileSync, renameSync, writeFileSync } from 'node:fs'
+import { readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 
 const FOLDER = '/run/secrets-of'
-const LEAST = 16
 
-type Secret = { readonly variable: string; readonly files: Readonly<Record<string, (value: string) => string>> }
-
-const plain = (value: string) => value
-const SECRETS: readonly Secret[] = [
-  { variable: 'NEXTAUTH_SECRET', files: { 'web/nextauth-secret': plain } },
-  { variable: 'POSTGRES_PASSWORD', files: { 'web/postgres-password': plain, 'postgres/password': plain } },
-  { variable: 'REDIS_PASSWORD', files: { 'web/redis-password': plain, 'redis/redis.conf': (value) => `requirepass ${value}\n` } },
-]
-
-/** Checked before anything is written. Redis' configuration and addresses take these characters as they are. */
-function given(variable: string, env: NodeJS.ProcessEnv): string | undefined {
-  const value = env[variable]
-  if (!value) return undefined
-  if (/^[\w.~+/=-]+$/.test(value) && value.length >= LEAST) return value
-  throw new Error(
-    `${variable} must have at least ${LEAST} characters, out of A-Z a-z 0-9 . _ ~ + / = and -. Example: openssl rand -base64 32`,
-  )
+type Secret = {
+  readonly variable: string
+  readonly fits: (value: string) => boolean
+  /** What `fits` asks for, in words. */
+  readonly must: string
+  readonly make: () => string
+  readonly files: Readonly<Record<string, (value: string) => string>>
 }
 
+const plain = (value: string) => value
+/** Redis' configuration and addresses take these characters as they are. */
+const text = (least: number) => ({
+  fits: (value: string) => /^[\w.~+/=-]+$/.test(value) && value.length >= least,
+  must: `have at least ${least} characters, out of A-Z a-z 0-9 . _ ~ + / = and -`,
+  make: () => randomBytes(32).toString('base64url'),
+})
+/** What a replica asks of them is in web/environment.ts. */
+const SECRETS: readonly Secret[] = [
+  { variable: 'NEXTAUTH_SECRET', ...text(32), files: { 'web/nextauth-secret': plain } },
+  {
+    variable: 'NEXT_SERVER_ACTIONS_ENCRYPTION_KEY',
+    fits: (value) => /^[\w+/]{43}=$/.test(value) && Buffer.from(value, 'base64').length === 32,
+    must: 'be 32 bytes in base64',
+    make: () => randomBytes(32).toString('base64'),
+    files: { 'web/server-actions-key': plain },
+  },
+  { variable: 'POSTGRES_PASSWORD', ...text(16), files: { 'web/postgres-password': plain, 'postgres/password': plain } },
+  {
+    variable: 'REDIS_PASSWORD',
+    ...text(16),
+    files: { 'web/redis-password': plain, 'redis/redis.conf': (value) => `requirepass ${value}\n` },
+  },
+]
+
+/** Checked before anything is written. */
+function given({ variable, fits, must }: Secret, env: NodeJS.ProcessEnv): string | undefined {
+  const value = env[variable]
+  if (!value || fits(value)) return value || undefined
+  throw new Error(`${variable} must ${must}. Example: openssl rand -base64 32`)
+}
+
+/**
+ * Writes every secret to the files that its readers know, below `folder`; again is harmless.
+ *
+ * @returns a line for each: where its value is from, never the value
+ * @throws when a given one does not fit; nothing is written then
+ */
 export function keepSecrets(env: NodeJS.ProcessEnv, folder = FOLDER): string[] {
-  const taken = SECRETS.map(({ variable }) => given(variable, env))
-  return SECRETS.map(({ variable, files }, index) => {
+  const taken = SECRETS.map((secret) => given(secret, env))
+  return SECRETS.map(({ variable, fits, make, files }, index) => {
     const [first] = Object.keys(files)
-    const known = read(path.join(folder, first as string))
-    const value = taken[index] ?? known ?? randomBytes(32).toString('base64url')
+    const there = read(path.join(folder, first as string))
+    const kept = there && fits(there) ? there : undefined
+    const value = taken[index] ?? kept ?? make()
     for (const [file, write] of Object.entries(files)) replace(path.join(folder, file), write(value))
-    return `${variable}: ${taken[index] ? 'from the environment' : known ? 'kept' : 'made'}`
+    const made = there ? 'made anew: the one that was kept does not fit' : 'made'
+    return `${variable}: ${taken[index] ? 'from the environment' : kept ? 'kept' : made}`
   })
 }
 
@@ -52,6 +81,7 @@ function read(file: string): string | undefined {
 
 /** Readable by whatever user the service runs as: nobody else has the volume. */
 function replace(file: string, content: string): void {
+  rmSync(`${file}.new`, { force: true }) // of a run that was killed: nobody may write to it
   writeFileSync(`${file}.new`, content, { mode: 0o444 })
   renameSync(`${file}.new`, file)
 }

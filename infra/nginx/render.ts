@@ -32,6 +32,7 @@ export function nginxVariables(settings: NginxSettings): Record<string, string> 
     CONF_DIR: CONF_DIRECTORY,
     RUN_DIR: settings.runDirectory,
     ACCESS_LOG: settings.accessLog,
+    WORKERS: 'auto',
     LISTEN: settings.listen.map((address) => `listen ${address};`).join(' '),
     RESOLVER: '', // replicas have addresses here, not names
     SERVERS: settings.replicas.map((address) => `server ${address} max_fails=3 fail_timeout=1s;`).join(' '),

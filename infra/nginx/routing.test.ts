@@ -51,12 +51,27 @@ describe('affinity cookie', () => {
     expect((await sticky.ask('/', { headers: { cookie } })).headers['set-cookie']).toBeUndefined()
   })
 
-  test.each(['/_next/static/a.js', '/products/dome-lamp.svg', '/icon.svg', '/favicon.ico', '/robots.txt', '/sitemap.xml'])(
-    '%s is cached for all: no cookie comes with it',
+  test.each([
+    '/_next/static/a.js',
+    '/products/dome-lamp.svg',
+    '/icon.svg',
+    '/favicon.ico',
+    '/robots.txt',
+    '/sitemap.xml',
+    '/api/livez',
+    '/api/readyz',
+  ])(
+    '%s is the same for all: no cookie comes with it',
     async (file) => {
       expect((await sticky.ask(file)).headers['set-cookie']).toBeUndefined()
     },
   )
+
+  test.each(['/_next/static/a.js', '/icon.svg', '/api/livez', '/api/readyz'])('%s comes from any replica, whoever asks', async (file) => {
+    const headers = { cookie: 'affinity=one-browser' }
+    const answers = await times(6, () => sticky.ask(file, { headers }))
+    expect(new Set(answers.map((answer) => answer.headers['x-replica'])).size).toBe(3)
+  })
 
   test('a lost replica moves its own share only', async () => {
     const own = await startFakeReplicas()
