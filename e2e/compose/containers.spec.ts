@@ -1,34 +1,9 @@
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
-import path from 'node:path'
 import { docker } from '../../infra/docker/compose'
-import { SHARED_DATA } from '../../infra/local/settings'
-import { KETTLE } from '../support/story'
 import { expect, test } from './compose-test'
 
-const OLD_TOKEN = path.join(SHARED_DATA, 'compose-token.json')
-
-test('a cookie of the profile that was here before is simply unknown', async ({ client, profile, page }) => {
-  const old = readOldToken()
-  const name = profile === 'lab' ? 'redis-sid' : 'sid'
-  const stranger = client.copy()
-  stranger.cookies.set(name, old.token)
-  expect((await stranger.get('/api/session')).json(), `a token of ${old.profile}`).toMatchObject({ user: null, cartCount: 0 })
-  await page.context().addCookies([{ name, value: old.token, url: client.url }])
-  for (const address of ['/', '/cart', '/account']) expect((await page.goto(address))?.status(), address).toBe(200)
-  const added = await stranger.add(KETTLE.id)
-  expect(added.status).toBe(200)
-  expect(stranger.token).not.toBe(old.token)
-  mkdirSync(SHARED_DATA, { recursive: true })
-  writeFileSync(OLD_TOKEN, JSON.stringify({ profile, token: stranger.token }))
-})
-
-function readOldToken(): { profile: string; token: string } {
-  try {
-    return JSON.parse(readFileSync(OLD_TOKEN, 'utf8'))
-  } catch {
-    return { profile: 'nobody', token: `AAAAAAAA.${'B'.repeat(43)}` }
-  }
-}
+/** What the image may add to node:24-slim. */
+const ADDED_BYTES = 120e6
+const WITH_REDIS = ['redis', 'lab']
 
 test('a replica can do little: no root, nothing to write to, no new rights, no capabilities', async ({ containers, profile }) => {
   const replica = containers.compose.container(`web-${profile}`)
@@ -40,22 +15,47 @@ test('a replica can do little: no root, nothing to write to, no new rights, no c
   )
 })
 
-test("no secret is in a container's settings or in the image", async ({ containers, profile }) => {
-  const replica = containers.compose.container(`web-${profile}`)
-  const secrets = ['nextauth-secret', 'postgres-password'].map((file) => docker('exec', replica, 'cat', `/run/secrets-of/web/${file}`))
-  const told = [replica, containers.compose.container('postgres'), containers.compose.container(`nginx-${profile}`)].map((name) =>
-    docker('inspect', name),
-  )
-  told.push(docker('inspect', 'hopcart:local'), docker('history', '--no-trunc', 'hopcart:local'))
+test("Redis has what the official image's entrypoint steps down from root with", async ({ containers, profile }) => {
+  test.skip(!WITH_REDIS.includes(profile), 'there is none')
+  const stepDown = '--reuid redis --regid redis --clear-groups --nnp --inh-caps=-all --ambient-caps=-all --bounding-set=-all'
+  expect(docker('exec', containers.compose.container('redis'), 'setpriv', ...stepDown.split(' '), 'id', '-un')).toBe('redis')
+})
+
+test('no secret is in the image, or in the settings of a container that runs', async ({ containers, profile }) => {
+  const { compose } = containers
+  const replica = compose.container(`web-${profile}`)
+  const inside = (...command: string[]) => docker('exec', replica, ...command)
+  const files = inside('ls', '/run/secrets-of/web').split('\n')
+  expect(files).toEqual(['nextauth-secret', 'postgres-password', 'redis-password', 'server-actions-key'])
+  const secrets = files.map((file) => inside('cat', `/run/secrets-of/web/${file}`))
+  for (const name of ['NEXTAUTH_SECRET', 'NEXT_SERVER_ACTIONS_ENCRYPTION_KEY']) expect(secrets).toContain(compose.given[name])
+
+  const image = docker('inspect', '--format', '{{.Image}}', replica)
+  const running = compose.containers().filter((name) => name !== compose.container('secrets'))
+  const told = [
+    docker('image', 'inspect', image),
+    docker('history', '--no-trunc', image),
+    ...running.map((name) => docker('inspect', name)),
+  ]
   for (const secret of secrets) {
     expect(secret.length).toBeGreaterThanOrEqual(32)
     for (const text of told) expect(text.includes(secret)).toBe(false)
+    expect(inside('sh', '-c', 'grep -rlF -e "$1" /app || true', 'sh', secret), 'files of the image with it').toBe('')
   }
+})
+
+test('the image adds little to what it is built on', async ({ containers, profile }) => {
+  const size = (image: string) => Number(docker('image', 'inspect', '--format', '{{.Size}}', image))
+  const image = docker('inspect', '--format', '{{.Image}}', containers.compose.container(`web-${profile}`))
+  const added = size(image) - size('node:24-slim')
+  expect(added).toBeGreaterThan(0)
+  expect(added).toBeLessThan(ADDED_BYTES)
 })
 
 test('ports are open to this machine only, and the stores to nobody', async ({ containers, profile }) => {
   const ports = (service: string) => docker('inspect', '--format', '{{json .NetworkSettings.Ports}}', containers.compose.container(service))
   const published = Object.values(JSON.parse(ports(`nginx-${profile}`)) as Record<string, { HostIp: string }[] | null>).flat()
   expect(published.filter(Boolean).map((each) => each?.HostIp)).toEqual(['127.0.0.1', '127.0.0.1'])
-  for (const service of [`web-${profile}`, 'postgres']) expect(ports(service)).not.toContain('HostIp')
+  const others = [`web-${profile}`, 'postgres', ...(WITH_REDIS.includes(profile) ? ['redis'] : [])]
+  for (const service of others) expect(ports(service), service).not.toContain('HostIp')
 })

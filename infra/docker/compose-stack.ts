@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import type { ProfileName } from '../../sessions/modes'
 import { freePort } from '../local/free-port'
 import type { Stack } from '../local/stack'
-import { Compose, docker } from './compose'
+import { Compose, docker, longDocker } from './compose'
 
 export type ComposeStackOptions = {
   readonly mode: ProfileName
@@ -53,7 +53,11 @@ export async function startComposeStack({ mode, port, onLine }: ComposeStackOpti
       .sort()
   const untilHealthy = async (container: string) => {
     const format = '{{.State.Running}} {{if .State.Health}}{{.State.Health.Status}}{{end}}'
-    for (const end = Date.now() + HEALTHY_MS; docker('inspect', '--format', format, container) !== 'true healthy'; await sleep(100))
+    for (
+      const end = Date.now() + HEALTHY_MS;
+      (await longDocker('inspect', '--format', format, container)) !== 'true healthy';
+      await sleep(100)
+    )
       if (Date.now() > end)
         throw new Error(`${container} is not healthy after ${HEALTHY_MS / 1000} s:\n${docker('logs', '--tail', '20', container)}`)
   }
@@ -112,15 +116,15 @@ export async function startComposeStack({ mode, port, onLine }: ComposeStackOpti
     resume: (name) => void docker('unpause', containerOf(name)),
     async takeDown(name, signal = 'SIGKILL') {
       docker('kill', '--signal', signal, containerOf(name))
-      docker('wait', containerOf(name))
+      await longDocker('wait', containerOf(name))
     },
     async bringBack(name) {
-      docker('start', containerOf(name))
+      await longDocker('start', containerOf(name))
       await untilHealthy(containerOf(name))
     },
     scale: (replicas) => compose.run('up', '--detach', '--no-recreate', '--wait', '--scale', `${web}=${replicas}`),
     async restart(name) {
-      docker('restart', '--time', '30', containerOf(name))
+      await longDocker('restart', '--time', '30', containerOf(name))
       await untilHealthy(containerOf(name))
     },
     async stop() {

@@ -1,7 +1,8 @@
-import { execFileSync, spawn } from 'node:child_process'
+import { execFile, execFileSync, spawn } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import path from 'node:path'
 import { createInterface } from 'node:readline'
+import { promisify } from 'node:util'
 import { ROOT } from '../local/settings'
 
 const LAST_LINES = 40
@@ -90,6 +91,11 @@ export class Compose {
 /** Runs a short docker command and answers what it printed; throws with what it complained about. */
 export function docker(...args: readonly string[]): string {
   return execFileSync('docker', args, { encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'], timeout: 60_000 }).trim()
+}
+
+/** The same for a command that takes its time: what else this process does goes on meanwhile. */
+export async function longDocker(...args: readonly string[]): Promise<string> {
+  return (await promisify(execFile)('docker', args, { encoding: 'utf8', timeout: 60_000 })).stdout.trim()
 }
 
 function lines(...args: readonly string[]): string[] {
