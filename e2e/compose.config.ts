@@ -12,7 +12,10 @@ export default defineConfig<object, StackOptions>({
   timeout: 120_000,
   projects: profiles.map((name) => ({
     name,
-    testMatch: name === LAB.name ? ['shop/lab.spec.ts', 'modes/replica-death.spec.ts', 'compose/*.spec.ts'] : ['modes/*.spec.ts', 'compose/*.spec.ts'],
+    testMatch:
+      name === LAB.name
+        ? ['shop/lab.spec.ts', 'modes/replica-death.spec.ts', 'compose/*.spec.ts']
+        : ['modes/*.spec.ts', 'compose/*.spec.ts'],
     use: { profile: name },
   })),
 })

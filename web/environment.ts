@@ -58,7 +58,10 @@ export const ENVIRONMENT = z
       ),
     NEXT_SERVER_ACTIONS_ENCRYPTION_KEY: z
       .string()
-      .refine((value) => Buffer.from(value, 'base64').length === 32, 'must be 32 bytes in base64, for instance from `openssl rand -base64 32`')
+      .refine(
+        (value) => Buffer.from(value, 'base64').length === 32,
+        'must be 32 bytes in base64, for instance from `openssl rand -base64 32`',
+      )
       .optional()
       .describe('Encrypts what server actions close over: 32 bytes in base64, the same on all replicas. Not set: the one of the build'),
     AUTH_TRUST_HOST: z

@@ -6,11 +6,12 @@ import { LAB, MODES, type Mode } from '../../sessions/modes'
 import { ENVIRONMENT } from '../../web/environment'
 import { ROOT } from '../local/settings'
 import { nginxVariables } from '../nginx/render'
+import { composeVariables, withoutSettings } from './compose'
 
 type Service = {
   image: string
   profiles?: string[]
-  environment?: Record<string, string> | string[]
+  environment?: Record<string, string>
   healthcheck?: unknown
   ports?: string[]
   restart?: string
@@ -44,7 +45,7 @@ describe('every service', () => {
   test.each(Object.entries(services))('%s is confined', (name, service) => {
     expect(service.cap_drop).toEqual(['ALL'])
     if (name !== 'postgres') expect(service.read_only).toBe(true) // its socket's folder belongs to a user whose number differs by image
-    for (const port of service.ports ?? []) expect(port).toMatch(/^127\.0\.0\.1:/)
+    for (const port of service.ports ?? []) expect(port).toMatch(/^\$\{BIND:-127\.0\.0\.1\}:/)
     if (service.restart === 'no') return
     expect(service.deploy?.resources?.limits?.memory).toBeTruthy()
     if (!name.startsWith('web-')) expect(service.healthcheck).toBeTruthy() // the replicas' is in the image
@@ -52,11 +53,30 @@ describe('every service', () => {
 
   test('no secret stands in the file', () => {
     for (const { environment } of Object.values(services))
-      for (const [name, value] of Object.entries(Array.isArray(environment) ? {} : (environment ?? {}))) {
-        if (/SECRET|PASSWORD/.test(name)) expect(name).toMatch(/_FILE$/)
+      for (const [name, value] of Object.entries(environment ?? {})) {
+        if (/SECRET|PASSWORD|_KEY/.test(name) && !name.endsWith('_FILE')) expect(value).toBe(`\${${name}:-}`)
         expect(String(value)).not.toMatch(/:\/\/[^/]*:[^/@]+@/)
       }
   })
+})
+
+test('a stack under test takes no settings of this machine, but which image', () => {
+  const live = {
+    DATABASE_URL: 'postgres://me@live/shop',
+    NEXTAUTH_SECRET: 'x',
+    BIND: '0.0.0.0',
+    COMPOSE_FILE: 'mine.yml',
+    COMPOSE_PROFILES: 'db',
+    COMPOSE_ENV_FILES: '.env.live',
+  }
+  const others = { HOPCART_TAG: 'mine', PATH: '/bin', DOCKER_HOST: 'ssh://elsewhere' }
+  expect(withoutSettings({ ...live, ...others } as unknown as NodeJS.ProcessEnv)).toEqual(others)
+  expect(composeVariables()).toContain('POSTGRES_PASSWORD')
+})
+
+test('.github/workflows/ci.yml has every profile', () => {
+  const { jobs } = parse(read('.github/workflows/ci.yml')) as { jobs: { compose: { strategy: { matrix: { mode: string[] } } } } }
+  expect(jobs.compose.strategy.matrix.mode).toEqual(profiles.map(({ name }) => name))
 })
 
 describe('docs/deploy.md', () => {
@@ -72,9 +92,7 @@ describe('docs/deploy.md', () => {
   })
 
   test('has every variable that docker-compose.yml asks for, and every service', () => {
-    const asked = new Set([...read('docker-compose.yml').matchAll(/\$\{([A-Z_]+)/g)].map(([, name]) => name))
-    const passedOn = services.secrets?.environment as string[]
-    expect([...table('Variables of docker compose').keys()].sort()).toEqual([...asked, ...passedOn].sort())
+    expect([...table('Variables of docker compose').keys()].sort()).toEqual([...composeVariables()].sort())
     for (const name of Object.keys(services)) expect(text).toContain(`\`${name.replace(/^(web|nginx)-.*/, '$1-…')}\``)
   })
 })

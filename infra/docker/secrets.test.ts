@@ -30,7 +30,11 @@ describe('the service secrets', () => {
 
   test('what it makes is what a replica takes', () => {
     keepSecrets(env(), folder)
-    const replica = env({ DATABASE_URL: 'postgres://hopcart@postgres:5432/hopcart', SESSION_STORE: 'redis://redis:6379', AUTH_TRUST_HOST: '1' })
+    const replica = env({
+      DATABASE_URL: 'postgres://hopcart@postgres:5432/hopcart',
+      SESSION_STORE: 'redis://redis:6379',
+      AUTH_TRUST_HOST: '1',
+    })
     readSecrets(replica, path.join(folder, 'web'))
     expect(environmentProblems(replica)).toEqual([])
   })

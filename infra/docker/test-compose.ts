@@ -11,6 +11,8 @@ import { streamTool } from '../local/stream-tool'
 
 const ROWS: readonly Mode[] = MODES
 const PROFILES = [...ROWS.filter(({ available }) => available).map(({ name }) => name), LAB.name]
+/** What docker-compose.yml needs. */
+const COMPOSE = [2, 24] as const
 /** A script that gives this machine an engine, where there is none. */
 const BED = process.env.DOCKER_BED ?? path.resolve(ROOT, '../shared/docker-bed/up')
 
@@ -33,17 +35,23 @@ export async function testCompose(names: readonly string[]): Promise<void> {
 }
 
 async function ensureEngine(): Promise<void> {
+  if (process.platform !== 'linux')
+    throw new Problem(
+      'These tests ask the containers themselves, at addresses that only Linux routes to: run them on Linux, or let CI do it.',
+    )
   if (engineProblem() === null) return
   if (existsSync(BED) && (await streamTool(BED, []))) return
   throw new Problem(
-    `These tests need a Docker engine with compose 2.24 or later (https://docs.docker.com/engine/install): ${engineProblem()}`,
+    `These tests need a Docker engine with compose ${COMPOSE.join('.')} or later (https://docs.docker.com/engine/install): ${engineProblem()}`,
   )
 }
 
 function engineProblem(): string | null {
   try {
     execFileSync('docker', ['version'], { stdio: 'pipe', timeout: 20_000 })
-    execFileSync('docker', ['compose', 'version'], { stdio: 'pipe', timeout: 20_000 })
+    const version = execFileSync('docker', ['compose', 'version', '--short'], { encoding: 'utf8', stdio: 'pipe', timeout: 20_000 }).trim()
+    const [major = 0, minor = 0] = version.replace(/^v/, '').split('.').map(Number)
+    if (major < COMPOSE[0] || (major === COMPOSE[0] && minor < COMPOSE[1])) return `docker compose is ${version}`
     return null
   } catch (error) {
     const { stderr, message } = error as { stderr?: Buffer; message: string }

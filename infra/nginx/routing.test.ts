@@ -60,12 +60,9 @@ describe('affinity cookie', () => {
     '/sitemap.xml',
     '/api/livez',
     '/api/readyz',
-  ])(
-    '%s is the same for all: no cookie comes with it',
-    async (file) => {
-      expect((await sticky.ask(file)).headers['set-cookie']).toBeUndefined()
-    },
-  )
+  ])('%s is the same for all: no cookie comes with it', async (file) => {
+    expect((await sticky.ask(file)).headers['set-cookie']).toBeUndefined()
+  })
 
   test.each(['/_next/static/a.js', '/icon.svg', '/api/livez', '/api/readyz'])('%s comes from any replica, whoever asks', async (file) => {
     const headers = { cookie: 'affinity=one-browser' }
