@@ -122,7 +122,7 @@ export async function startComposeStack({ mode, port, onLine }: ComposeStackOpti
       await longDocker('start', containerOf(name))
       await untilHealthy(containerOf(name))
     },
-    scale: (replicas) => compose.run('up', '--detach', '--no-recreate', '--wait', '--scale', `${web}=${replicas}`),
+    scale: (replicas) => compose.run('up', '--detach', '--no-build', '--no-recreate', '--wait', '--scale', `${web}=${replicas}`),
     async restart(name) {
       await longDocker('restart', '--time', '30', containerOf(name))
       await untilHealthy(containerOf(name))
