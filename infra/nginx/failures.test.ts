@@ -66,9 +66,9 @@ describe('a replica that is killed', () => {
 test.each(['GET', 'POST'])('%s that meets none but dead replicas finds the living one, since nobody was sent it', async (method) => {
   const replicas = await startFakeReplicas()
   cleanUps.push(() => closeAll(replicas))
-  replicas[0]?.close()
-  replicas[1]?.close()
-  const balancer = await balance(replicas.map(({ address }) => address))
+  closeAll(replicas.slice(0, 2))
+  const dead = await Promise.all([freePort(), freePort()])
+  const balancer = await balance([...dead.map((port) => `127.0.0.1:${port}`), ...replicas.map(({ address }) => address)])
   const answer = await balancer.ask('/api/cart/lines', { method, ...(method === 'POST' ? { body: '{}' } : {}) })
   expect([answer.status, answer.headers['x-replica']]).toEqual([200, 'web-3'])
 })
