@@ -1,7 +1,7 @@
 import { defineConfig } from '@playwright/test'
 import { MODES } from '../sessions/modes'
 import { storyOf } from './support/story'
-import { SHORT_LIVED, type StackOptions } from './support/test'
+import { CLICKABLE, SHORT_LIVED, type StackOptions } from './support/test'
 import { USER_AGENT } from './support/user-agent'
 
 /** Chromium without its own traffic; `--no-sandbox` because test machines often run as root. */
@@ -44,7 +44,7 @@ export default defineConfig<object, StackOptions>({
       use: { profile: name, environment: SHORT_LIVED },
     })),
     { name: 'memory-alone', testMatch: 'security/*.spec.ts', use: { profile: 'memory' as const, replicas: 1, environment: SHORT_LIVED } },
-    { name: 'shop', testDir: './shop', use: { profile: 'lab' as const, environment: SHORT_LIVED } },
+    { name: 'shop', testDir: './shop', use: { profile: 'lab' as const, environment: CLICKABLE } },
     { name: 'http', testDir: './http', testIgnore: /postgres-/, use: { profile: 'redis' as const } },
     { name: 'http-db', testDir: './http', testMatch: /(contract|cookies|repeats|postgres-.*)\.spec\.ts/, use: { profile: 'db' as const } },
   ],

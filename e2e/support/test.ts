@@ -22,6 +22,9 @@ export const SHORT_LIVED: Environment = {
   MAX_SESSIONS: '6',
 }
 
+/** The same with time enough for a click in a browser between the warning, a third of the idle time before the end, and the end. */
+export const CLICKABLE: Environment = { ...SHORT_LIVED, KEPT_SESSION_IDLE_SECONDS: '10', KEPT_SESSION_ABSOLUTE_SECONDS: '25' }
+
 type Fixtures = {
   /** A person with a browser window of their own. */
   shopper: Shopper
