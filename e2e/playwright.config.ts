@@ -4,6 +4,9 @@ import { storyOf } from './support/story'
 import { CLICKABLE, SHORT_LIVED, type StackOptions } from './support/test'
 import { USER_AGENT } from './support/user-agent'
 
+/** What people do with their account and their sessions, in a browser. */
+const ACCOUNTS = /(account.*|own-sessions|other-browser|session-end)\.spec\.ts/
+
 /** Chromium without its own traffic; `--no-sandbox` because test machines often run as root. */
 const CHROMIUM = [
   '--no-sandbox',
@@ -36,7 +39,11 @@ export default defineConfig<object, StackOptions>({
     actionTimeout: 10_000,
     navigationTimeout: 20_000,
   },
+  // A project is one worker's: the longest first, so that none is left alone at the end.
   projects: [
+    { name: 'shop', testDir: './shop', testIgnore: ACCOUNTS, use: { profile: 'lab' as const } },
+    { name: 'accounts', testDir: './shop', testMatch: ACCOUNTS, use: { profile: 'lab' as const, environment: CLICKABLE } },
+    { name: 'http', testDir: './http', testIgnore: /postgres-/, use: { profile: 'redis' as const } },
     ...MODES.filter(({ available }) => available).map(({ name }) => ({
       name,
       // Where replicas share no sessions and nothing keeps a browser at one, no rule about sessions holds: that is this mode's point.
@@ -44,8 +51,6 @@ export default defineConfig<object, StackOptions>({
       use: { profile: name, environment: SHORT_LIVED },
     })),
     { name: 'memory-alone', testMatch: 'security/*.spec.ts', use: { profile: 'memory' as const, replicas: 1, environment: SHORT_LIVED } },
-    { name: 'shop', testDir: './shop', use: { profile: 'lab' as const, environment: CLICKABLE } },
-    { name: 'http', testDir: './http', testIgnore: /postgres-/, use: { profile: 'redis' as const } },
     { name: 'http-db', testDir: './http', testMatch: /(contract|cookies|repeats|postgres-.*)\.spec\.ts/, use: { profile: 'db' as const } },
   ],
 })

@@ -2,7 +2,7 @@ import type { Client } from '../support/client'
 import { KETTLE } from '../support/story'
 import { expect, test } from '../support/test'
 
-/* Kept sessions live for 6 s without a request and 20 s in all here, and their token is renewed when it is 2 s old (support/test.ts). */
+/* Kept sessions live for 6 s without a request and 12 s in all here, and their token is renewed when it is 2 s old (support/test.ts). */
 
 type Shown = { user: { email: string } | null; id: string | null; expiresAt: string | null; createdAt: string }
 
@@ -49,13 +49,13 @@ test('7.3.2: however busy, it ends for good; and renewing its token does not put
   const tokens = new Set([client.token])
   let last = await shown(client)
   while (last.user !== null) {
-    expect(Date.now()).toBeLessThan(began + 22_000)
+    expect(Date.now()).toBeLessThan(began + 14_000)
     await client.post('/api/session', undefined)
     tokens.add(client.token)
     await past(Date.now() + 500)
     last = await shown(client)
   }
-  expect(Date.now()).toBeGreaterThanOrEqual(began + 20_000)
+  expect(Date.now()).toBeGreaterThanOrEqual(began + 12_000)
   expect(tokens.size, 'it was renewed meanwhile').toBeGreaterThan(2)
 })
 

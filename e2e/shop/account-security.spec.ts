@@ -126,31 +126,33 @@ test('the account page with the keyboard alone', async ({ page, client, shopper,
   await expect(sessions(page).getByRole('status')).toHaveText('One session is signed out.')
 })
 
-for (const colorScheme of ['light', 'dark'] as const)
-  for (const width of [360, 1440])
-    test.describe(`${width} px wide, ${colorScheme}`, () => {
-      test.use({ colorScheme, viewport: { width, height: 900 } })
+for (const [width, colorScheme] of [
+  [360, 'dark'],
+  [1440, 'light'],
+] as const)
+  test.describe(`${width} px wide, ${colorScheme}`, () => {
+    test.use({ colorScheme, viewport: { width, height: 900 } })
 
-      test('axe finds nothing, and nothing sticks out', async ({ page, client, shopper, stack }) => {
-        const account = await client.signUp()
-        await shopper.signIn(account)
-        await signInElsewhere(stack, account)
-        await signInElsewhere(stack, account, { userAgent: `${'W'.repeat(60)}/1.0` })
-        await page.goto('/account?saved=email&ended=2')
-        for (const label of ['Change e-mail', 'Change password', 'Delete account']) {
-          await part(page, label).locator('summary').click()
-          await part(page, label)
-            .getByRole('button', { name: /^(Save|Delete)/ })
-            .click()
-          await expect(part(page, label).getByRole('alert')).toBeVisible()
-        }
-        expect.soft(await violations(page), 'the account page').toEqual([])
-        expect.soft(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(width)
-        await page.goto('/shop')
-        await expect(signInNotice(page)).toBeVisible()
-        expect.soft(await violations(page), 'the notice of a new sign-in').toEqual([])
-        expect.soft(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(width)
-        await page.goto('/?goodbye=1')
-        expect.soft(await violations(page), 'goodbye').toEqual([])
-      })
+    test('axe finds nothing, and nothing sticks out', async ({ page, client, shopper, stack }) => {
+      const account = await client.signUp()
+      await shopper.signIn(account)
+      await signInElsewhere(stack, account)
+      await signInElsewhere(stack, account, { userAgent: `${'W'.repeat(60)}/1.0` })
+      await page.goto('/account?saved=email&ended=2')
+      for (const label of ['Change e-mail', 'Change password', 'Delete account']) {
+        await part(page, label).locator('summary').click()
+        await part(page, label)
+          .getByRole('button', { name: /^(Save|Delete)/ })
+          .click()
+        await expect(part(page, label).getByRole('alert')).toBeVisible()
+      }
+      expect.soft(await violations(page), 'the account page').toEqual([])
+      expect.soft(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(width)
+      await page.goto('/shop')
+      await expect(signInNotice(page)).toBeVisible()
+      expect.soft(await violations(page), 'the notice of a new sign-in').toEqual([])
+      expect.soft(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(width)
+      await page.goto('/?goodbye=1')
+      expect.soft(await violations(page), 'goodbye').toEqual([])
     })
+  })

@@ -17,7 +17,7 @@ export type StackOptions = { profile: ProfileName; replicas: number; environment
 /** Kept sessions that tests can wait for to end; those of a browser session have the usual lifetimes. And few of them. */
 export const SHORT_LIVED: Environment = {
   KEPT_SESSION_IDLE_SECONDS: '6',
-  KEPT_SESSION_ABSOLUTE_SECONDS: '20',
+  KEPT_SESSION_ABSOLUTE_SECONDS: '12',
   KEPT_SESSION_RENEW_SECONDS: '2',
   MAX_SESSIONS: '6',
 }
