@@ -39,7 +39,7 @@ export default defineConfig<object, StackOptions>({
     actionTimeout: 10_000,
     navigationTimeout: 20_000,
   },
-  // A project is one worker's: the longest first, so that none is left alone at the end.
+  // A project has one stack, and so one worker; the longest first, so that none is left alone at the end.
   projects: [
     { name: 'shop', testDir: './shop', testIgnore: ACCOUNTS, use: { profile: 'lab' as const } },
     { name: 'accounts', testDir: './shop', testMatch: ACCOUNTS, use: { profile: 'lab' as const, environment: CLICKABLE } },
@@ -52,5 +52,5 @@ export default defineConfig<object, StackOptions>({
     })),
     { name: 'memory-alone', testMatch: 'security/*.spec.ts', use: { profile: 'memory' as const, replicas: 1, environment: SHORT_LIVED } },
     { name: 'http-db', testDir: './http', testMatch: /(contract|cookies|repeats|postgres-.*)\.spec\.ts/, use: { profile: 'db' as const } },
-  ],
+  ].map((project) => ({ ...project, workers: 1 })),
 })
