@@ -34,8 +34,8 @@ export default defineConfig<object, StackOptions>({
     browserName: 'chromium',
     userAgent: USER_AGENT,
     launchOptions: { args: CHROMIUM, ...(process.env.CHROMIUM_PATH ? { executablePath: process.env.CHROMIUM_PATH } : {}) },
-    // Without pictures: recording each frame costs as much as the browser itself where there is no graphics card.
-    trace: { mode: 'retain-on-failure', screenshots: false, snapshots: true, sources: false },
+    // Recording costs as much as the browser itself where there is no graphics card: only when asked for, to look into a failure.
+    trace: process.env.HOPCART_TRACE ? { mode: 'retain-on-failure', screenshots: false, snapshots: true, sources: false } : 'off',
     actionTimeout: 10_000,
     navigationTimeout: 20_000,
   },

@@ -33,6 +33,7 @@ test('pictures, frames and links of another site change nothing', async ({ page,
     await page.evaluate((url) => window.location.assign(url), `${client.url}${path}`)
     const sent = await (await navigated).request().allHeaders()
     expect(sent, path).toMatchObject({ 'sec-fetch-site': 'cross-site', cookie: expect.stringContaining('sid=') })
+    await page.waitForURL((now) => now.origin === client.url) // until then the next address would interrupt this one
     await page.waitForLoadState()
   }
   expect(heard.filter((request) => request.url().startsWith(client.url) && request.resourceType() === 'image').length).toBeGreaterThan(0)

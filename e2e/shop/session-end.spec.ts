@@ -3,7 +3,7 @@ import { violations } from '../support/axe'
 import { Keyboard } from '../support/keyboard'
 import { expect, test } from '../support/page-test'
 
-/* Sessions that are "kept" end early on these stacks: 10 s without a request, 25 s in all (CLICKABLE); see ../support/test. */
+/* Sessions that are "kept" end early on these stacks: 8 s without a request, 24 s in all (CLICKABLE); see ../support/test. */
 
 const stillThere = (page: Page) => page.getByRole('dialog', { name: 'Still there?' })
 const endsSoon = (page: Page) => page.getByRole('dialog', { name: 'Your session ends soon' })
@@ -14,7 +14,7 @@ const nameLink = (page: Page) => page.getByRole('banner').getByRole('link', { na
 async function signInKept(page: Page, { email, password }: { email: string; password: string }, next = '/'): Promise<void> {
   const main = page.getByRole('main')
   await page.goto(`/sign-in?next=${encodeURIComponent(next)}`)
-  await expect(main.getByText('For 10 seconds. Leave it off on a shared computer.')).toBeVisible()
+  await expect(main.getByText('For 8 seconds. Leave it off on a shared computer.')).toBeVisible()
   await main.getByLabel('E-mail').fill(email)
   await main.getByLabel('Password', { exact: true }).fill(password)
   await main.getByLabel('Keep me signed in').check()

@@ -23,7 +23,7 @@ export const SHORT_LIVED: Environment = {
 }
 
 /** The same with time enough for a click in a browser between the warning, a third of the idle time before the end, and the end. */
-export const CLICKABLE: Environment = { ...SHORT_LIVED, KEPT_SESSION_IDLE_SECONDS: '10', KEPT_SESSION_ABSOLUTE_SECONDS: '25' }
+export const CLICKABLE: Environment = { ...SHORT_LIVED, KEPT_SESSION_IDLE_SECONDS: '8', KEPT_SESSION_ABSOLUTE_SECONDS: '24' }
 
 type Fixtures = {
   /** A person with a browser window of their own. */
