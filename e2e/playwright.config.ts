@@ -1,11 +1,19 @@
 import { defineConfig } from '@playwright/test'
-import { MODES } from '../sessions/modes'
+import { MODES, type ModeName } from '../sessions/modes'
 import { storyOf } from './support/story'
 import { CLICKABLE, SHORT_LIVED, type StackOptions } from './support/test'
 import { USER_AGENT } from './support/user-agent'
 
 /** What people do with their account and their sessions, in a browser. */
 const ACCOUNTS = /(account.*|own-sessions|other-browser|session-end)\.spec\.ts/
+
+/** The stories of a mode; its compose profile has all of those in modes/. */
+function storiesOf(mode: ModeName): string[] {
+  // The store of `sticky` under another affinity: only what differs by that.
+  if (mode === 'sticky-ip') return ['guest-to-signed-in', 'replica-death', 'sign-out', 'operator'].map((name) => `modes/${name}.spec.ts`)
+  // Where replicas share no sessions and nothing keeps a browser at one, no rule about sessions holds: that is the mode's point.
+  return storyOf(mode).consistent ? ['modes/*.spec.ts', 'security/*.spec.ts'] : ['modes/*.spec.ts']
+}
 
 /** Chromium without its own traffic; `--no-sandbox` because test machines often run as root. */
 const CHROMIUM = [
@@ -46,8 +54,7 @@ export default defineConfig<object, StackOptions>({
     { name: 'http', testDir: './http', testIgnore: /postgres-/, use: { profile: 'redis' as const } },
     ...MODES.filter(({ available }) => available).map(({ name }) => ({
       name,
-      // Where replicas share no sessions and nothing keeps a browser at one, no rule about sessions holds: that is this mode's point.
-      testMatch: storyOf(name).consistent && name !== 'sticky-ip' ? ['modes/*.spec.ts', 'security/*.spec.ts'] : ['modes/*.spec.ts'],
+      testMatch: storiesOf(name),
       use: { profile: name, environment: SHORT_LIVED },
     })),
     { name: 'memory-alone', testMatch: 'security/*.spec.ts', use: { profile: 'memory' as const, replicas: 1, environment: SHORT_LIVED } },
