@@ -36,7 +36,8 @@ test('signing in over https', async ({ secureClient, profile }) => {
 test('HSTS for real host names only, and on https only', async ({ client, secureClient }) => {
   const header = async (who: typeof client, path: string, host?: string) =>
     (await who.get(path, host ? { headers: { host } } : {})).headers['strict-transport-security']
-  for (const path of ['/', '/api/livez', '/api/nowhere', '/icon.svg', '/cart/', '/%00', '/api/%00']) {
+  // A malformed address ('/%00') is refused before nginx reads which host was meant: nothing can be said of that host then.
+  for (const path of ['/', '/api/livez', '/api/nowhere', '/icon.svg', '/cart/']) {
     expect(await header(secureClient, path)).toBeUndefined()
     expect(await header(secureClient, path, '127.0.0.1:8443')).toBeUndefined()
     expect(await header(secureClient, path, 'shop.example')).toMatch(/^max-age=63072000/)
