@@ -7,7 +7,7 @@ export function connect(url: string): PrismaClient {
     adapter: new PrismaPg({
       connectionString: url,
       max: 10,
-      connectionTimeoutMillis: 2_000,
+      connectionTimeoutMillis: 3_000,
       statement_timeout: 5_000,
       query_timeout: 6_000,
     }),

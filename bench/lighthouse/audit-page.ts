@@ -4,7 +4,7 @@ import { CATEGORIES, type Run, runOf } from './scores'
 
 /** Chromium without its own traffic; `--no-sandbox` because test machines often run as root. */
 const FLAGS = [
-  '--headless=new',
+  '--headless',
   '--no-sandbox',
   '--disable-gpu',
   '--disable-quic',

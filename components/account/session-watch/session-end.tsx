@@ -21,7 +21,7 @@ type Props = {
 }
 
 /** What the watch, which lives longer than one rendering, needs of the last one. */
-type Shown = { told: number; pathname: string; isDismissed: boolean; over: EndReason | null }
+type Shown = { told: number; pathname: string; atDoor: boolean; isDismissed: boolean; over: EndReason | null }
 
 /** Warns before the session of a signed-in person ends, in every tab; when it has ended, the page is loaded anew, as a guest's. */
 export function SessionEnd({ life, isTokenOld, told }: Props) {
@@ -30,8 +30,9 @@ export function SessionEnd({ life, isTokenOld, told }: Props) {
   const [near, setNear] = useState<Near | null>(null)
   const watch = useRef<SessionEndWatch>(null)
   const tabs = useRef<BroadcastChannel>(null)
-  const shown = useRef<Shown>({ told, pathname, isDismissed: false, over: null })
-  shown.current.told = told
+  const atDoor = isAtDoor(pathname)
+  const shown = useRef<Shown>({ told, pathname, atDoor, isDismissed: false, over: null })
+  Object.assign(shown.current, { told, atDoor })
 
   useEffect(() => {
     noteEnd(null)
@@ -42,7 +43,7 @@ export function SessionEnd({ life, isTokenOld, told }: Props) {
       onEnd: (reason) => {
         tabs.current?.postMessage('ended')
         shown.current.over = reason
-        if (!isAtDoor(shown.current.pathname)) leave(reason)
+        if (!shown.current.atDoor) leave(reason)
       },
       onNewSignIns: (count) => count !== shown.current.told && router.refresh(),
     })
@@ -64,15 +65,16 @@ export function SessionEnd({ life, isTokenOld, told }: Props) {
     shown.current.over = null
     shown.current.isDismissed = false
     watch.current?.take(life)
-    if (isTokenOld) void watch.current?.stay()
+    // Not while signing in: the answer that comes last sets the cookie, and that must be the new session's.
+    if (isTokenOld && !shown.current.atDoor) void watch.current?.stay()
   }, [life, isTokenOld])
 
   useEffect(() => {
     const { over, pathname: before } = shown.current
-    if (over && !isAtDoor(pathname)) leave(over)
-    else if (before !== pathname) watch.current?.touch()
+    if (over && !atDoor) leave(over)
+    else if (before !== pathname && !atDoor) watch.current?.touch()
     shown.current.pathname = pathname
-  }, [pathname])
+  }, [pathname, atDoor])
 
   async function stay() {
     await watch.current?.stay()
@@ -84,7 +86,7 @@ export function SessionEnd({ life, isTokenOld, told }: Props) {
     setNear(null)
   }
 
-  return near && !isAtDoor(pathname) && <EndDialog near={near} onStay={stay} onDismiss={dismiss} />
+  return near && !atDoor && <EndDialog near={near} onStay={stay} onDismiss={dismiss} />
 }
 
 /** Who is about to sign in (again) is not to be disturbed. */
