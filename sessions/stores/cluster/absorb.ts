@@ -1,0 +1,49 @@
+import { EMPTY_PART, forkOf, keyOfOperation, merge } from './merge'
+import type { Operation, SessionRecord, Successor } from './record'
+import type { Table } from './table'
+
+/** Whether an attribute belongs to the cart, which a sign-in hands on: by its key. */
+export type IsInherited = (key: string) => boolean
+
+/**
+ * Merges what another member (or this one) knows of a session into the table, and settles what follows from it for the sessions before
+ * and after a renewal. False: it is a part, and the rest of the session is unknown here.
+ */
+export function absorb(table: Table, isInherited: IsInherited, id: string, incoming: SessionRecord): boolean {
+  const known = table.get(id)
+  if (!known && !incoming.beginning && incoming.endedUntil === 0) return false
+  const fork = forkOf(known, incoming)
+  const merged = known ? merge(known, incoming) : incoming
+  table.put(id, merged)
+  if (fork) markForked(table, isInherited, fork.loser.id)
+  if (merged.successor) settle(table, isInherited, merged, merged.successor)
+  const from = merged.beginning?.from
+  const before = from ? table.get(from) : null
+  if (!before?.successor) return true
+  if (before.successor.id === id) settle(table, isInherited, before, before.successor)
+  else markForked(table, isInherited, id)
+  return true
+}
+
+/** What reached a session after its renewal, on the other side of a partition, moves to the one that took its place; so does its end after a renewal that nobody gave a password for. */
+function settle(table: Table, isInherited: IsInherited, before: SessionRecord, successor: Successor): void {
+  const after = table.get(successor.id)
+  if (!after || after.endedUntil > 0) return
+  if (before.endedUntil > 0) {
+    if (successor.grace === 'full') absorb(table, isInherited, successor.id, { ...EMPTY_PART, endedUntil: before.endedUntil })
+    return
+  }
+  const known = new Set(after.operations.map(keyOfOperation))
+  const late = before.operations.filter((operation) => operation.effects && !known.has(keyOfOperation(operation)))
+  const moved = successor.grace === 'full' ? late : late.map((operation) => aboutCart(operation, isInherited))
+  if (moved.length > 0) absorb(table, isInherited, successor.id, { ...EMPTY_PART, operations: moved })
+}
+
+function aboutCart(operation: Operation, isInherited: IsInherited): Operation {
+  return { ...operation, effects: (operation.effects ?? []).filter(([, key]) => isInherited(key)) }
+}
+
+function markForked(table: Table, isInherited: IsInherited, id: string): void {
+  const record = table.get(id)
+  if (record && !record.isForked) absorb(table, isInherited, id, { ...EMPTY_PART, isForked: true })
+}

@@ -1,0 +1,43 @@
+/** What a member counts, for `/api/metrics`, the Lab and the benchmark. */
+export class Counters {
+  /** Changes that this member accepted as owner, and how many members acknowledged them. */
+  changes = 0
+  acknowledgements = 0
+  /** Waits for an acknowledgement that ended without one. */
+  unacknowledged = 0
+  /** Refused as a former owner, by a member with a later view. */
+  fenced = 0
+  /** Tasks that were sent on to the owner. */
+  forwarded = 0
+  /** Deltas of sessions of which something was missing here, and was fetched. */
+  pulls = 0
+  /** Sessions that a comparison found different, and that were exchanged. */
+  repairs = 0
+  /** Partitions that came to this member as their owner. */
+  takeovers = 0
+  readonly #lags: number[] = []
+
+  /** From the owner's decision to a member's acknowledgement, in milliseconds; the last 1,000. */
+  lag(ms: number): void {
+    if (this.#lags.length >= 1_000) this.#lags.shift()
+    this.#lags.push(ms)
+  }
+
+  snapshot(): Record<string, number> {
+    const { changes, acknowledgements, unacknowledged, fenced, forwarded, pulls, repairs, takeovers } = this
+    const sorted = [...this.#lags].sort((a, b) => a - b)
+    const quantile = (share: number) => sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? 0
+    return {
+      changes,
+      acknowledgements,
+      unacknowledged,
+      fenced,
+      forwarded,
+      pulls,
+      repairs,
+      takeovers,
+      lag_p50_ms: quantile(0.5),
+      lag_p99_ms: quantile(0.99),
+    }
+  }
+}

@@ -1,0 +1,131 @@
+import { Core, type MemberOptions } from './core'
+import { Desk } from './desk'
+import { NobodyAnswers, toFailure } from './failures'
+import { Housekeeping } from './housekeeping'
+import type { Hello, Message } from './messages'
+import { partitionOf } from './placement'
+import { Replicator } from './replicator'
+import { Synchronizer } from './synchronizer'
+import { UserDesk } from './user-desk'
+import { tagOf } from '../../token'
+
+const LEAVE_MS = 8_000
+
+/**
+ * One member of a cluster that holds sessions together. Every change of a session is accepted by the owner of its partition, one at a
+ * time, and spread to the other holders before it is acknowledged; while members are cut off from each other each side has an owner, and
+ * what both accepted is merged afterwards.
+ */
+export class Member {
+  readonly core: Core
+  readonly desk: Desk
+  readonly users: UserDesk
+  readonly housekeeping: Housekeeping
+  readonly #replicator: Replicator
+  readonly #synchronizer: Synchronizer
+  #waking: Promise<void> | undefined
+
+  constructor(options: MemberOptions) {
+    this.core = new Core(options)
+    this.#replicator = new Replicator(this.core)
+    this.#synchronizer = new Synchronizer(this.core)
+    this.desk = new Desk(this.core, this.#replicator, this.#synchronizer)
+    this.users = new UserDesk(this.core, this.desk)
+    this.housekeeping = new Housekeeping(this.core, this.#synchronizer)
+    this.core.listen(
+      () => this.#synchronizer.replaced(),
+      (id) => this.#synchronizer.returned(id),
+    )
+    options.network.handle((message) => this.#answer(message as Message))
+  }
+
+  /** Finds the others, learns what they hold, and then takes its share; resolves when it has. */
+  async join(): Promise<void> {
+    const { roster } = this.core
+    await roster.round()
+    await this.#enter()
+    void roster.run()
+    void this.#synchronizer.run()
+    void this.housekeeping.run()
+  }
+
+  /** Hands over what it holds, and says goodbye. */
+  async leave(): Promise<void> {
+    const { core } = this
+    if (core.isClosed || core.roster.state === 'leaving') return
+    await core.roster.announce('leaving')
+    const handedOver = Promise.all(core.roster.reachable.map(({ id }) => this.#synchronizer.exchange(id)))
+    await Promise.race([handedOver, core.clock.sleep(LEAVE_MS)])
+    await Promise.all(core.roster.reachable.map(({ id }) => core.ask(id, { kind: 'bye', id: core.id }, 500).catch(() => {})))
+  }
+
+  /** Stops at once, as a crash would. */
+  stop(): void {
+    this.core.isClosed = true
+    this.core.roster.stop()
+    this.core.table.clear()
+  }
+
+  /** Who was stopped for a while learns first what the others have done meanwhile. @throws NobodyAnswers when the member is closed */
+  async awake(): Promise<void> {
+    if (this.core.isClosed) throw new NobodyAnswers('This member of the cluster is closed.')
+    if (this.core.roster.wasAsleep && this.core.roster.state === 'active') this.#waking ??= this.#wake().finally(() => (this.#waking = undefined))
+    await this.#waking
+  }
+
+  async #wake(): Promise<void> {
+    this.core.roster.state = 'joining'
+    await this.core.roster.announce('joining')
+    await this.#enter()
+  }
+
+  /** From `joining` to `active`: everybody knows of this member and sends it what changes; then it fetches what was before. */
+  async #enter(): Promise<void> {
+    await this.#synchronizer.catchUp()
+    await this.core.roster.announce('active')
+  }
+
+  async #answer(message: Message): Promise<unknown> {
+    const { core } = this
+    if (core.isClosed) throw new NobodyAnswers('This member of the cluster is closed.')
+    switch (message.kind) {
+      case 'hello':
+        core.roster.hear(message as Hello)
+        return core.roster.hello()
+      case 'bye':
+        return core.roster.remove(message.id)
+      case 'deltas':
+        return this.#replicator.take(message)
+      case 'fetch':
+        return this.#synchronizer.records(message.ids)
+      case 'take':
+        for (const [id, record] of message.records) core.absorbPacked(id, record)
+        return true
+      case 'compare':
+        return this.#synchronizer.compare(message.partitions)
+      case 'fences':
+        for (const [userId, fence] of message.fences) core.raiseFence(userId, fence)
+        return message.fences.length === 1 ? [] : [...core.fences]
+      case 'list':
+        return this.users.listHere(message.userId)
+      default:
+        await this.awake()
+        return this.#work(message)
+    }
+  }
+
+  async #work(message: Extract<Message, { kind: 'task' | 'user-task' | 'read' }>): Promise<unknown> {
+    if (message.kind === 'task') return this.desk.perform(message.task)
+    if (message.kind === 'user-task') return this.users.perform(message.task)
+    const isHere = this.core.roster.state === 'active' && this.core.placement.holds(this.core.id, partitionOf(tagOf(message.id)))
+    if (!isHere) return { elsewhere: true }
+    try {
+      return { done: await this.desk.readHere(message.id, message.mayTouch) }
+    } catch (error) {
+      const failed = toFailure(error)
+      if (!failed) throw error
+      return { failed }
+    }
+  }
+}
+

@@ -1,0 +1,89 @@
+import { combine, type Digest, digestOf, NOTHING } from './digest'
+import type { Beginning, Operation, SessionRecord, Successor } from './record'
+import { compareStamps, laterOf } from './stamp'
+
+/** What tells operations apart. */
+export function keyOfOperation({ id, again, stamp }: Operation): string {
+  return again ? `${id}~${stamp.join('.')}` : id
+}
+
+/** A part that adds nothing: for spreading what it does add over it. */
+export const EMPTY_PART: SessionRecord = {
+  beginning: null,
+  lastSeenAt: 0,
+  fence: 0,
+  isForked: false,
+  endedUntil: 0,
+  successor: null,
+  isRetired: false,
+  operations: [],
+}
+
+/** Merges two versions of one session, or a part into one: commutative, associative and idempotent. */
+export function merge(one: SessionRecord, other: SessionRecord): SessionRecord {
+  const beginning = furtherOf(one.beginning, other.beginning)
+  const isRetired = one.isRetired || other.isRetired
+  const isOver = isRetired || one.endedUntil > 0 || other.endedUntil > 0
+  return {
+    beginning: isOver && beginning ? { ...beginning, attributes: [] } : beginning,
+    lastSeenAt: Math.max(one.lastSeenAt, other.lastSeenAt),
+    fence: Math.max(one.fence, other.fence),
+    isForked: one.isForked || other.isForked,
+    endedUntil: Math.max(one.endedUntil, other.endedUntil),
+    successor: isRetired ? null : winnerOf(one.successor, other.successor),
+    isRetired,
+    operations: isOver ? [] : union(one.operations, other.operations, beginning),
+  }
+}
+
+/** The two successors of a session that both sides of a partition renewed: the later stamp inherits; null where there is no such fork. */
+export function forkOf(one: SessionRecord | null, other: SessionRecord): { heir: Successor; loser: Successor } | null {
+  const [a, b] = [one?.successor, other.successor]
+  if (!a || !b || a.id === b.id) return null
+  return compareStamps(a.stamp, b.stamp) > 0 ? { heir: a, loser: b } : { heir: b, loser: a }
+}
+
+/** What two members compare: equal when both know the same of a session. When it was last seen is no part of it. */
+export function recordDigest(id: string, record: SessionRecord): Digest {
+  if (record.endedUntil > 0) return digestOf(`${id} ended`)
+  if (record.isRetired) return digestOf(`${id} retired`)
+  let digest = combine(digestOf(`${id} ${record.fence} ${record.isForked} ${record.successor?.id}`), record.beginning?.digest ?? NOTHING)
+  for (const operation of record.operations) if (operation.effects) digest = combine(digest, operationDigest(operation))
+  return digest
+}
+
+export function operationDigest(operation: Operation): Digest {
+  return digestOf(`${keyOfOperation(operation)} ${operation.stamp.join('.')}`)
+}
+
+/** Of two, the one into which more has been folded. */
+function furtherOf(one: Beginning | null, other: Beginning | null): Beginning | null {
+  if (!one || !other) return one ?? other
+  return laterOf(one.through, other.through) === one.through ? one : other
+}
+
+function winnerOf(one: Successor | null, other: Successor | null): Successor | null {
+  if (!one || !other) return one ?? other
+  return compareStamps(one.stamp, other.stamp) >= 0 ? one : other
+}
+
+/** Each operation once, in order, without those that the beginning has already. Of an id accepted on both sides of a partition the earlier counts. */
+function union(one: readonly Operation[], other: readonly Operation[], beginning: Beginning | null): readonly Operation[] {
+  if (other.length === 0 && one.length === 0) return one
+  const byKey = new Map<string, Operation>()
+  for (const operation of [...one, ...other]) {
+    const key = keyOfOperation(operation)
+    const known = byKey.get(key)
+    if (!known || isBefore(operation, known)) byKey.set(key, operation)
+  }
+  const through = beginning?.through
+  const kept = [...byKey.values()].filter(({ stamp, effects }) => effects === null || !through || compareStamps(stamp, through) > 0)
+  return kept.sort((a, b) => compareStamps(a.stamp, b.stamp))
+}
+
+/** What the beginning has already comes before everything. */
+function isBefore(one: Operation, other: Operation): boolean {
+  if ((one.effects === null) !== (other.effects === null)) return one.effects === null
+  const order = compareStamps(one.stamp, other.stamp)
+  return order < 0 || (order === 0 && one.at < other.at)
+}

@@ -1,0 +1,80 @@
+import type { Beginning, Effect, Operation, SessionRecord, Successor } from './record'
+import type { Stamp } from './stamp'
+
+/**
+ * A record as one text: a fifth of the memory of the same as objects, and what members send each other. JSON of arrays, so that no
+ * name is repeated; an operation's stamp comes in three fields.
+ */
+export type Packed = string
+
+type PackedOperation = [string, number, number, string, string, number, PackedEffect[] | 0, 1?]
+type PackedEffect = [0 | 1 | 2, string, (string | number)?]
+
+const KINDS = ['set', 'delete', 'add'] as const
+
+export function pack(record: SessionRecord): Packed {
+  const { beginning, lastSeenAt, fence, isForked, endedUntil, successor, isRetired, operations } = record
+  return JSON.stringify([
+    beginning ? packBeginning(beginning) : 0,
+    lastSeenAt,
+    fence,
+    isForked ? 1 : 0,
+    endedUntil,
+    successor ? packSuccessor(successor) : 0,
+    isRetired ? 1 : 0,
+    operations.map(packOperation),
+  ])
+}
+
+/** @throws when the text was not made by {@link pack} */
+export function unpack(packed: Packed): SessionRecord {
+  const [beginning, lastSeenAt, fence, isForked, endedUntil, successor, isRetired, operations] = JSON.parse(packed)
+  return {
+    beginning: beginning === 0 ? null : unpackBeginning(beginning),
+    lastSeenAt,
+    fence,
+    isForked: isForked === 1,
+    endedUntil,
+    successor: successor === 0 ? null : unpackSuccessor(successor),
+    isRetired: isRetired === 1,
+    operations: operations.map(unpackOperation),
+  }
+}
+
+function packBeginning({ userId, createdAt, idleMs, absoluteEnd, from, attributes, version, since, through, digest }: Beginning) {
+  return [userId, createdAt, idleMs, absoluteEnd, from, attributes, version, since, through, digest]
+}
+
+function unpackBeginning(fields: never[]): Beginning {
+  const [userId, createdAt, idleMs, absoluteEnd, from, attributes, version, since, through, digest] = fields
+  return { userId, createdAt, idleMs, absoluteEnd, from, attributes, version, since, through, digest } as unknown as Beginning
+}
+
+function packSuccessor({ id, stamp, userId, sealedToken, grace, endsAt }: Successor) {
+  return [id, stamp, userId, sealedToken, grace, endsAt]
+}
+
+function unpackSuccessor(fields: never[]): Successor {
+  const [id, stamp, userId, sealedToken, grace, endsAt] = fields
+  return { id, stamp, userId, sealedToken, grace, endsAt } as unknown as Successor
+}
+
+function packOperation({ id, stamp, fingerprint, at, effects, again }: Operation): PackedOperation {
+  const packed: PackedOperation = [id, ...stamp, fingerprint, at, effects === null ? 0 : effects.map(packEffect)]
+  if (again) packed.push(1)
+  return packed
+}
+
+function unpackOperation([id, epoch, sequence, member, fingerprint, at, effects, again]: PackedOperation): Operation {
+  const stamp: Stamp = [epoch, sequence, member]
+  return { id, stamp, fingerprint, at, effects: effects === 0 ? null : effects.map(unpackEffect), ...(again ? { again: true } : {}) }
+}
+
+function packEffect([kind, key, value]: Effect): PackedEffect {
+  const code = KINDS.indexOf(kind) as 0 | 1 | 2
+  return value === undefined ? [code, key] : [code, key, value]
+}
+
+function unpackEffect([code, key, value]: PackedEffect): Effect {
+  return [KINDS[code], key, value] as unknown as Effect
+}

@@ -1,0 +1,83 @@
+import type { Core } from './core'
+import { ACK_MS } from './core'
+import { isSameDigest } from './digest'
+import type { Delta, DeltasAnswer, Message, Records } from './messages'
+import { pack } from './packed'
+import type { SessionRecord } from './record'
+
+/** A member with a later view has another owner for this partition: nothing was acknowledged, and that owner is to be asked. */
+export class Fenced extends Error {}
+
+type Deltas = Extract<Message, { kind: 'deltas' }>
+
+/** Brings accepted changes to the other holders, and takes theirs in. */
+export class Replicator {
+  constructor(readonly core: Core) {}
+
+  /**
+   * Sends parts to every other holder, waits for as much as the acknowledgement level asks for, and puts them into this member's table.
+   * A holder that does not answer in time is suspected and not waited for again; it gets what it missed when it is back.
+   * @throws Fenced
+   */
+  async spread(partition: number, parts: readonly (readonly [id: string, part: SessionRecord])[]): Promise<void> {
+    const { core } = this
+    const { ack } = core.options
+    if (parts.length === 0) return
+    const deltas = parts.map(([id, part]): Delta => [id, core.table.digest(id), pack(part)])
+    const message: Deltas = { kind: 'deltas', from: core.id, epoch: core.roster.epoch, partition, ack: ack === 'applied', deltas }
+    core.counters.changes += 1
+    const answers = core.otherHolders(partition).map((id) => this.#send(id, message))
+    if (ack !== 'none' && (await Promise.all(answers)).includes('refused')) {
+      core.counters.fenced += 1
+      throw new Fenced()
+    }
+    for (const [id, part] of parts) core.absorb(id, part)
+  }
+
+  /** Takes in what an owner has accepted. Deltas apply in the order in which they were sent, unless something has to be fetched. */
+  async take({ from, epoch, partition, ack, deltas }: Deltas): Promise<DeltasAnswer> {
+    const { core } = this
+    if (epoch < core.roster.epoch && core.roster.state === 'active' && this.#ownerElsewhere(partition, from))
+      return { refused: true, epoch: core.roster.epoch }
+    const missing: string[] = []
+    for (const [id, before, part] of deltas) {
+      const mine = core.table.digest(id)
+      const isGap = before === null ? mine !== null : mine === null || !isSameDigest(mine, before)
+      if (!core.absorbPacked(id, part) || isGap) missing.push(id)
+    }
+    if (missing.length === 0) return { applied: true }
+    const pulled = this.#pull(from, missing, deltas)
+    if (ack) await pulled
+    return { applied: true }
+  }
+
+  async #send(id: string, message: Deltas): Promise<'acknowledged' | 'refused' | 'silent'> {
+    const { core } = this
+    const begun = core.clock.now()
+    try {
+      const answer = (await core.ask(id, message, ACK_MS)) as DeltasAnswer
+      if ('refused' in answer) return 'refused'
+      core.counters.acknowledgements += 1
+      core.counters.lag(core.clock.now() - begun)
+      return 'acknowledged'
+    } catch {
+      core.counters.unacknowledged += 1
+      await core.roster.suspect(id)
+      return 'silent'
+    }
+  }
+
+  async #pull(from: string, ids: readonly string[], deltas: readonly Delta[]): Promise<void> {
+    const { core } = this
+    core.counters.pulls += ids.length
+    const records = (await core.ask(from, { kind: 'fetch', ids }, ACK_MS)) as Records
+    for (const [id, packed] of records) core.absorbPacked(id, packed)
+    for (const [id, , part] of deltas) if (ids.includes(id)) core.absorbPacked(id, part)
+  }
+
+  /** Whether this member's view has another owner than the one that sends. */
+  #ownerElsewhere(partition: number, from: string): boolean {
+    const owner = this.core.placement.owner(partition)
+    return owner !== undefined && owner !== from
+  }
+}

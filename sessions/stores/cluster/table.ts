@@ -1,0 +1,105 @@
+import type { Digest } from './digest'
+import { combine, NOTHING } from './digest'
+import { recordDigest } from './merge'
+import { type Packed, pack, unpack } from './packed'
+import { PARTITIONS, partitionOf } from './placement'
+import type { SessionRecord } from './record'
+import { endOf } from './replay'
+import { tagOf } from '../../token'
+
+/** A session in memory: packed, and beside it what is looked at without unpacking. */
+class Slot {
+  constructor(
+    readonly packed: Packed,
+    readonly digest: Digest,
+    /** When it can be forgotten, in milliseconds since the epoch. */
+    readonly until: number,
+  ) {}
+}
+
+/** Every session that a member holds, by partition, with a digest of each partition, and the index from users to sessions. */
+export class Table {
+  readonly #partitions = Array.from({ length: PARTITIONS }, () => new Map<string, Slot>())
+  readonly #digests: Digest[] = Array.from({ length: PARTITIONS }, () => NOTHING)
+  readonly #idsOfUser = new Map<string, Set<string>>()
+
+  get(id: string): SessionRecord | null {
+    const slot = this.#of(id).get(id)
+    return slot ? unpack(slot.packed) : null
+  }
+
+  digest(id: string): Digest | null {
+    return this.#of(id).get(id)?.digest ?? null
+  }
+
+  /** As members send it; null when it is not here. */
+  packed(id: string): Packed | null {
+    return this.#of(id).get(id)?.packed ?? null
+  }
+
+  put(id: string, record: SessionRecord): void {
+    const partition = partitionOf(tagOf(id))
+    const before = this.#of(id).get(id)
+    const digest = recordDigest(id, record)
+    this.#of(id).set(id, new Slot(pack(record), digest, forgettableFrom(record)))
+    this.#digests[partition] = combine(combine(this.#digests[partition] ?? NOTHING, before?.digest ?? NOTHING), digest)
+    const userId = record.beginning?.userId
+    if (!userId) return
+    if (record.endedUntil > 0 || record.successor || record.isRetired) this.#forgetOfUser(userId, id)
+    else this.#idsOfUser.set(userId, (this.#idsOfUser.get(userId) ?? new Set()).add(id))
+  }
+
+  drop(id: string): void {
+    const slot = this.#of(id).get(id)
+    if (!slot) return
+    const partition = partitionOf(tagOf(id))
+    this.#of(id).delete(id)
+    this.#digests[partition] = combine(this.#digests[partition] ?? NOTHING, slot.digest)
+    const userId = unpack(slot.packed).beginning?.userId
+    if (userId) this.#forgetOfUser(userId, id)
+  }
+
+  partitionDigest(partition: number): Digest {
+    return this.#digests[partition] ?? NOTHING
+  }
+
+  /** The ids of a partition with their digests. */
+  entries(partition: number): [id: string, digest: Digest][] {
+    return [...(this.#partitions[partition] ?? [])].map(([id, { digest }]) => [id, digest])
+  }
+
+  idsOfUser(userId: string): readonly string[] {
+    return [...(this.#idsOfUser.get(userId) ?? [])]
+  }
+
+  /** The ids of what may be forgotten at `now`. */
+  *forgettable(now: number): Generator<string> {
+    for (const partition of this.#partitions) for (const [id, { until }] of partition) if (until <= now) yield id
+  }
+
+  get size(): number {
+    return this.#partitions.reduce((sum, { size }) => sum + size, 0)
+  }
+
+  clear(): void {
+    for (const partition of this.#partitions) partition.clear()
+    this.#digests.fill(NOTHING)
+    this.#idsOfUser.clear()
+  }
+
+  #of(id: string): Map<string, Slot> {
+    return this.#partitions[partitionOf(tagOf(id))] ?? new Map()
+  }
+
+  #forgetOfUser(userId: string, id: string): void {
+    const ids = this.#idsOfUser.get(userId)
+    ids?.delete(id)
+    if (ids?.size === 0) this.#idsOfUser.delete(userId)
+  }
+}
+
+/** What was ended or renewed is remembered as long as it could have lived, or a member that was cut off could bring it back. */
+function forgettableFrom(record: SessionRecord): number {
+  if (record.endedUntil > 0) return record.endedUntil
+  return record.successor || record.isRetired ? (record.beginning?.absoluteEnd ?? 0) : endOf(record)
+}

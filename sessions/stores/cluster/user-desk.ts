@@ -1,0 +1,95 @@
+import { ACK_MS, type Core } from './core'
+import type { Desk } from './desk'
+import { NobodyAnswers, toFailure } from './failures'
+import { newestFirst } from './look-up'
+import type { Answered, RenewalAnswer, Task, UserTask } from './messages'
+import { partitionOf } from './placement'
+import type { Session } from '../../session'
+
+/** What concerns all sessions of a user: done by the owner of the user's partition, one thing at a time for each user. */
+export class UserDesk {
+  constructor(
+    readonly core: Core,
+    readonly desk: Desk,
+  ) {}
+
+  /** Ends all of a user's sessions but one; answers how many. A sign-in that is under way finds its fence moved. */
+  endAll(userId: string, exceptId: string | undefined): Promise<number> {
+    return this.#task<number>({ do: 'endAll', userId, exceptId: exceptId ?? null })
+  }
+
+  /** Renews, and ends the oldest sessions beyond `maxSessions`: in one turn, or two sign-ins at once would leave one too many. */
+  renew(task: Extract<Task, { do: 'renew' }>, maxSessions: number): Promise<RenewalAnswer> {
+    return this.#task<RenewalAnswer>({ do: 'renew', task, maxSessions })
+  }
+
+  /** A user's live sessions, newest first. */
+  async list(userId: string): Promise<Session[]> {
+    const { core } = this
+    const { copies } = core.options
+    if (copies !== 'all' && core.roster.lost.length >= copies) throw new NobodyAnswers('Too many members are out of reach to know all sessions of a user.')
+    const lists = await Promise.all([
+      this.listHere(userId),
+      ...(core.options.copies === 'all' && core.roster.state === 'active' ? [] : core.roster.reachable.map(({ id }) => this.#listAt(id, userId))),
+    ])
+    const byId = new Map<string, Session>()
+    for (const session of lists.flat()) if (session.version >= (byId.get(session.id)?.version ?? 0)) byId.set(session.id, session)
+    return [...byId.values()].sort(newestFirst)
+  }
+
+  listHere(userId: string): Session[] {
+    return this.core.look.ofUser(userId, this.core.options.time())
+  }
+
+  async perform(task: UserTask): Promise<Answered<unknown>> {
+    const { core } = this
+    const userId = task.do === 'endAll' ? task.userId : task.task.renewal.userId
+    return core.locks.run(`user ${userId}`, async () => {
+      if (!core.isOwner(partitionOf(userId))) return { elsewhere: true }
+      try {
+        return { done: task.do === 'endAll' ? await this.#endAll(task.userId, task.exceptId) : await this.#renew(task.task, task.maxSessions) }
+      } catch (error) {
+        const failed = toFailure(error)
+        if (!failed) throw error
+        return { failed }
+      }
+    })
+  }
+
+  async #endAll(userId: string, exceptId: string | null): Promise<number> {
+    const { core } = this
+    const fence = core.look.fenceOf(userId) + 1
+    const raised = exceptId === null ? null : await this.desk.task<true | null>({ do: 'raise', id: exceptId, userId, fence })
+    const ended = (await this.list(userId)).filter(({ id }) => !raised || id !== exceptId)
+    core.raiseFence(userId, fence)
+    await Promise.all(
+      core.roster.reachable.map(({ id }) =>
+        core.ask(id, { kind: 'fences', fences: [[userId, fence]] }, ACK_MS).catch(() => core.roster.suspect(id)),
+      ),
+    )
+    return ended.length
+  }
+
+  async #renew(task: Extract<Task, { do: 'renew' }>, maxSessions: number): Promise<RenewalAnswer> {
+    const answer = await this.desk.task<RenewalAnswer>(task)
+    if (answer === null || answer === 'fresh') return answer
+    const others = (await this.list(task.renewal.userId)).filter(({ id }) => id !== answer.session.id)
+    await Promise.all(others.slice(Math.max(0, maxSessions - 1)).map(({ id }) => this.desk.task({ do: 'end', id })))
+    return answer
+  }
+
+  #task<T>(task: UserTask): Promise<T> {
+    const userId = task.do === 'endAll' ? task.userId : task.task.renewal.userId
+    return this.desk.reach<T>(partitionOf(userId), { kind: 'user-task', task }, () => this.perform(task) as Promise<Answered<T>>)
+  }
+
+  async #listAt(id: string, userId: string): Promise<Session[]> {
+    const { core } = this
+    try {
+      return (await core.ask(id, { kind: 'list', userId }, ACK_MS)) as Session[]
+    } catch {
+      await core.roster.suspect(id)
+      return []
+    }
+  }
+}
