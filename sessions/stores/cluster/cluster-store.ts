@@ -1,5 +1,13 @@
 import { SessionError, StoreUnavailable } from '../../errors'
-import { type Change, DEFAULT_ALIAS_KEY_PREFIX, type Draft, type Renewal, type Renewed, type Session, type SessionStore } from '../../session'
+import {
+  type Change,
+  DEFAULT_ALIAS_KEY_PREFIX,
+  type Draft,
+  type Renewal,
+  type Renewed,
+  type Session,
+  type SessionStore,
+} from '../../session'
 import { checkChange, checkSteps } from '../../steps'
 import { idOf, isToken, newToken, openToken, sealToken, tagOf } from '../../token'
 import type { Member } from './member'
@@ -17,7 +25,7 @@ type ChangeAnswer = { session: Session; sealedToken?: string } | 'moved' | null
 export class ClusterSessions implements SessionStore {
   constructor(
     readonly name: string,
-    private readonly member: Member,
+    protected readonly member: Member,
     /** For simulations, which have to repeat themselves. */
     private readonly makeToken: typeof newToken = newToken,
   ) {}

@@ -5,7 +5,7 @@ import { LookUp } from './look-up'
 import type { Message } from './messages'
 import { CLOCK, type Clock, type Network } from './network'
 import { type Packed, unpack } from './packed'
-import { type Copies, Placement } from './placement'
+import { type Copies, PARTITIONS, Placement } from './placement'
 import type { SessionRecord } from './record'
 import { Roster } from './roster'
 import { Table } from './table'
@@ -55,7 +55,16 @@ export class Core {
     this.clock = clock
     this.look = new LookUp(this.table, options.isInherited, this.fences)
     this.placement = this.nextPlacement = this.#fullPlacement = new Placement([], options.copies)
-    const roster = { id, name, address, network, clock, discover, onChange: () => this.#replace(), onReturn: (peer: string) => this.#onReturn(peer) }
+    const roster = {
+      id,
+      name,
+      address,
+      network,
+      clock,
+      discover,
+      onChange: () => this.#replace(),
+      onReturn: (peer: string) => this.#onReturn(peer),
+    }
     this.roster = new Roster(roster)
   }
 
@@ -109,6 +118,14 @@ export class Core {
 
   raiseFence(userId: string, fence: number): void {
     if (fence > this.look.fenceOf(userId)) this.fences.set(userId, fence)
+  }
+
+  /** The sessions that this member holds: as owner, and as a copy for another owner; and the characters that they take. */
+  held(): { sessions_primary: number; sessions_backup: number; session_bytes: number } {
+    const counts = { sessions_primary: 0, sessions_backup: 0, session_bytes: this.table.bytes }
+    for (let partition = 0; partition < PARTITIONS; partition++)
+      counts[this.isOwner(partition) ? 'sessions_primary' : 'sessions_backup'] += this.table.count(partition)
+    return counts
   }
 
   #replace(): void {

@@ -1,12 +1,12 @@
+import { slideIntervalMs } from '../../lifetime'
 import type { Session } from '../../session'
 import { tagOf } from '../../token'
 import { CALL_MS, type Core } from './core'
 import { fromFailure, NobodyAnswers, toFailure } from './failures'
+import { EMPTY_PART } from './merge'
 import type { Answered, Found, Message, Task } from './messages'
 import { partitionOf } from './placement'
 import { plan } from './plan'
-import { slideIntervalMs } from '../../lifetime'
-import { EMPTY_PART } from './merge'
 import { Fenced, type Replicator } from './replicator'
 import type { Synchronizer } from './synchronizer'
 
@@ -27,10 +27,12 @@ export class Desk {
     const deadline = core.clock.now() + CALL_MS
     for (let attempt = 0; ; attempt++) {
       const owner = core.placement.owner(partition)
-      const answer = owner === core.id ? await here() : owner === undefined ? { elsewhere: true as const } : await this.#forward<T>(owner, message)
+      const answer =
+        owner === core.id ? await here() : owner === undefined ? { elsewhere: true as const } : await this.#forward<T>(owner, message)
       if ('done' in answer) return answer.done
       if ('failed' in answer) throw fromFailure(answer.failed)
-      if (core.isClosed || core.clock.now() > deadline) throw new NobodyAnswers('No member of the cluster that answers for the session could be reached.')
+      if (core.isClosed || core.clock.now() > deadline)
+        throw new NobodyAnswers('No member of the cluster that answers for the session could be reached.')
       if (attempt > 0) await core.clock.sleep(AGAIN_MS * attempt)
       await core.roster.round()
     }

@@ -17,7 +17,8 @@ for (const copies of ['all', 2] as const)
           expectAgreement(played)
           expectAdditions(played, history.ends)
           await expectDead(played)
-          for (const { session, keys } of played.lastStates) expect(Object.keys(session.attributes)).toEqual(expect.arrayContaining([...keys]))
+          for (const { session, keys } of played.lastStates)
+            expect(Object.keys(session.attributes)).toEqual(expect.arrayContaining([...keys]))
         } finally {
           for (let index = 0; index < history.members; index++) played.world.crash(index)
         }
@@ -33,7 +34,8 @@ function expectAgreement(played: Played): void {
   const members = membersOf(played)
   expect(members.map(({ core }) => core.roster.active.length)).toEqual(members.map(() => members.length))
   expect(played.world.isAgreed()).toBe(true)
-  for (const [id, views] of sessionsOf(played)) expect(new Set(views.map((view) => JSON.stringify([sorted(view), view.version]))).size, id).toBe(1)
+  for (const [id, views] of sessionsOf(played))
+    expect(new Set(views.map((view) => JSON.stringify([sorted(view), view.version]))).size, id).toBe(1)
 }
 
 const sorted = ({ attributes }: Session) => Object.entries(attributes).sort(([a], [b]) => (a < b ? -1 : 1))

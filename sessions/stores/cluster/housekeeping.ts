@@ -72,7 +72,11 @@ export class Housekeeping {
     if (ids.length === 0) return
     const holders = core.otherHolders(partition)
     const outcomes = await Promise.all(holders.map((id) => this.synchronizer.exchange(id)))
-    const isTheirs = holders.length > 0 && outcomes.every(Boolean) && !core.isHolder(partition) && isSameDigest(digest, core.table.partitionDigest(partition))
+    const isTheirs =
+      holders.length > 0 &&
+      outcomes.every(Boolean) &&
+      !core.isHolder(partition) &&
+      isSameDigest(digest, core.table.partitionDigest(partition))
     if (isTheirs) for (const id of ids) core.table.drop(id)
   }
 }

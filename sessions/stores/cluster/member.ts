@@ -1,3 +1,4 @@
+import { tagOf } from '../../token'
 import { Core, type MemberOptions } from './core'
 import { Desk } from './desk'
 import { NobodyAnswers, toFailure } from './failures'
@@ -7,7 +8,6 @@ import { partitionOf } from './placement'
 import { Replicator } from './replicator'
 import { Synchronizer } from './synchronizer'
 import { UserDesk } from './user-desk'
-import { tagOf } from '../../token'
 
 const LEAVE_MS = 8_000
 
@@ -59,6 +59,18 @@ export class Member {
     await Promise.all(core.roster.reachable.map(({ id }) => core.ask(id, { kind: 'bye', id: core.id }, 500).catch(() => {})))
   }
 
+  /** What this member counts, and what it holds: sessions by role, and their bytes in memory. */
+  counters(): Record<string, number> {
+    const { core } = this
+    return {
+      ...core.counters.snapshot(),
+      ...core.held(),
+      members: core.roster.active.length,
+      members_lost: core.roster.lost.length,
+      epoch: core.roster.epoch,
+    }
+  }
+
   /** Stops at once, as a crash would. */
   stop(): void {
     this.core.isClosed = true
@@ -69,7 +81,8 @@ export class Member {
   /** Who was stopped for a while learns first what the others have done meanwhile. @throws NobodyAnswers when the member is closed */
   async awake(): Promise<void> {
     if (this.core.isClosed) throw new NobodyAnswers('This member of the cluster is closed.')
-    if (this.core.roster.wasAsleep && this.core.roster.state === 'active') this.#waking ??= this.#wake().finally(() => (this.#waking = undefined))
+    if (this.core.roster.wasAsleep && this.core.roster.state === 'active')
+      this.#waking ??= this.#wake().finally(() => (this.#waking = undefined))
     await this.#waking
   }
 
@@ -128,4 +141,3 @@ export class Member {
     }
   }
 }
-

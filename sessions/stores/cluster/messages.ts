@@ -19,9 +19,22 @@ export type Delta = readonly [id: string, before: Digest | null, part: Packed]
 
 /** Work on one session, for the owner of its partition. */
 export type Task =
-  | { readonly do: 'create'; readonly id: string; readonly change: Change; readonly lifetime: Lifetime; readonly userId: string | null; readonly fence: string | null }
+  | {
+      readonly do: 'create'
+      readonly id: string
+      readonly change: Change
+      readonly lifetime: Lifetime
+      readonly userId: string | null
+      readonly fence: string | null
+    }
   | { readonly do: 'change'; readonly id: string; readonly change: Change }
-  | { readonly do: 'renew'; readonly id: string | null; readonly newId: string; readonly sealedToken: string | null; readonly renewal: Renewal }
+  | {
+      readonly do: 'renew'
+      readonly id: string | null
+      readonly newId: string
+      readonly sealedToken: string | null
+      readonly renewal: Renewal
+    }
   | { readonly do: 'end'; readonly id: string }
   | { readonly do: 'raise'; readonly id: string; readonly userId: string; readonly fence: number }
 
@@ -47,7 +60,14 @@ export type Message =
   | { readonly kind: 'read'; readonly id: string; readonly mayTouch: boolean }
   | { readonly kind: 'list'; readonly userId: string }
   /** `ack` false: nobody waits for it to be applied. */
-  | { readonly kind: 'deltas'; readonly from: string; readonly epoch: number; readonly partition: number; readonly ack: boolean; readonly deltas: readonly Delta[] }
+  | {
+      readonly kind: 'deltas'
+      readonly from: string
+      readonly epoch: number
+      readonly partition: number
+      readonly ack: boolean
+      readonly deltas: readonly Delta[]
+    }
   | { readonly kind: 'fetch'; readonly ids: readonly string[] }
   | { readonly kind: 'take'; readonly records: Records }
   | { readonly kind: 'compare'; readonly partitions: readonly (readonly [partition: number, digest: Digest])[] }

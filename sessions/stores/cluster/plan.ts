@@ -117,14 +117,23 @@ function renewed(record: Whole | null, from: string | null, { userId, steps, lif
     digest: NOTHING,
   }
   const remembered = (record?.operations ?? []).filter(({ at }) => at > now - APPLIED_MS)
-  return { ...EMPTY_PART, beginning, lastSeenAt: now, fence: Number(fence), operations: remembered.map((each) => ({ ...each, effects: null })) }
+  return {
+    ...EMPTY_PART,
+    beginning,
+    lastSeenAt: now,
+    fence: Number(fence),
+    operations: remembered.map((each) => ({ ...each, effects: null })),
+  }
 }
 
 /** The same user's repeated renewal, its answer lost or late. */
 function answerAgain(oldId: string, { id, record, alias }: Live, { look }: Moment): Plan {
   const old = look.table.get(oldId)
   const before = old?.beginning && alias ? look.session(oldId, { ...old, ...asOf(old, alias.stamp), beginning: old.beginning }) : null
-  return { parts: [], answer: (): RenewalAnswer => ({ session: look.session(id, record), before, sealedToken: alias?.sealedToken ?? null }) }
+  return {
+    parts: [],
+    answer: (): RenewalAnswer => ({ session: look.session(id, record), before, sealedToken: alias?.sealedToken ?? null }),
+  }
 }
 
 /** Without what came later, on the other side of a partition. */

@@ -96,7 +96,11 @@ export function sessionOf(id: string, record: SessionRecord & { beginning: Begin
 }
 
 /** Puts operations that all members know, and whose ids need not be remembered any more, into the beginning: from the first on, without gaps. */
-export function fold(record: SessionRecord, isDone: (operation: Operation) => boolean, isInherited: (key: string) => boolean): SessionRecord {
+export function fold(
+  record: SessionRecord,
+  isDone: (operation: Operation) => boolean,
+  isInherited: (key: string) => boolean,
+): SessionRecord {
   const { beginning, operations } = record
   const firstKept = operations.findIndex((operation) => !isDone(operation))
   const done = firstKept < 0 ? operations : operations.slice(0, firstKept)

@@ -1,5 +1,5 @@
-import type { Clock, Network } from './network'
 import type { Hello } from './messages'
+import type { Clock, Network } from './network'
 
 /** Another member, as this one sees it. */
 export type Peer = Hello & {

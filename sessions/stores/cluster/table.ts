@@ -1,3 +1,4 @@
+import { tagOf } from '../../token'
 import type { Digest } from './digest'
 import { combine, NOTHING } from './digest'
 import { recordDigest } from './merge'
@@ -5,7 +6,6 @@ import { type Packed, pack, unpack } from './packed'
 import { PARTITIONS, partitionOf } from './placement'
 import type { SessionRecord } from './record'
 import { endOf } from './replay'
-import { tagOf } from '../../token'
 
 /** A session in memory: packed, and beside it what is looked at without unpacking. */
 class Slot {
@@ -22,6 +22,7 @@ export class Table {
   readonly #partitions = Array.from({ length: PARTITIONS }, () => new Map<string, Slot>())
   readonly #digests: Digest[] = Array.from({ length: PARTITIONS }, () => NOTHING)
   readonly #idsOfUser = new Map<string, Set<string>>()
+  #bytes = 0
 
   get(id: string): SessionRecord | null {
     const slot = this.#of(id).get(id)
@@ -41,7 +42,9 @@ export class Table {
     const partition = partitionOf(tagOf(id))
     const before = this.#of(id).get(id)
     const digest = recordDigest(id, record)
-    this.#of(id).set(id, new Slot(pack(record), digest, forgettableFrom(record)))
+    const slot = new Slot(pack(record), digest, forgettableFrom(record))
+    this.#of(id).set(id, slot)
+    this.#bytes += slot.packed.length - (before?.packed.length ?? 0)
     this.#digests[partition] = combine(combine(this.#digests[partition] ?? NOTHING, before?.digest ?? NOTHING), digest)
     const userId = record.beginning?.userId
     if (!userId) return
@@ -54,6 +57,7 @@ export class Table {
     if (!slot) return
     const partition = partitionOf(tagOf(id))
     this.#of(id).delete(id)
+    this.#bytes -= slot.packed.length
     this.#digests[partition] = combine(this.#digests[partition] ?? NOTHING, slot.digest)
     const userId = unpack(slot.packed).beginning?.userId
     if (userId) this.#forgetOfUser(userId, id)
@@ -77,13 +81,19 @@ export class Table {
     for (const partition of this.#partitions) for (const [id, { until }] of partition) if (until <= now) yield id
   }
 
-  get size(): number {
-    return this.#partitions.reduce((sum, { size }) => sum + size, 0)
+  count(partition: number): number {
+    return this.#partitions[partition]?.size ?? 0
+  }
+
+  /** The length of all packed records: one byte each where they hold Latin text only. */
+  get bytes(): number {
+    return this.#bytes
   }
 
   clear(): void {
     for (const partition of this.#partitions) partition.clear()
     this.#digests.fill(NOTHING)
+    this.#bytes = 0
     this.#idsOfUser.clear()
   }
 

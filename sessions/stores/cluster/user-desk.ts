@@ -1,10 +1,10 @@
+import type { Session } from '../../session'
 import { ACK_MS, type Core } from './core'
 import type { Desk } from './desk'
 import { NobodyAnswers, toFailure } from './failures'
 import { newestFirst } from './look-up'
 import type { Answered, RenewalAnswer, Task, UserTask } from './messages'
 import { partitionOf } from './placement'
-import type { Session } from '../../session'
 
 /** What concerns all sessions of a user: done by the owner of the user's partition, one thing at a time for each user. */
 export class UserDesk {
@@ -27,10 +27,13 @@ export class UserDesk {
   async list(userId: string): Promise<Session[]> {
     const { core } = this
     const { copies } = core.options
-    if (copies !== 'all' && core.roster.lost.length >= copies) throw new NobodyAnswers('Too many members are out of reach to know all sessions of a user.')
+    if (copies !== 'all' && core.roster.lost.length >= copies)
+      throw new NobodyAnswers('Too many members are out of reach to know all sessions of a user.')
     const lists = await Promise.all([
       this.listHere(userId),
-      ...(core.options.copies === 'all' && core.roster.state === 'active' ? [] : core.roster.reachable.map(({ id }) => this.#listAt(id, userId))),
+      ...(core.options.copies === 'all' && core.roster.state === 'active'
+        ? []
+        : core.roster.reachable.map(({ id }) => this.#listAt(id, userId))),
     ])
     const byId = new Map<string, Session>()
     for (const session of lists.flat()) if (session.version >= (byId.get(session.id)?.version ?? 0)) byId.set(session.id, session)
@@ -47,7 +50,9 @@ export class UserDesk {
     return core.locks.run(`user ${userId}`, async () => {
       if (!core.isOwner(partitionOf(userId))) return { elsewhere: true }
       try {
-        return { done: task.do === 'endAll' ? await this.#endAll(task.userId, task.exceptId) : await this.#renew(task.task, task.maxSessions) }
+        return {
+          done: task.do === 'endAll' ? await this.#endAll(task.userId, task.exceptId) : await this.#renew(task.task, task.maxSessions),
+        }
       } catch (error) {
         const failed = toFailure(error)
         if (!failed) throw error

@@ -40,10 +40,21 @@ const work = fc.oneof(
 
 const fault = fc.oneof(
   fc.record({ do: fc.constant('rest' as const), wait: fc.constant(16_000) }),
-  fc.record({ do: fc.constant('cut' as const), wait, ms, groups: fc.array(fc.integer({ min: 0, max: 1 }), { minLength: 5, maxLength: 5 }) }),
+  fc.record({
+    do: fc.constant('cut' as const),
+    wait,
+    ms,
+    groups: fc.array(fc.integer({ min: 0, max: 1 }), { minLength: 5, maxLength: 5 }),
+  }),
   fc.record({ do: fc.constant('pause' as const), wait, member: at, ms }),
   fc.record({ do: fc.constant('crash' as const), wait, member: at, ms }),
-  fc.record({ do: fc.constant('noise' as const), wait, ms, loss: fc.double({ min: 0, max: 0.1, noNaN: true }), duplication: fc.double({ min: 0, max: 0.2, noNaN: true }) }),
+  fc.record({
+    do: fc.constant('noise' as const),
+    wait,
+    ms,
+    loss: fc.double({ min: 0, max: 0.1, noNaN: true }),
+    duplication: fc.double({ min: 0, max: 0.2, noNaN: true }),
+  }),
 )
 
 /** Histories of 2 to 5 members: mostly work, now and then a fault. */

@@ -8,7 +8,14 @@ const LIFE = { idleMs: 3_600_000, absoluteMs: 86_400_000 }
 const SETTLE_MS = 15_000
 
 /** An addition with a key of its own: how it ended, and how much of what it added must be there. */
-export type Addition = { readonly key: string; readonly by: number; readonly id: string; readonly shopper: number; token: string; isAcknowledged: boolean }
+export type Addition = {
+  readonly key: string
+  readonly by: number
+  readonly id: string
+  readonly shopper: number
+  token: string
+  isAcknowledged: boolean
+}
 /** A token that somebody got, and what was done about it. */
 export type Held = { readonly token: string; readonly shopper: number; readonly since: number; readonly isBound: boolean; isDead: boolean }
 
@@ -68,7 +75,14 @@ class Player {
         const token = this.#current[command.shopper % 2]
         if (!token) return
         const serial = this.#serial++
-        const addition = { key: `cart:${serial}`, by: command.by, id: `add-${serial}`, shopper: command.shopper % 2, token, isAcknowledged: false }
+        const addition = {
+          key: `cart:${serial}`,
+          by: command.by,
+          id: `add-${serial}`,
+          shopper: command.shopper % 2,
+          token,
+          isAcknowledged: false,
+        }
         this.additions.push(addition)
         return this.#add(addition, command.at)
       }
@@ -113,7 +127,10 @@ class Player {
 
   #set(shopper: number, at: number, value: number): void {
     const token = this.#current[shopper]
-    if (token) this.#store(at)?.change(token, { id: `set-${this.#serial++}`, steps: [{ set: 'theme', value }] }).then(ignore, ignore)
+    if (token)
+      this.#store(at)
+        ?.change(token, { id: `set-${this.#serial++}`, steps: [{ set: 'theme', value }] })
+        .then(ignore, ignore)
   }
 
   #renew(shopper: number, at: number, wantsFull: boolean): void {

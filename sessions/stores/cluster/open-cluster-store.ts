@@ -1,0 +1,111 @@
+import { randomBytes } from 'node:crypto'
+import type { SessionStore, StoreOptions } from '../../session'
+import { ClusterSessions, inheritedBy } from './cluster-store'
+import type { AckLevel } from './core'
+import { discoverer, ownAddress, type Peers } from './discovery'
+import { Member } from './member'
+import type { Network } from './network'
+import { openWire, type Wire } from './wire/wire'
+
+export type { Peers } from './discovery'
+
+export type ClusterConfig = {
+  readonly design: 'replicated' | 'primary-backup'
+  readonly peers: Peers
+  readonly listen: { readonly host: string; readonly port: number }
+  /** Shared by all members; at least 32 characters. */
+  readonly secret: string
+  /** What a change waits for: nothing, the others' receipt, or (the default) that the others have applied it. */
+  readonly ack: AckLevel
+  /** This replica's name, for logs and counters. */
+  readonly name: string
+}
+
+export type ClusterStore = SessionStore & {
+  /** Resolves when this member has caught up with the others and serves; rejects when it cannot listen. */
+  readonly joined: Promise<void>
+  /** Tells the others, and hands over what only this member holds; `close` does it too. */
+  leave(): Promise<void>
+  /** Counters for `/api/metrics` and the Lab: numbers by name. */
+  counters(): Readonly<Record<string, number>>
+}
+
+/** Holders of a session in each design. */
+const COPIES = { replicated: 'all', 'primary-backup': 2 } as const
+
+/**
+ * Opens this replica's members of one or more clusters; several share a port. Calls wait until the wire listens; until a member has
+ * caught up, others answer for it.
+ * @example const [store] = openClusterStores([{ design: 'replicated', peers, listen, secret, ack: 'applied', name: 'web-1' }])
+ */
+export function openClusterStores(configs: readonly ClusterConfig[], options: StoreOptions = {}): ClusterStore[] {
+  const [first] = configs
+  if (!first) return []
+  const wire = openWire({ listen: first.listen, secret: first.secret })
+  wire.catch(() => {}) // told by `joined` and by every call
+  const stores: OpenCluster[] = configs.map((config) => new OpenCluster(config, wire, options, () => closeLast()))
+  const closeLast = async () => {
+    if (stores.every(({ isClosed }) => isClosed)) await (await wire.catch(() => null))?.close()
+  }
+  return stores
+}
+
+class OpenCluster extends ClusterSessions implements ClusterStore {
+  readonly joined: Promise<void>
+  isClosed = false
+
+  constructor(
+    config: ClusterConfig,
+    private readonly wire: Promise<Wire>,
+    options: StoreOptions,
+    private readonly onClosed: () => Promise<void>,
+  ) {
+    let known: readonly string[] = []
+    let port = config.listen.port
+    const discover = discoverer(config.peers)
+    const member = new Member({
+      id: randomBytes(6).toString('base64url'),
+      name: config.name,
+      address: () => ownAddress({ host: config.listen.host, port }, known),
+      network: networkOf(wire, config.design),
+      discover: async () => {
+        known = await discover()
+        return known
+      },
+      copies: COPIES[config.design],
+      ack: config.ack,
+      isInherited: inheritedBy(options.aliasKeyPrefix),
+      time: () => Date.now() + (options.clockOffsetMs?.() ?? 0),
+    })
+    super(config.design, member)
+    this.joined = wire.then((open) => {
+      port = open.port
+      return member.join()
+    })
+    this.joined.catch(() => {})
+  }
+
+  leave(): Promise<void> {
+    return this.member.leave()
+  }
+
+  override async close(): Promise<void> {
+    if (this.isClosed) return
+    await super.close()
+    this.isClosed = true
+    await this.onClosed()
+  }
+
+  counters(): Readonly<Record<string, number>> {
+    return this.member.counters()
+  }
+}
+
+/** One design's calls over the shared wire. */
+function networkOf(wire: Promise<Wire>, channel: string): Network {
+  return {
+    call: async (address, message, timeoutMs) => (await wire).call(address, channel, message, timeoutMs === undefined ? {} : { timeoutMs }),
+    handle: (handler) => void wire.then((open) => open.handle(channel, handler)).catch(() => {}),
+    probe: async (address) => (await wire).probe(address, 500),
+  }
+}
