@@ -84,7 +84,8 @@ class Player {
           isAcknowledged: false,
         }
         this.additions.push(addition)
-        return this.#add(addition, command.at)
+        this.#add(addition, command.at)
+        break
       }
       case 'retry': {
         const addition = this.additions[command.pick % Math.max(1, this.additions.length)]
@@ -92,13 +93,17 @@ class Player {
         return
       }
       case 'set':
-        return this.#set(command.shopper % 2, command.at, command.value)
+        this.#set(command.shopper % 2, command.at, command.value)
+        break
       case 'renew':
-        return this.#renew(command.shopper % 2, command.at, command.full)
+        this.#renew(command.shopper % 2, command.at, command.full)
+        break
       case 'end':
-        return this.#end(command.shopper % 2, command.at)
+        this.#end(command.shopper % 2, command.at)
+        break
       case 'endAll':
-        return this.#endAll(command.shopper % 2, command.at)
+        this.#endAll(command.shopper % 2, command.at)
+        break
       case 'rest':
         return
       default:
