@@ -25,4 +25,9 @@ http
     response.end(JSON.stringify({ SESSION_STORE, REDIS_URL, DATABASE_URL, NODE_ENV, NEXTAUTH_URL, mode: request.headers['x-mode'] }))
   })
   .listen(Number(PORT), HOSTNAME)
-globalThis.__onShutdown = [() => console.log('hook ran')]
+globalThis.__onShutdown = [
+  async () => {
+    await new Promise((resolve) => setTimeout(resolve, 200))
+    console.log('hook ran')
+  },
+]
