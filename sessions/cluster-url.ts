@@ -4,9 +4,8 @@
  *
  * @module
  */
-import type { ClusterConfig } from './stores/cluster/open-cluster-store'
+import type { ClusterConfig, Peers } from './stores/cluster/open-cluster-store'
 
-type Peers = ClusterConfig['peers']
 type Listen = ClusterConfig['listen']
 type Ack = ClusterConfig['ack']
 

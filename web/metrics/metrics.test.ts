@@ -4,7 +4,8 @@ import { exposition } from './families'
 import { replicaMetrics } from './replica-metrics'
 
 /** A line of the format 0.0.4: a comment, or name, labels and number. */
-const LINE = /^(# (HELP|TYPE) [a-z_][a-z0-9_]* .+|[a-z_][a-z0-9_]*(\{[a-z_]+="[^"\n]*"(,[a-z_]+="[^"\n]*")*\})? (NaN|[+-]Inf|-?[\d.]+(e[+-]?\d+)?))$/
+const LINE =
+  /^(# (HELP|TYPE) [a-z_][a-z0-9_]* .+|[a-z_][a-z0-9_]*(\{[a-z_]+="[^"\n]*"(,[a-z_]+="[^"\n]*")*\})? (NaN|[+-]Inf|-?[\d.]+(e[+-]?\d+)?))$/
 const ask = (...stores: Parameters<typeof replicaMetrics>) => exposition(replicaMetrics(...stores))
 const counting = (counters: Record<string, number>) => ({ counters: () => counters }) as never
 
