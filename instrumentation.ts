@@ -16,6 +16,7 @@ export async function register(): Promise<void> {
     process.exit(1)
   }
   await warmUp()
+  ;(globalThis as { __hopcartOpen?: () => void }).__hopcartOpen?.() // infra/replica/open-when-warm.cjs
 }
 
 /**

@@ -12,7 +12,7 @@ export type ReplicaOptions = Pick<ChildOptions, 'onLine' | 'onStart'> & {
   readonly env: Environment
 }
 
-const PRELOADED = ['graceful-shutdown.cjs', 'name-answers.cjs'].flatMap((file) => [
+const PRELOADED = ['graceful-shutdown.cjs', 'name-answers.cjs', 'open-when-warm.cjs'].flatMap((file) => [
   '-r',
   fileURLToPath(new URL(`../replica/${file}`, import.meta.url)),
 ])

@@ -28,6 +28,7 @@ http
     )
   })
   .listen(Number(PORT), HOSTNAME)
+globalThis.__hopcartOpen?.()
 globalThis.__onShutdown = [
   async () => {
     await new Promise((resolve) => setTimeout(resolve, 200))
