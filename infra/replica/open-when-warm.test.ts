@@ -6,6 +6,7 @@ import { freePort } from '../local/free-port'
 import { accepts } from '../local/nginx'
 
 const at = (file: string) => fileURLToPath(new URL(file, import.meta.url))
+const SERVER = fileURLToPath(new URL('testing/preparing-server.mjs', import.meta.url))
 const settings = { timeout: 10_000, interval: 20 }
 
 let port: number
@@ -19,7 +20,7 @@ beforeEach(async () => {
   output = ''
   const env = { ...process.env, PORT: String(port), OTHER_PORT: String(otherPort) }
   const preloaded = ['graceful-shutdown.cjs', 'name-answers.cjs', 'open-when-warm.cjs'].flatMap((file) => ['-r', at(file)])
-  replica = spawn(process.execPath, [...preloaded, at('testing/preparing-server.mjs')], { env })
+  replica = spawn(process.execPath, [...preloaded, SERVER], { env })
   replica.stdout?.setEncoding('utf8').on('data', (text: string) => (output += text))
   exit = new Promise((resolve) => replica.once('close', resolve))
   await vi.waitUntil(() => output.includes('preparing'), settings)
