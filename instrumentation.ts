@@ -15,7 +15,12 @@ export async function register(): Promise<void> {
     console.error(`This replica does not start, because of its environment (docs/deploy.md has the table):\n${problems.join('\n')}`)
     process.exit(1)
   }
-  await warmUp()
+  try {
+    await warmUp()
+  } catch (error) {
+    console.error(`This replica does not start: ${error instanceof Error ? error.message : error}`)
+    process.exit(1)
+  }
   ;(globalThis as { __hopcartOpen?: () => void }).__hopcartOpen?.() // infra/replica/open-when-warm.cjs
 }
 

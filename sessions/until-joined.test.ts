@@ -26,6 +26,11 @@ test('names those that do not catch up in time', async () => {
   expect(await untilJoined(clustersOf(['replicated', Promise.resolve()], ['primary-backup', never]), 1)).toEqual(['primary-backup'])
 })
 
+test('one that cannot take part is told at once', async () => {
+  const refused = Promise.reject(new Error('7600 is taken'))
+  await expect(untilJoined(clustersOf(['replicated', never], ['primary-backup', refused]), 60_000)).rejects.toThrow('7600 is taken')
+})
+
 test('without a cluster there is nothing to wait for', async () => {
   const set = vi.spyOn(globalThis, 'clearTimeout')
   expect(await untilJoined(clustersOf(), 60_000)).toEqual([])

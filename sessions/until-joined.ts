@@ -3,6 +3,7 @@ import type { OpenStores } from './open-store'
 
 /**
  * Waits until this replica's clusters have caught up with the other replicas, at most `ms` milliseconds.
+ * @throws what a cluster fails by that cannot take part, such as a port that is taken
  * @returns the modes that have not; empty where all have, or where there is no cluster
  */
 export async function untilJoined({ clusters }: Pick<OpenStores, 'clusters'>, ms: number): Promise<ModeName[]> {
@@ -12,7 +13,10 @@ export async function untilJoined({ clusters }: Pick<OpenStores, 'clusters'>, ms
   const enough = new Promise((resolve) => {
     timer = setTimeout(resolve, ms)
   })
-  await Promise.race([joined, enough])
-  clearTimeout(timer)
+  try {
+    await Promise.race([joined, enough])
+  } finally {
+    clearTimeout(timer)
+  }
   return [...waiting]
 }

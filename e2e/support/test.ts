@@ -11,7 +11,7 @@ import { Client } from './client'
 import { expectNoLeaks } from './leaks'
 import { noteCookie, seenSecrets } from './secrets'
 import { Shopper } from './shopper'
-import { openWiretap } from './wiretap'
+import { wiretap } from './wiretap'
 
 export type StackOptions = {
   profile: ProfileName
@@ -59,13 +59,11 @@ export const test = base.extend<Fixtures, StackOptions>({
         return
       }
       const dataDir = await mkdtemp(path.join(tmpdir(), 'hopcart-e2e-'))
-      const wiretap = tapped ? openWiretap(dataDir) : undefined
-      const clusterDetour = wiretap ? { clusterDetour: wiretap.detour } : {}
       try {
-        const stack = await startStack({ mode: profile, port: 0, replicas, dataDir, env: environment, ...clusterDetour })
+        const env = { ...environment, ...(tapped ? wiretap(dataDir) : {}) }
+        const stack = await startStack({ mode: profile, port: 0, replicas, dataDir, env })
         await lendAndSearch(stack, profile, use)
       } finally {
-        wiretap?.close()
         await rm(dataDir, { recursive: true, force: true })
       }
     },

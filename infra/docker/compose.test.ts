@@ -69,7 +69,7 @@ describe('replicas that keep sessions among themselves', () => {
   })
 
   test('they are given more time to hand over than they take', () => {
-    const needed = 15 // seconds; infra/replica/graceful-shutdown.cjs
+    const needed = 19 // seconds; infra/replica/graceful-shutdown.cjs
     for (const name of CLUSTERS) expect(Number.parseInt(services[`web-${name}`]?.stop_grace_period ?? '', 10)).toBeGreaterThan(needed)
   })
 })

@@ -19,26 +19,12 @@ export type StackPlan = {
   readonly clusterPeers: readonly string[]
 }
 
-/** Where replicas reach the one that listens at an address, instead of there; for tests that stand between. */
-export type ClusterDetour = (name: string, address: string) => Promise<string>
-
-const NO_DETOUR: ClusterDetour = async (_, address) => address
-
-export async function planStack(
-  mode: ProfileName,
-  directory: string,
-  wantedPort: number,
-  count: number,
-  detour = NO_DETOUR,
-): Promise<StackPlan> {
+export async function planStack(mode: ProfileName, directory: string, wantedPort: number, count: number): Promise<StackPlan> {
   const hosts = await loopbackHosts()
   const port = await balancerPort(wantedPort, hosts)
   const names = Array.from({ length: count }, (_, i) => `web-${i + 1}`)
   const clusterPort = async () => (needsCluster(mode) ? freePort() : null)
   const replicas = await Promise.all(names.map(async (name) => ({ name, port: await freePort(), clusterPort: await clusterPort() })))
-  const members = replicas.flatMap((each) =>
-    each.clusterPort === null ? [] : [{ name: each.name, address: `127.0.0.1:${each.clusterPort}` }],
-  )
   return {
     mode,
     directory: path.resolve(directory),
@@ -48,6 +34,6 @@ export async function planStack(
     postgresPort: await freePort(),
     redisPort: needsRedis(mode) ? await freePort() : null,
     replicas,
-    clusterPeers: await Promise.all(members.map(({ name, address }) => detour(name, address))),
+    clusterPeers: replicas.flatMap(({ clusterPort }) => (clusterPort === null ? [] : [`127.0.0.1:${clusterPort}`])),
   }
 }

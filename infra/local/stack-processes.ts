@@ -59,7 +59,7 @@ export function stackProcesses({ plan, server, secrets, demo, env, logs, onChang
         })
 
   const replicas = plan.replicas.map(({ name, port, clusterPort }) =>
-    keep(name, 'SIGTERM', 16_000, {
+    keep(name, 'SIGTERM', 20_000, {
       ready: (child) => untilAnswering(child, port),
       spawn: (onStart) =>
         startReplica({

@@ -12,7 +12,7 @@ import { untilReplicasReady } from './replica'
 import { loadSecrets } from './secrets'
 import { needsRedis } from './session-stores'
 import { SHARED_DATA } from './settings'
-import { type ClusterDetour, planStack } from './stack-plan'
+import { planStack } from './stack-plan'
 import { stackProcesses } from './stack-processes'
 import { removeState, type StackState, stackState, writeState } from './stack-state'
 import type { Supervised } from './supervise'
@@ -33,7 +33,6 @@ export type StackOptions = {
   readonly server?: string
   /** More environment for the replicas. */
   readonly env?: Environment
-  readonly clusterDetour?: ClusterDetour
   /** @default silent */
   readonly progress?: Progress
   /** Where the lines of the processes go beside their log files. @default nowhere */
@@ -93,7 +92,7 @@ export async function startStack(options: StackOptions = {}): Promise<Stack> {
 
   try {
     requireDisk(directory, RUN_MB)
-    const plan = await planStack(mode, directory, options.port ?? 0, options.replicas ?? 3, options.clusterDetour)
+    const plan = await planStack(mode, directory, options.port ?? 0, options.replicas ?? 3)
     await ensurePrograms(needsRedis(mode) ? ['nginx', 'redis-server'] : ['nginx'], progress)
     await ensureGenerated()
     const server = options.server ?? process.env.HOPCART_SERVER ?? (await ensureBuild(progress))

@@ -4,7 +4,7 @@
  * For DRAIN_MS (2 s) the replica still answers, but each answer carries `Connection: close`, so that the balancer sends nothing more over
  * connections that are about to close, and readyz says draining (`globalThis.__hopcartDraining`). Then it stops listening and lets what is in
  * flight finish (5 s at most), runs the hooks in `globalThis.__onShutdown` (an array of functions), in which a store hands over to the other replicas
- * what only this one holds (8 s at most), and exits. After 15 s in all it exits in any case: whoever sends SIGTERM should wait longer before SIGKILL.
+ * what only this one holds (12 s at most), and exits. After 19 s in all it exits in any case: whoever sends SIGTERM should wait longer before SIGKILL.
  * Without open connections there is nothing to wait for. Long answers (event streams) should end on the process event 'hopcart:draining'.
  */
 process.env.NEXT_MANUAL_SIG_HANDLE = '1' // Next would exit at once otherwise
@@ -15,7 +15,7 @@ const DRAIN_MS = Number(process.env.DRAIN_MS ?? 2_000)
 /** What is still in flight then is cut off, so that the hooks get their time before the end. */
 const IN_FLIGHT_MS = 5_000
 /** As long the hooks have at least. */
-const HOOKS_MS = 8_000
+const HOOKS_MS = 12_000
 
 const servers = new Set()
 const inFlight = new Set()

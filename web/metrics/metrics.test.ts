@@ -27,10 +27,11 @@ test('every line is one of the format, and every name is explained once, before 
 })
 
 test('what a cluster counts has its mode; what nobody has explained has no type', () => {
-  const clusters = new Map([['replicated', counting({ framesSent: 3, lagP99Ms: Number.NaN })]] as const)
+  const clusters = new Map([['replicated', counting({ framesSent: 3, session_bytes: 7, mood: Number.NaN })]] as const)
   const text = ask({ modes: ['replicated'], clusters })
   expect(text).toContain('# TYPE hopcart_session_frames_sent_total counter\nhopcart_session_frames_sent_total{mode="replicated"} 3\n')
-  expect(text).toContain('# TYPE hopcart_session_lag_p99_ms untyped\nhopcart_session_lag_p99_ms{mode="replicated"} NaN\n')
+  expect(text).toContain('# TYPE hopcart_session_bytes gauge\nhopcart_session_bytes{mode="replicated"} 7\n')
+  expect(text).toContain('# TYPE hopcart_session_mood untyped\nhopcart_session_mood{mode="replicated"} NaN\n')
   expect(text).toContain('hopcart_session_store_info{mode="replicated",store="replicated"} 1\n')
 })
 

@@ -39,8 +39,12 @@ function clusterFamilies(clusters: Stores['clusters']): Family[] {
     for (const [name, value] of Object.entries(store.counters()))
       samples.set(name, [...(samples.get(name) ?? []), { labels: { mode }, value }])
   return [...samples].map(([name, all]) => {
-    const words = name.replace(/[^a-zA-Z0-9]+/g, '_').replace(/([a-z0-9])([A-Z])/g, '$1_$2')
-    const [type, help] = CLUSTER_FAMILIES[name] ?? ['untyped' as const, `${words.replaceAll('_', ' ')}, as the store counts it.`]
-    return { name: `hopcart_session_${words.toLowerCase()}${type === 'counter' ? '_total' : ''}`, type, help, samples: all }
+    const words = name
+      .replace(/[^a-zA-Z0-9]+/g, '_')
+      .replace(/([a-z0-9])([A-Z])/g, '$1_$2')
+      .toLowerCase()
+    const [type, help] = CLUSTER_FAMILIES[words] ?? ['untyped' as const, `${words.replaceAll('_', ' ')}, as the store counts it.`]
+    const full = words.startsWith('session') ? `hopcart_${words}` : `hopcart_session_${words}`
+    return { name: `${full}${type === 'counter' ? '_total' : ''}`, type, help, samples: all }
   })
 }
