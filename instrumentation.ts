@@ -1,5 +1,7 @@
 /** As long as a replica waits at most for what it works with: whatever is away may come later. */
 const WARM_UP_MS = 3_000
+/** And as long for the sessions that the other replicas have: who answers without them would take a shopper for a stranger. */
+const JOIN_MS = 15_000
 
 /** Next calls this once before a server answers: it ties the rooms together, and a replica that could not work must not look as if it did. */
 export async function register(): Promise<void> {
@@ -13,15 +15,30 @@ export async function register(): Promise<void> {
     console.error(`This replica does not start, because of its environment (docs/deploy.md has the table):\n${problems.join('\n')}`)
     process.exit(1)
   }
-  await warmUp()
+  try {
+    await warmUp()
+  } catch (error) {
+    console.error(`This replica does not start: ${error instanceof Error ? error.message : error}`)
+    process.exit(1)
+  }
+  ;(globalThis as { __hopcartOpen?: () => void }).__hopcartOpen?.() // infra/replica/open-when-warm.cjs
 }
 
 /**
  * Connects before the first request, which would else wait for that while Next is still loading its pages: on a busy machine for longer
- * than a connection may take. What is away then is for /api/readyz to tell.
+ * than a connection may take. What is away then is for /api/readyz to tell. Where replicas keep sessions among themselves, this one first
+ * catches up with the others.
  */
 async function warmUp(): Promise<void> {
-  const [{ isDatabaseReady }, { openedStores }] = await Promise.all([import('./shop/database'), import('./sessions/request/opened-stores')])
-  const connected = Promise.all([isDatabaseReady(), ...openedStores().stores.map((store) => store.ready())])
-  await Promise.race([connected, new Promise((resolve) => setTimeout(resolve, WARM_UP_MS))])
+  const [{ isDatabaseReady }, { openedStores }, { untilJoined }] = await Promise.all([
+    import('./shop/database'),
+    import('./sessions/request/opened-stores'),
+    import('./sessions/until-joined'),
+  ])
+  const stores = openedStores()
+  const connected = Promise.all([isDatabaseReady(), ...stores.stores.map((store) => store.ready())])
+  const enough = new Promise((resolve) => setTimeout(resolve, WARM_UP_MS))
+  const [behind] = await Promise.all([untilJoined(stores, JOIN_MS), Promise.race([connected, enough])])
+  if (behind.length > 0)
+    console.error(`After ${JOIN_MS / 1000} s not caught up with the other replicas in: ${behind.join(', ')}. Serving all the same.`)
 }

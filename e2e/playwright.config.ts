@@ -7,8 +7,20 @@ import { USER_AGENT } from './support/user-agent'
 /** What people do with their account and their sessions, in a browser. */
 const ACCOUNTS = /(account.*|own-sessions|other-browser|session-end)\.spec\.ts/
 
+/** All stories of every mode (`HOPCART_STORIES=all`), instead of what fits into a quarter of an hour. */
+const ALL = process.env.HOPCART_STORIES === 'all'
+/** What is left to a mode then: what its store, or its affinity, does otherwise than another one that has all of them. */
+const SHORT: Partial<Record<ModeName, readonly string[]>> = {
+  sticky: ['*'],
+  replicated: ['guest-to-signed-in', 'lost-answers', 'replica-death', 'sign-out', 'operator'],
+  'primary-backup': ['lost-answers', 'replica-death', 'sign-out', 'operator'],
+  'sticky-ip': ['replica-death', 'sign-out', 'operator'],
+}
+
 /** The stories of a mode; its compose profile has all of those in modes/. */
 function storiesOf(mode: ModeName): string[] {
+  const short = ALL ? undefined : SHORT[mode]
+  if (short) return short.map((name) => `modes/${name}.spec.ts`)
   // The store of `sticky` under another affinity: only what differs by that.
   if (mode === 'sticky-ip') return ['guest-to-signed-in', 'replica-death', 'sign-out', 'operator'].map((name) => `modes/${name}.spec.ts`)
   // Where replicas share no sessions and nothing keeps a browser at one, no rule about sessions holds: that is the mode's point.
@@ -55,7 +67,7 @@ export default defineConfig<object, StackOptions>({
     ...MODES.filter(({ available }) => available).map(({ name }) => ({
       name,
       testMatch: storiesOf(name),
-      use: { profile: name, environment: SHORT_LIVED },
+      use: { profile: name, environment: SHORT_LIVED, tapped: name === 'replicated' },
     })),
     { name: 'memory-alone', testMatch: 'security/*.spec.ts', use: { profile: 'memory' as const, replicas: 1, environment: SHORT_LIVED } },
     { name: 'http-db', testDir: './http', testMatch: /(contract|cookies|repeats|postgres-.*)\.spec\.ts/, use: { profile: 'db' as const } },

@@ -65,8 +65,8 @@ export const MODES = [
     affinity: 'none',
     title: 'All-to-all replication',
     shows: 'Every replica holds every session: survives crashes, costs memory times the replicas, and lags a little.',
-    available: false,
-    sessionStore: 'replicated:?peers=dns:web:7600&ack=applied',
+    available: true,
+    sessionStore: 'replicated:?peers=dns:replicated:7600&ack=applied',
     promise: CLUSTERED,
   },
   {
@@ -75,8 +75,8 @@ export const MODES = [
     affinity: 'none',
     title: 'Primary and backup',
     shows: 'Two replicas hold each session and the others know where: the memory of two copies, however many replicas there are.',
-    available: false,
-    sessionStore: 'primary-backup:?peers=dns:web:7600',
+    available: true,
+    sessionStore: 'primary-backup:?peers=dns:primary-backup:7600',
     promise: { ...CLUSTERED, whenCutOff: 'fenced' },
   },
   {

@@ -1,7 +1,8 @@
 import { describe, expect, test, vi } from 'vitest'
-import type { ModeName } from './modes'
+import { MODES, type ModeName, modeOf } from './modes'
 import { InvalidStoreSettings, openStores, parseSessionStoreUrl } from './open-store'
 import type { SessionStore } from './session'
+import type { ClusterConfig } from './stores/cluster/open-cluster-store'
 
 const opened: { name: string; url: string; closed: boolean }[] = []
 const fakeStore = vi.hoisted(() => (name: string) => (url: string) => {
@@ -15,7 +16,16 @@ const fakeStore = vi.hoisted(() => (name: string) => (url: string) => {
 vi.mock('./stores/redis', () => ({ openRedisStore: fakeStore('redis') }))
 vi.mock('./stores/postgres', () => ({ openPostgresStore: fakeStore('postgres') }))
 
-const env = { DATABASE_URL: 'postgresql://hop:cart@localhost:5432/hopcart', REDIS_URL: 'redis://:pw@localhost:6379/1' }
+const cluster = vi.hoisted(() => ({ asked: [] as ClusterConfig[][] }))
+vi.mock('./stores/cluster/open-cluster-store', () => ({
+  openClusterStores: (configs: ClusterConfig[]) => {
+    cluster.asked.push(configs)
+    return configs.map(({ design }) => ({ ...fakeStore(design)('the other replicas'), joined: Promise.resolve() }))
+  },
+}))
+
+const CLUSTER = { CLUSTER_PEERS: 'web-1:7600,web-2:7600', CLUSTER_SECRET: 'a secret of thirty-two characters', REPLICA: 'web-2' }
+const env = { ...CLUSTER, DATABASE_URL: 'postgresql://hop:cart@localhost:5432/hopcart', REDIS_URL: 'redis://:pw@localhost:6379/1' }
 const modesOf = (url: string) => openStores(url, env).modes
 const messageOf = (run: () => unknown): string => {
   try {
@@ -42,7 +52,8 @@ describe('SESSION_STORE', () => {
     '"%s" is refused with the list of right ones',
     (url) => {
       const message = messageOf(() => parseSessionStoreUrl(url))
-      for (const right of ['memory:', 'postgres:', 'redis://redis:6379', 'lab:']) expect(message).toContain(right)
+      for (const right of ['memory:', 'postgres:', 'redis://redis:6379', 'replicated:?peers=', 'primary-backup:?peers=', 'lab:'])
+        expect(message).toContain(right)
     },
   )
 
@@ -51,13 +62,7 @@ describe('SESSION_STORE', () => {
     (url) => expect(messageOf(() => parseSessionStoreUrl(url))).toMatch(/is not an address like (redis|postgres):\/\//),
   )
 
-  test.each([
-    'redis+sentinel://s:26379',
-    'redis+cluster://h:1',
-    'replicated:?peers=dns:web:7600&ack=applied',
-    'primary-backup:?peers=x',
-    'stateless:',
-  ])('"%s" is known, and not available in this version', (url) =>
+  test.each(['redis+sentinel://s:26379', 'redis+cluster://h:1', 'stateless:'])('"%s" is known, and not available in this version', (url) =>
     expect(messageOf(() => parseSessionStoreUrl(url))).toContain('not available in this version'),
   )
 
@@ -101,10 +106,33 @@ describe('openStores', () => {
 
   test('the lab opens all, Redis by default', () => {
     const stores = openStores('lab:', env)
-    expect(stores).toMatchObject({ isLab: true, defaultMode: 'redis', modes: ['memory', 'sticky', 'sticky-ip', 'db', 'redis'] })
-    expect(stores.modes.map((mode) => stores.storeFor(mode).name)).toEqual(['memory', 'memory', 'memory', 'postgres', 'redis'])
-    expect(stores.stores).toHaveLength(5)
+    expect(stores).toMatchObject({ isLab: true, defaultMode: 'redis' })
+    expect(stores.modes).toEqual(MODES.filter(({ available }) => available).map(({ name }) => name))
+    expect(stores.modes.map((mode) => stores.storeFor(mode).name)).toEqual(stores.modes.map((mode) => modeOf(mode).store))
+    expect(stores.stores).toHaveLength(stores.modes.length)
     expect(stores.has('redis')).toBe(true)
+  })
+
+  test('what the replicas keep among themselves is opened with one wire for all, and can be told from the rest', () => {
+    cluster.asked.length = 0
+    const stores = openStores('lab:', env)
+    const peers = { kind: 'static', addresses: ['web-1:7600', 'web-2:7600'] }
+    expect(cluster.asked).toEqual([
+      ['replicated', 'primary-backup'].map((design) => ({
+        design,
+        peers,
+        listen: { host: '0.0.0.0', port: 7600 },
+        secret: CLUSTER.CLUSTER_SECRET,
+        ack: 'applied',
+        name: 'web-2',
+      })),
+    ])
+    expect([...stores.clusters.keys()]).toEqual(['replicated', 'primary-backup'])
+    for (const [mode, store] of stores.clusters) expect(store).toBe(stores.storeFor(mode))
+    const one = openStores('primary-backup:?peers=a:1', env)
+    expect([one.modes, one.defaultMode, [...one.clusters.keys()]]).toEqual([['primary-backup'], 'primary-backup', ['primary-backup']])
+    expect(cluster.asked[1]).toHaveLength(1)
+    expect(openStores('memory:').clusters.size).toBe(0)
   })
 
   test('the lab names every address that is missing or wrong, and opens nothing', () => {
@@ -137,7 +165,10 @@ describe('openStores', () => {
     const stores = openStores('lab:', env)
     await stores.close()
     await stores.close()
-    expect(opened.map(({ closed }) => closed)).toEqual([true, true])
+    expect(opened.map(({ name, closed }) => [name, closed])).toEqual(
+      expect.arrayContaining(['replicated', 'primary-backup', 'postgres', 'redis'].map((name) => [name, true])),
+    )
+    expect(opened.every(({ closed }) => closed)).toBe(true)
     expect(await stores.storeFor('memory').ready()).toBe(false)
   })
 })

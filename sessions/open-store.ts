@@ -1,13 +1,15 @@
+import { CLUSTER_DESIGNS, type ClusterUrl, clusterConfigs } from './cluster-url'
 import { LAB, type ModeName } from './modes'
 import type { SessionStore, StoreOptions } from './session'
-import { POSTGRES, parseSessionStoreUrl, REDIS, type StoreConfig, serverUrls } from './store-url'
+import { InvalidStoreSettings, POSTGRES, parseSessionStoreUrl, REDIS, type StoreConfig, serverUrls } from './store-url'
+import { type ClusterConfig, type ClusterStore, openClusterStores } from './stores/cluster/open-cluster-store'
 import { openMemoryStore } from './stores/memory'
 import { openPostgresStore } from './stores/postgres'
 import { openRedisStore } from './stores/redis'
 
 export { InvalidStoreSettings, parseSessionStoreUrl } from './store-url'
 
-/** Where DATABASE_URL and REDIS_URL are looked up when `SESSION_STORE` does not spell them out; `process.env` will do. */
+/** Where DATABASE_URL, REDIS_URL and CLUSTER_… are looked up when `SESSION_STORE` does not spell them out; `process.env` will do. */
 export type StoreEnv = Readonly<Record<string, string | undefined>>
 
 /** The stores of one process, by mode. */
@@ -19,6 +21,8 @@ export type OpenStores = {
   /** The modes that are open here, in the table's order. */
   readonly modes: readonly ModeName[]
   readonly stores: readonly SessionStore[]
+  /** Those of them that the replicas keep among themselves, by mode. */
+  readonly clusters: ReadonlyMap<ModeName, ClusterStore>
   readonly has: (mode: ModeName) => boolean
   /** @throws RangeError when the mode is not open here; ask `has` first. */
   readonly storeFor: (mode: ModeName) => SessionStore
@@ -41,6 +45,7 @@ export function openStores(url: string, env: StoreEnv = {}, options: StoreOption
     defaultMode: config.kind === 'lab' ? LAB.defaultMode : (modes[0] as ModeName),
     modes,
     stores: [...byMode.values()],
+    clusters: new Map([...byMode].filter((each): each is [ModeName, ClusterStore] => 'joined' in each[1])),
     has: (mode) => byMode.has(mode),
     storeFor: (mode) => {
       const store = byMode.get(mode)
@@ -64,13 +69,38 @@ function openers(config: StoreConfig, env: StoreEnv, options: StoreOptions): Ope
   switch (config.kind) {
     case 'memory':
       return memory
+    case 'replicated':
+    case 'primary-backup': {
+      const { configs, problems } = clusterConfigs([config], env)
+      if (problems.length > 0) throw new InvalidStoreSettings(problems.join('\n'))
+      return clusters(configs, options)
+    }
     case 'postgres':
       return [postgres(config.url ?? serverUrls({ DATABASE_URL: [env.DATABASE_URL, POSTGRES] }).DATABASE_URL)]
     case 'redis':
       return [redis(config.url)]
     case 'lab': {
-      const { DATABASE_URL, REDIS_URL } = serverUrls({ DATABASE_URL: [env.DATABASE_URL, POSTGRES], REDIS_URL: [env.REDIS_URL, REDIS] })
-      return [...memory, postgres(DATABASE_URL), redis(REDIS_URL)]
+      const { configs, problems } = clusterConfigs(CLUSTER_DESIGNS.map(inLab), env)
+      const servers = { DATABASE_URL: [env.DATABASE_URL, POSTGRES], REDIS_URL: [env.REDIS_URL, REDIS] } as const
+      const { DATABASE_URL, REDIS_URL } = serverUrls(servers, problems)
+      return [...memory, ...clusters(configs, options), postgres(DATABASE_URL), redis(REDIS_URL)]
     }
   }
+}
+
+/** They are opened together, by the first of them: they share one wire. */
+function clusters(configs: readonly ClusterConfig[], options: StoreOptions): Opener[] {
+  let opened: ClusterStore[] | undefined
+  return configs.map(({ design }, i): Opener => {
+    const open = () => {
+      opened ??= openClusterStores(configs, options)
+      return opened[i] as ClusterStore
+    }
+    return [design, open]
+  })
+}
+
+/** In the lab all that could stand in the URL comes from the environment. */
+function inLab(kind: ClusterUrl['kind']): ClusterUrl {
+  return { kind, peers: null, listen: null, ack: 'applied' }
 }

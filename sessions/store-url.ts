@@ -1,3 +1,4 @@
+import { CLUSTER_DESIGNS, type ClusterUrl, readClusterUrl } from './cluster-url'
 import { SessionError } from './errors'
 import { LAB, MODES } from './modes'
 
@@ -6,6 +7,7 @@ export type StoreConfig =
   | { readonly kind: 'memory' }
   | { readonly kind: 'postgres'; readonly url: string | null }
   | { readonly kind: 'redis'; readonly url: string }
+  | ClusterUrl
   | { readonly kind: 'lab' }
 
 /** The settings name no store that can be opened; the message lists what is wrong and what would be right, for whoever starts the server. */
@@ -17,7 +19,9 @@ const RIGHT = `Right ones are:
   memory:                            in each replica's own memory
   postgres:                          in the database of DATABASE_URL (or postgres://user:password@host:5432/name)
   redis://redis:6379                 in Redis (redis://user:password@host:port/0; rediss:// for TLS)
-  lab:                               all of them, with DATABASE_URL and REDIS_URL; the browser chooses`
+  replicated:?peers=dns:web:7600     in every replica (peers=host:port,host:port for a list; ack=none, received or applied)
+  primary-backup:?peers=dns:web:7600 in two replicas each
+  lab:                               all of them, with DATABASE_URL, REDIS_URL and CLUSTER_PEERS; the browser chooses`
 
 /** Schemes of modes that a later version brings: known, so that the message can say so. */
 const LATER: ReadonlySet<string> = new Set(MODES.filter(({ available }) => !available).map(({ sessionStore }) => schemeOf(sessionStore)))
@@ -36,6 +40,12 @@ export function parseSessionStoreUrl(value: string): StoreConfig {
   if (scheme === 'postgres' || scheme === 'postgresql')
     return { kind: 'postgres', url: serverUrls({ SESSION_STORE: [text, POSTGRES] }).SESSION_STORE }
   if (scheme === 'redis' || scheme === 'rediss') return { kind: 'redis', url: serverUrls({ SESSION_STORE: [text, REDIS] }).SESSION_STORE }
+  const design = CLUSTER_DESIGNS.find((each) => each === scheme)
+  if (design) {
+    const { url, problems } = readClusterUrl(design, text.slice(scheme.length + 1))
+    if (problems.length > 0) throw new InvalidStoreSettings(problems.join('\n'))
+    return url
+  }
   if (LATER.has(scheme)) throw new InvalidStoreSettings(`SESSION_STORE "${scheme}:" is not available in this version. ${RIGHT}`)
   throw new InvalidStoreSettings(`SESSION_STORE ${shown(text)} names no session store. ${RIGHT}`)
 }
@@ -50,16 +60,20 @@ export const REDIS: Server = { protocols: ['redis:', 'rediss:'], example: 'redis
 
 /**
  * Checks addresses of servers, given by the name of the environment variable that each comes from.
+ * @param others what else is wrong, to be told in the same message
  * @throws InvalidStoreSettings about all wrong ones, without any part of a value: it may hold a password.
  */
 export function serverUrls<Name extends string>(
   asked: Readonly<Record<Name, readonly [value: string | undefined, server: Server]>>,
+  others: readonly string[] = [],
 ): Record<Name, string> {
   const entries = Object.entries<readonly [string | undefined, Server]>(asked)
   const problems = entries
     .filter(([, [value, server]]) => !isAddress(value, server))
     .map(([name, [value, { example }]]) => `${name} ${value ? 'is not an address like' : 'is not set; it is an address like'} ${example}`)
-  if (problems.length > 0) throw new InvalidStoreSettings(`${problems.join('\n')}\n(Special characters in a password are percent-encoded.)`)
+  if (problems.length === 0 && others.length > 0) throw new InvalidStoreSettings(others.join('\n'))
+  if (problems.length > 0)
+    throw new InvalidStoreSettings(`${[...problems, ...others].join('\n')}\n(Special characters in a password are percent-encoded.)`)
   return Object.fromEntries(entries.map(([name, [value]]) => [name, value])) as Record<Name, string>
 }
 

@@ -8,9 +8,16 @@ const right = {
   AUTH_TRUST_HOST: '1',
 }
 
+const CLUSTER_SECRET = 'y'.repeat(32)
+const lab = { ...right, SESSION_STORE: 'lab:', REDIS_URL: 'redis://redis:6379', CLUSTER_PEERS: 'dns:lab:7600', CLUSTER_SECRET }
+
 test('what compose gives is right', () => {
   expect(environmentProblems(right)).toEqual([])
-  expect(environmentProblems({ ...right, SESSION_STORE: 'lab:', REDIS_URL: 'redis://redis:6379', REPLICA: 'web-3', DEMO: '' })).toEqual([])
+  expect(environmentProblems({ ...lab, REPLICA: 'web-3', DEMO: '' })).toEqual([])
+  for (const SESSION_STORE of ['replicated:?peers=dns:replicated:7600&ack=applied', 'primary-backup:?peers=a:1,b:1'])
+    expect(environmentProblems({ ...right, SESSION_STORE, CLUSTER_SECRET })).toEqual([])
+  const SESSION_STORE = 'replicated:'
+  expect(environmentProblems({ ...right, SESSION_STORE, CLUSTER_SECRET, CLUSTER_PEERS: 'a:1', CLUSTER_LISTEN: '127.0.0.1:1' })).toEqual([])
 })
 
 test.each([
@@ -23,7 +30,30 @@ test.each([
     { ...right, SESSION_STORE: 'stateless:' },
     ['SESSION_STORE "stateless:" is not available in this version'],
   ],
-  ['a lab without Redis', { ...right, SESSION_STORE: 'lab:' }, ['REDIS_URL must be set where SESSION_STORE is lab:']],
+  ['a lab without Redis', { ...lab, REDIS_URL: '' }, ['REDIS_URL must be set where SESSION_STORE is lab:']],
+  [
+    'a lab whose replicas cannot find each other',
+    { ...lab, CLUSTER_PEERS: '', CLUSTER_SECRET: '' },
+    ['CLUSTER_SECRET must be set where SESSION_STORE is lab:', 'CLUSTER_PEERS must be set where SESSION_STORE is lab:'],
+  ],
+  [
+    'a cluster without anything',
+    { ...right, SESSION_STORE: 'primary-backup:' },
+    [
+      'CLUSTER_SECRET must be set where SESSION_STORE is primary-backup:',
+      'CLUSTER_PEERS must be set where SESSION_STORE is primary-backup:',
+    ],
+  ],
+  [
+    'a cluster with all of it wrong',
+    { ...right, SESSION_STORE: 'replicated:?ack=all', CLUSTER_SECRET: 'hunter2', CLUSTER_PEERS: 'x', CLUSTER_LISTEN: '7600' },
+    [
+      'SESSION_STORE, ack: "all" is none of',
+      'CLUSTER_SECRET must have 32 characters',
+      'CLUSTER_PEERS "x" is not dns:web:7600',
+      'CLUSTER_LISTEN "7600" is not host:port',
+    ],
+  ],
   ['no database address', { ...right, DATABASE_URL: 'hunter2' }, ['DATABASE_URL is not an address']],
   [
     'an idle time above the absolute one',

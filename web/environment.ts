@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { parseListen, parsePeers } from '@/sessions/cluster-url'
 import { parseSessionStoreUrl } from '@/sessions/open-store'
 import { SESSION_VARIABLES } from '@/sessions/request/settings'
 import { POSTGRES, REDIS, serverUrls } from '@/sessions/store-url'
@@ -36,6 +37,25 @@ function sessionVariables() {
   }
 }
 
+/** What replicas need that keep sessions among themselves (sessions/cluster-url.ts). */
+function clusterVariables() {
+  return {
+    CLUSTER_SECRET: z
+      .string()
+      .min(32, 'must have 32 characters or more, for instance from `openssl rand -base64 32`')
+      .optional()
+      .describe('What the replicas know each other by where they keep sessions among themselves. The same on all; at least 32 characters'),
+    CLUSTER_PEERS: takenBy(parsePeers)
+      .optional()
+      .describe(
+        'Where the others are, unless SESSION_STORE says it: dns:name:port, or host:port,host:port. Needed where SESSION_STORE is lab:',
+      ),
+    CLUSTER_LISTEN: takenBy(parseListen)
+      .optional()
+      .describe('Where the replica listens for the others, unless SESSION_STORE says it. Not set: 0.0.0.0:7600'),
+  }
+}
+
 /**
  * Every variable that a replica reads, with what it means (docs/deploy.md has the same table, and a test that it does).
  * A replica with a wrong one does not start: see instrumentation.ts.
@@ -45,6 +65,7 @@ export const ENVIRONMENT = z
     SESSION_STORE: takenBy(parseSessionStoreUrl).default('memory:').describe('Where sessions are: one URL, as in the table of modes'),
     DATABASE_URL: address('DATABASE_URL', POSTGRES).describe("The shop's Postgres: postgres://user:password@host:5432/name"),
     REDIS_URL: address('REDIS_URL', REDIS).optional().describe('The Redis of the lab, where SESSION_STORE is lab:'),
+    ...clusterVariables(),
     ...sessionVariables(),
     MAX_SESSIONS: wholeNumber
       .refine((value) => !/^0+$/.test(value), 'must be 1 or more, or not set for any number')
@@ -79,7 +100,9 @@ export const ENVIRONMENT = z
     DRAIN_MS: wholeNumber.default('2000').describe('Milliseconds that a replica goes on answering after SIGTERM'),
   })
   .check((context) => {
-    const { SESSION_STORE, REDIS_URL } = context.value
+    const { SESSION_STORE, REDIS_URL, CLUSTER_SECRET, CLUSTER_PEERS } = context.value
+    const needs = (name: string, where: string) =>
+      context.issues.push({ code: 'custom', path: [name], input: undefined, message: `must be set where SESSION_STORE is ${where}` })
     for (const kind of ['SESSION', 'KEPT_SESSION'] as const)
       if (Number(context.value[`${kind}_IDLE_SECONDS`]) > Number(context.value[`${kind}_ABSOLUTE_SECONDS`]))
         context.issues.push({
@@ -88,8 +111,11 @@ export const ENVIRONMENT = z
           input: '',
           message: `must not be above ${kind}_ABSOLUTE_SECONDS`,
         })
-    if (SESSION_STORE === 'lab:' && !REDIS_URL)
-      context.issues.push({ code: 'custom', path: ['REDIS_URL'], input: REDIS_URL, message: 'must be set where SESSION_STORE is lab:' })
+    const store = parseSessionStoreUrl(SESSION_STORE)
+    if (store.kind === 'lab' && !REDIS_URL) needs('REDIS_URL', 'lab:')
+    if ((store.kind === 'lab' || 'ack' in store) && !CLUSTER_SECRET) needs('CLUSTER_SECRET', `${store.kind}:`)
+    if (store.kind === 'lab' && !CLUSTER_PEERS) needs('CLUSTER_PEERS', 'lab:')
+    if ('ack' in store && !store.peers && !CLUSTER_PEERS) needs('CLUSTER_PEERS', `${store.kind}: without peers`)
   })
 
 /** What is wrong with an environment, a line each, without any value (it may be a secret); empty when it is right. */

@@ -3,6 +3,7 @@ import { SHARED_DATA } from '../../infra/local/settings'
 import { internalKey } from '../../web/internal/key'
 import { Client } from '../support/client'
 import { expectProblem } from '../support/problem'
+import { LAMP } from '../support/story'
 import { expect, test } from '../support/test'
 
 const PATHS = ['/api/internal/sessions', '/api/internal/accounts']
@@ -17,6 +18,26 @@ test('nobody comes through nginx to the internal calls, not even with the key', 
       expectProblem(reply, 404, `${method} ${path}`)
       expect(reply.replica, `${method} ${path}`).toBe('')
     }
+})
+
+test('what a replica counts is told at its own port, to nobody through nginx, and holds no ids', async ({ client, stack }) => {
+  await client.signUp()
+  await client.add(LAMP.id)
+  for (const path of ['/api/metrics', '/api/metrics/', '/api/%6detrics', '/api//metrics', '/api/metrics?x']) {
+    const reply = await client.get(path)
+    expectProblem(reply, 404, path)
+    expect(reply.replica, path).toBe('')
+  }
+  const { id } = (await client.get('/api/session')).json<{ id: string }>()
+  for (const { name, address } of stack.state().replicas) {
+    const itself = new Client(address)
+    const told = await itself.get('/api/metrics')
+    expect([told.status, told.replica, told.headers['content-type']]).toEqual([200, name, 'text/plain; version=0.0.4; charset=utf-8'])
+    expect(told.headers['cache-control']).toBe('no-store')
+    expect(told.text).toMatch(/^hopcart_session_store_info\{mode="redis",store="redis"\} 1$/m)
+    for (const part of [id, id.slice(9), client.token?.slice(9) ?? '-']) expect(told.text).not.toContain(part)
+    expectProblem(await itself.get('/api/metrics', { headers: { 'x-real-ip': '127.0.0.1' } }), 404, 'by nginx')
+  }
 })
 
 test('nor by a detour that a replica would take for such an address', async ({ client, stack }) => {

@@ -11,8 +11,16 @@ import { Client } from './client'
 import { expectNoLeaks } from './leaks'
 import { noteCookie, seenSecrets } from './secrets'
 import { Shopper } from './shopper'
+import { wiretap } from './wiretap'
 
-export type StackOptions = { profile: ProfileName; replicas: number; environment: Environment; stack: Stack }
+export type StackOptions = {
+  profile: ProfileName
+  replicas: number
+  environment: Environment
+  /** Whether to listen in on what the replicas say to each other, for the search for tokens. */
+  tapped: boolean
+  stack: Stack
+}
 
 /** Kept sessions that tests can wait for to end; those of a browser session have the usual lifetimes. And few of them. */
 export const SHORT_LIVED: Environment = {
@@ -42,16 +50,18 @@ export const test = base.extend<Fixtures, StackOptions>({
   profile: ['redis', { option: true, scope: 'worker' }],
   replicas: [3, { option: true, scope: 'worker' }],
   environment: [{}, { option: true, scope: 'worker' }],
+  tapped: [false, { option: true, scope: 'worker' }],
   stack: [
-    async ({ profile, replicas, environment }, use) => {
+    async ({ profile, replicas, environment, tapped }, use) => {
       if (process.env.HOPCART_COMPOSE) {
         const stack = await startComposeStack({ mode: profile, ...composePorts() })
         await lendAndSearch(stack, profile, use)
         return
       }
       const dataDir = await mkdtemp(path.join(tmpdir(), 'hopcart-e2e-'))
-      const stack = await startStack({ mode: profile, port: 0, replicas, dataDir, env: environment })
       try {
+        const env = { ...environment, ...(tapped ? wiretap(dataDir) : {}) }
+        const stack = await startStack({ mode: profile, port: 0, replicas, dataDir, env })
         await lendAndSearch(stack, profile, use)
       } finally {
         await rm(dataDir, { recursive: true, force: true })

@@ -23,7 +23,7 @@ cpSync('.next/standalone', target, { recursive: true, verbatimSymlinks: true })
 cpSync('.next/static', at('.next/static'), { recursive: true })
 cpSync('public', at('public'), { recursive: true })
 
-for (const file of ['graceful-shutdown.cjs', 'name-answers.cjs']) cpSync(`infra/replica/${file}`, at('replica', file))
+for (const file of ['graceful-shutdown.cjs', 'name-answers.cjs', 'open-when-warm.cjs']) cpSync(`infra/replica/${file}`, at('replica', file))
 for (const file of ['start-replica.cjs', 'healthcheck.cjs', 'read-secrets.cjs']) cpSync(`infra/docker/${file}`, at('docker', file))
 cpSync('prisma/migrations', at('prisma/migrations'), { recursive: true })
 

@@ -19,6 +19,9 @@ export type ComposeStack = Stack & {
   readonly tlsUrl: string
   /** How many replicas there shall be, while the others go on. */
   scale(replicas: number): Promise<void>
+  /** Cuts a replica off from the others, though not from the balancer and from Postgres, until `mend`; where replicas keep sessions among themselves. */
+  cut(name: string): void
+  mend(name: string): void
   /** Stops one replica gracefully and starts it again; resolves when it is healthy. */
   restart(name: string): Promise<void>
 }
@@ -65,12 +68,13 @@ export async function startComposeStack({ mode, port, onLine }: ComposeStackOpti
     const [pid, started, address = ''] = docker(
       'inspect',
       '--format',
-      '{{.State.Pid}} {{.State.StartedAt}}{{range .NetworkSettings.Networks}} {{.IPAddress}}{{end}}',
+      `{{.State.Pid}} {{.State.StartedAt}}{{with index .NetworkSettings.Networks "${compose.project}_data"}} {{.IPAddress}}{{end}}`,
       containerOf(name),
     ).split(' ')
     return { pid: Number(pid) || null, started: Date.parse(started ?? '') || null, address }
   }
   const url = `http://localhost:${httpPort}`
+  const clusterNetwork = `${compose.project}_cluster`
   const down = () => compose.run('down', '--volumes', '--timeout', '15')
 
   await down() // of a run that was killed
@@ -123,6 +127,8 @@ export async function startComposeStack({ mode, port, onLine }: ComposeStackOpti
       await untilHealthy(containerOf(name))
     },
     scale: (replicas) => compose.run('up', '--detach', '--no-build', '--no-recreate', '--wait', '--scale', `${web}=${replicas}`),
+    cut: (name) => void docker('network', 'disconnect', clusterNetwork, containerOf(name)),
+    mend: (name) => void docker('network', 'connect', '--alias', mode, clusterNetwork, containerOf(name)),
     async restart(name) {
       await longDocker('restart', '--time', '30', containerOf(name))
       await untilHealthy(containerOf(name))

@@ -2,7 +2,9 @@ import { readFileSync } from 'node:fs'
 import path from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { parse } from 'yaml'
+import { parsePeers } from '../../sessions/cluster-url'
 import { LAB, MODES, type Mode } from '../../sessions/modes'
+import { parseSessionStoreUrl } from '../../sessions/store-url'
 import { ENVIRONMENT } from '../../web/environment'
 import { ROOT } from '../local/settings'
 import { nginxVariables } from '../nginx/render'
@@ -17,10 +19,15 @@ type Service = {
   restart?: string
   cap_drop?: string[]
   read_only?: boolean
+  networks?: string[] | Record<string, { aliases?: string[] }>
+  stop_grace_period?: string
   deploy?: { resources?: { limits?: { memory?: string } } }
 }
 const read = (file: string) => readFileSync(path.join(ROOT, file), 'utf8')
-const { services } = parse(read('docker-compose.yml'), { merge: true }) as { services: Record<string, Service> }
+const { services, networks } = parse(read('docker-compose.yml'), { merge: true }) as {
+  services: Record<string, Service>
+  networks: Record<string, { internal?: boolean } | null>
+}
 const rows: readonly Mode[] = MODES
 const profiles = [...rows.filter(({ available }) => available), { ...LAB }]
 
@@ -38,6 +45,32 @@ describe('docker-compose.yml and the table of modes', () => {
   test('the balancer has the table as the local stack has it', () => {
     const { DEFAULT_MODE, LAB_MODES, POOLS } = nginxVariables({ runDirectory: '', accessLog: '', listen: [], replicas: [], mode: '' })
     for (const { name } of profiles) expect(services[`nginx-${name}`]?.environment).toMatchObject({ DEFAULT_MODE, LAB_MODES, POOLS })
+  })
+})
+
+describe('replicas that keep sessions among themselves', () => {
+  const CLUSTERS = ['replicated', 'primary-backup', LAB.name]
+  const clusterOf = (service: Service) => (Array.isArray(service.networks) ? undefined : service.networks?.cluster)
+
+  test.each(CLUSTERS)('%s: they have one name for all of them, on a network that leads nowhere else', (name) => {
+    const service = services[`web-${name}`] as Service
+    expect(clusterOf(service)).toEqual({ aliases: [name] })
+    const { SESSION_STORE = '', CLUSTER_PEERS } = service.environment ?? {}
+    const store = parseSessionStoreUrl(SESSION_STORE)
+    const peers = 'peers' in store ? store.peers : parsePeers(CLUSTER_PEERS ?? '')
+    expect(peers).toEqual({ kind: 'dns', name, port: 7600 })
+    expect(Object.keys(service.networks ?? {}).sort()).toEqual(['cluster', 'data', 'edge'])
+  })
+
+  test('nobody else is there, and it is reached from nowhere', () => {
+    expect(networks.cluster).toEqual({ internal: true })
+    const there = Object.entries(services).filter(([, service]) => clusterOf(service) || [service.networks].flat().includes('cluster'))
+    expect(there.map(([name]) => name)).toEqual(CLUSTERS.map((name) => `web-${name}`))
+  })
+
+  test('they are given more time to hand over than they take', () => {
+    const needed = 19 // seconds; infra/replica/graceful-shutdown.cjs
+    for (const name of CLUSTERS) expect(Number.parseInt(services[`web-${name}`]?.stop_grace_period ?? '', 10)).toBeGreaterThan(needed)
   })
 })
 

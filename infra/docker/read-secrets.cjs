@@ -19,6 +19,7 @@ function readSecrets(env = process.env, folder = FOLDER) {
   }
   env.NEXTAUTH_SECRET ||= read('nextauth-secret')
   env.NEXT_SERVER_ACTIONS_ENCRYPTION_KEY ||= read('server-actions-key')
+  env.CLUSTER_SECRET ||= read('cluster-secret')
   for (const name of ['DATABASE_URL', 'REDIS_URL', 'SESSION_STORE']) {
     const value = env[name]
     if (!value || !URL.canParse(value)) continue

@@ -21,7 +21,7 @@ describe('the service secrets', () => {
   test('makes what is not there, and keeps it', () => {
     expect(keepSecrets(env(), folder).every((line) => line.endsWith(': made'))).toBe(true)
     const made = web()
-    expect(new Set(Object.values(made)).size).toBe(4)
+    expect(new Set(Object.values(made)).size).toBe(5)
     expect(read('postgres/password')).toBe(made['postgres-password'])
     expect(read('redis/redis.conf')).toBe(`requirepass ${made['redis-password']}\n`)
     expect(keepSecrets(env(), folder).every((line) => line.endsWith(': kept'))).toBe(true)
@@ -37,6 +37,7 @@ describe('the service secrets', () => {
     })
     readSecrets(replica, path.join(folder, 'web'))
     expect(environmentProblems(replica)).toEqual([])
+    expect(environmentProblems({ ...replica, SESSION_STORE: 'primary-backup:?peers=dns:primary-backup:7600' })).toEqual([])
   })
 
   test('takes what is given, in all files, and keeps it when it is no longer given', () => {
@@ -50,6 +51,7 @@ describe('the service secrets', () => {
 
   test.each([
     ['NEXTAUTH_SECRET', 'x'.repeat(31)],
+    ['CLUSTER_SECRET', 'x'.repeat(31)],
     ['NEXT_SERVER_ACTIONS_ENCRYPTION_KEY', 'x'.repeat(32)],
     ['POSTGRES_PASSWORD', 'x'.repeat(15)],
     ['REDIS_PASSWORD', 'with a space in it, or a\nrename-command'],

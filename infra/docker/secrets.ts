@@ -43,6 +43,7 @@ const SECRETS: readonly Secret[] = [
     ...text(16),
     files: { 'web/redis-password': plain, 'redis/redis.conf': (value) => `requirepass ${value}\n` },
   },
+  { variable: 'CLUSTER_SECRET', ...text(32), files: { 'web/cluster-secret': plain } },
 ]
 
 /** Checked before anything is written. */

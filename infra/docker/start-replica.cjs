@@ -32,6 +32,7 @@ async function main() {
   process.env.REPLICA ||= await nameOfReplica()
   require('../replica/graceful-shutdown.cjs')
   require('../replica/name-answers.cjs')
+  require('../replica/open-when-warm.cjs')
   await import(path.resolve(__dirname, '../server.js')) // there only in the image
 }
 

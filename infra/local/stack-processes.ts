@@ -58,8 +58,8 @@ export function stackProcesses({ plan, server, secrets, demo, env, logs, onChang
             (await startRedis({ directory: path.join(directory, 'redis'), port: redisPort, onLine: logs.lineOf('redis'), onStart })).child,
         })
 
-  const replicas = plan.replicas.map(({ name, port }) =>
-    keep(name, 'SIGTERM', 11_000, {
+  const replicas = plan.replicas.map(({ name, port, clusterPort }) =>
+    keep(name, 'SIGTERM', 20_000, {
       ready: (child) => untilAnswering(child, port),
       spawn: (onStart) =>
         startReplica({
@@ -72,6 +72,7 @@ export function stackProcesses({ plan, server, secrets, demo, env, logs, onChang
             SESSION_STORE: sessionStoreUrl(plan.mode, redisUrl),
             DATABASE_URL: databaseUrl,
             ...(redisUrl ? { REDIS_URL: redisUrl } : {}),
+            ...(clusterPort === null ? {} : clusterSettings(plan, clusterPort, secrets)),
             NEXTAUTH_SECRET: secrets.authSecret,
             NEXT_SERVER_ACTIONS_ENCRYPTION_KEY: secrets.serverActionsKey,
             DEMO: demo ? '1' : '0',
@@ -99,4 +100,9 @@ export function stackProcesses({ plan, server, secrets, demo, env, logs, onChang
   })
 
   return { postgres, redis, replicas, nginx, databaseUrl: () => databaseUrl }
+}
+
+/** A replica that is started again listens where the others look for it. */
+function clusterSettings({ clusterPeers }: StackPlan, clusterPort: number, { clusterSecret }: Secrets): Environment {
+  return { CLUSTER_PEERS: clusterPeers.join(','), CLUSTER_LISTEN: `127.0.0.1:${clusterPort}`, CLUSTER_SECRET: clusterSecret }
 }

@@ -114,6 +114,12 @@ describe('internal calls', () => {
     '/api/x/..%2finternal/sessions',
     '/api/internal\\sessions',
     '/api/x\\..\\internal/sessions',
+    '/api/metrics',
+    '/api/metrics/',
+    '/api/metrics?x=1',
+    '/api/%6detrics',
+    '/api//metrics',
+    '/api/x/..%2fmetrics',
   ])('%s is answered by nginx itself, as what does not exist', async (where) => {
     const answer = await lab.ask(where, { method: 'POST', headers: { authorization: 'Bearer x', 'idempotency-key': 'k' }, body: '{}' })
     expect(answer.status).toBe(404)
@@ -138,7 +144,7 @@ describe('internal calls', () => {
     }
   })
 
-  test.each(['/api/internal', '/api/internals/sessions', '/internal/sessions'])(
+  test.each(['/api/internal', '/api/internals/sessions', '/internal/sessions', '/api/metric', '/api/metricss', '/metrics'])(
     '%s goes to a replica as everything else',
     async (where) => {
       expect((await lab.ask(where)).headers['x-replica']).toMatch(/^web-/)

@@ -3,7 +3,8 @@
  *
  * For DRAIN_MS (2 s) the replica still answers, but each answer carries `Connection: close`, so that the balancer sends nothing more over
  * connections that are about to close, and readyz says draining (`globalThis.__hopcartDraining`). Then it stops listening and lets what is in
- * flight finish, runs the hooks in `globalThis.__onShutdown` (an array of functions), and exits. After 10 s it exits in any case.
+ * flight finish (5 s at most), runs the hooks in `globalThis.__onShutdown` (an array of functions), in which a store hands over to the other replicas
+ * what only this one holds (12 s at most), and exits. After 19 s in all it exits in any case: whoever sends SIGTERM should wait longer before SIGKILL.
  * Without open connections there is nothing to wait for. Long answers (event streams) should end on the process event 'hopcart:draining'.
  */
 process.env.NEXT_MANUAL_SIG_HANDLE = '1' // Next would exit at once otherwise
@@ -13,7 +14,8 @@ const http = require('node:http')
 const DRAIN_MS = Number(process.env.DRAIN_MS ?? 2_000)
 /** What is still in flight then is cut off, so that the hooks get their time before the end. */
 const IN_FLIGHT_MS = 5_000
-const HARD_STOP_MS = 10_000
+/** As long the hooks have at least. */
+const HOOKS_MS = 12_000
 
 const servers = new Set()
 const inFlight = new Set()
@@ -40,7 +42,7 @@ function connections(server) {
 }
 
 async function shutDown() {
-  setTimeout(() => process.exit(1), HARD_STOP_MS).unref()
+  setTimeout(() => process.exit(1), DRAIN_MS + IN_FLIGHT_MS + HOOKS_MS).unref()
   globalThis.__hopcartDraining = true
   for (const response of inFlight) response.shouldKeepAlive = false // heard before, answered after
   process.emit('hopcart:draining')

@@ -1,7 +1,9 @@
 import { randomUUID } from 'node:crypto'
 import { afterEach, expect, inject, test, vi } from 'vitest'
+import { freePort } from '@/infra/local/free-port'
 import { LIFETIMES, type ModeName, type Step } from '@/sessions'
 import { type OpenStores, openStores } from '@/sessions/open-store'
+import { untilJoined } from '@/sessions/until-joined'
 import { makeUser, onTestDatabase } from '@/shop/testing'
 import { accountsCall } from './accounts'
 import { sessionsCall } from './sessions'
@@ -15,9 +17,22 @@ afterEach(async () => {
   await Promise.all(opened.splice(0).map((each) => each.close()))
 })
 
-/** A replica's stores, all of them: the memories are its own, Postgres and Redis are everybody's. */
-function replica(redisUrl = inject('redisUrl')): OpenStores {
-  const stores = openStores('lab:', { DATABASE_URL: inject('databaseUrl'), REDIS_URL: redisUrl })
+/** One for each replica that a test here opens. */
+const ports = await Promise.all(Array.from({ length: 40 }, freePort))
+const nextPort = () => ports.pop() as number
+
+type ReplicaOptions = { redisUrl?: string; port?: number; peers?: number[] }
+
+/** A replica's stores, all of them: the memories are its own, Postgres and Redis are everybody's, and what replicas keep among themselves theirs. */
+function replica({ redisUrl = inject('redisUrl'), port = nextPort(), peers = [port] }: ReplicaOptions = {}): OpenStores {
+  const stores = openStores('lab:', {
+    DATABASE_URL: inject('databaseUrl'),
+    REDIS_URL: redisUrl,
+    CLUSTER_PEERS: peers.map((each) => `127.0.0.1:${each}`).join(','),
+    CLUSTER_LISTEN: `127.0.0.1:${port}`,
+    CLUSTER_SECRET: 'a secret of thirty-two characters',
+    REPLICA: `web-${peers.indexOf(port) + 1}`,
+  })
   opened.push(stores)
   return stores
 }
@@ -79,21 +94,28 @@ test('one session is ended and the others are not; again ends nothing', async ()
 })
 
 test('three replicas asked at once end each session once', async () => {
-  const replicas = [replica(), replica(), replica()]
+  const peers = [nextPort(), nextPort(), nextPort()]
+  const replicas = peers.map((port) => replica({ port, peers }))
+  for (const stores of replicas) expect(await untilJoined(stores, 15_000)).toEqual([])
   const { id: userId, email } = await makeUser()
-  for (const stores of replicas) for (const mode of ['memory', 'db', 'redis'] as const) await signedIn(stores, mode, userId)
+  const modes = ['memory', 'replicated', 'primary-backup', 'db', 'redis'] as const
+  for (const stores of replicas) for (const mode of modes) await signedIn(stores, mode, userId)
   const one = await signedIn(replicas[0] as OpenStores, 'db', userId)
   const askAll = async (body: unknown) => {
     const answers = await Promise.all(replicas.map((stores) => call(body, stores)))
     return answers.reduce((sum, { ended }) => sum + ended, 0)
   }
   expect(await askAll({ action: 'end', session: one.id })).toBe(1)
-  expect(await askAll({ action: 'end-all', user: email })).toBe(9)
+  for (const mode of ['replicated', 'primary-backup'] as const) {
+    const { id } = await signedIn(replicas[1] as OpenStores, mode, userId)
+    expect(await askAll({ action: 'end', session: id }), mode).toBe(1)
+  }
+  expect(await askAll({ action: 'end-all', user: email })).toBe(15)
   expect(await askAll({ action: 'end-all', user: email })).toBe(0)
 })
 
 test('a store that is away is told of, and hides none of the others', async () => {
-  const stores = replica('redis://127.0.0.1:1')
+  const stores = replica({ redisUrl: 'redis://127.0.0.1:1' })
   const { id: userId, email } = await makeUser()
   const { id } = await signedIn(stores, 'db', userId)
   const { sessions, problems } = await call({ action: 'list', user: email }, stores)

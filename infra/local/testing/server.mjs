@@ -20,9 +20,18 @@ http
       await new Promise((resolve) => setTimeout(resolve, 1_500))
     }
     if (pathname === '/api/readyz') response.statusCode = globalThis.__hopcartDraining || Date.now() - started < 100 ? 503 : 200
-    const { SESSION_STORE, REDIS_URL, DATABASE_URL, NODE_ENV, NEXTAUTH_URL } = process.env
+    const { SESSION_STORE, REDIS_URL, DATABASE_URL, NODE_ENV, NEXTAUTH_URL, CLUSTER_PEERS, CLUSTER_LISTEN, CLUSTER_SECRET } = process.env
+    const cluster = { CLUSTER_PEERS, CLUSTER_LISTEN, CLUSTER_SECRET }
     response.setHeader('content-type', 'application/json')
-    response.end(JSON.stringify({ SESSION_STORE, REDIS_URL, DATABASE_URL, NODE_ENV, NEXTAUTH_URL, mode: request.headers['x-mode'] }))
+    response.end(
+      JSON.stringify({ SESSION_STORE, REDIS_URL, DATABASE_URL, NODE_ENV, NEXTAUTH_URL, ...cluster, mode: request.headers['x-mode'] }),
+    )
   })
   .listen(Number(PORT), HOSTNAME)
-globalThis.__onShutdown = [() => console.log('hook ran')]
+globalThis.__hopcartOpen?.()
+globalThis.__onShutdown = [
+  async () => {
+    await new Promise((resolve) => setTimeout(resolve, 200))
+    console.log('hook ran')
+  },
+]
