@@ -28,11 +28,12 @@ export function absorb(table: Table, isInherited: IsInherited, id: string, incom
 /** What reached a session after its renewal, on the other side of a partition, moves to the one that took its place; so does its end after a renewal that nobody gave a password for. */
 function settle(table: Table, isInherited: IsInherited, before: SessionRecord, successor: Successor): void {
   const after = table.get(successor.id)
-  if (!after || after.endedUntil > 0) return
+  if (!after?.beginning || after.endedUntil > 0) return
   if (before.endedUntil > 0) {
     if (successor.grace === 'full') absorb(table, isInherited, successor.id, { ...EMPTY_PART, endedUntil: before.endedUntil })
     return
   }
+  if (after.beginning.isSettled) return
   const known = new Set(after.operations.map(keyOfOperation))
   const late = before.operations.filter((operation) => operation.effects && !known.has(keyOfOperation(operation)))
   const moved = successor.grace === 'full' ? late : late.map((operation) => aboutCart(operation, isInherited))

@@ -30,6 +30,8 @@ export type Beginning = {
   readonly absoluteEnd: number
   /** The id of the session that this one was renewed from. */
   readonly from: string | null
+  /** All members agreed on that one's operations, so nothing of it can come late, and what was taken over need not be told apart any more. */
+  readonly isSettled: boolean
   readonly attributes: readonly (readonly [key: string, value: AttributeValue])[]
   readonly version: number
   /** Where the session that this one was renewed from had come to: what happens here comes later. */

@@ -113,6 +113,7 @@ export function fold(
     ...record,
     beginning: {
       ...beginning,
+      isSettled: true,
       attributes: [...attributes],
       version: beginning.version + real.length,
       through: real.at(-1)?.stamp ?? beginning.through,
