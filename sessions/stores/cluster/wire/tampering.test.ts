@@ -36,6 +36,7 @@ async function tampered(towards: 'listener' | 'dialler', spoil: (chunk: Buffer, 
       await pending
       expect(await a.call(addressOf(proxy), 'echo', 'again')).toBe('again')
       await expectCalls(a, b)
+      expect(a.counters.connectionsRefused + b.counters.connectionsRefused, 'they were members').toBe(0)
     },
   }
 }
