@@ -1,19 +1,9 @@
 import type { Socket } from 'node:net'
-import type { WireCounters } from './counters'
 import { FrameReader, FrameRefused, PREFIX_BYTES } from './frame-reader'
-import { checkHello, checkProof, deriveKeys, HELLO_BYTES, type Keys, newHello, PROOF_BYTES, type Role } from './handshake'
+import { Handshake, type Role } from './handshake'
 import { Patience } from './patience'
 import { Opener, Sealer, TAG_BYTES } from './seal'
-
-/** After so long without a byte TCP asks whether the other host is still there. */
-export const KEEP_ALIVE_MS = 15_000
-
-/** What all connections of a wire share. Sizes are in bytes. */
-export type ConnectionSettings = {
-  readonly secret: Buffer
-  readonly maxFrameBytes: number
-  readonly counters: WireCounters
-}
+import type { WireSettings } from './settings'
 
 /** What a connection tells its owner. Nothing is told after `onClose`, which comes once. */
 export type ConnectionEvents = {
@@ -26,19 +16,15 @@ export type ConnectionEvents = {
   onClose(reason: string): void
 }
 
-/**
- * One authenticated connection. Both sides send a hello; then the one that dialled proves that it has the secret, and only then the other
- * does. Messages are taken and given from `onOpen` on.
- */
+/** One authenticated connection: a handshake, then sealed messages. They are taken and given from `onOpen` on. */
 export class Connection {
   readonly #socket: Socket
   readonly #role: Role
-  readonly #settings: ConnectionSettings
+  readonly #settings: WireSettings
   readonly #events: ConnectionEvents
   readonly #reader = new FrameReader()
-  readonly #hello = newHello()
+  readonly #handshake: Handshake
   readonly #patience: Patience
-  #keys: Keys | undefined
   #sealer: Sealer | undefined
   #opener: Opener | undefined
   #isPaused = false
@@ -47,22 +33,27 @@ export class Connection {
   /** By `performance.now()`. */
   heardAt = 0
 
-  constructor(socket: Socket, role: Role, settings: ConnectionSettings, handshakeTimeoutMs: number, events: ConnectionEvents) {
+  constructor(socket: Socket, role: Role, settings: WireSettings, handshakeTimeoutMs: number, events: ConnectionEvents) {
     this.#socket = socket
     this.#role = role
     this.#settings = settings
     this.#events = events
-    this.#reader.expect(HELLO_BYTES, HELLO_BYTES)
+    this.#handshake = new Handshake(settings.secret, role)
+    this.#expectHandshake()
     this.#patience = new Patience(handshakeTimeoutMs, () => this.close(`no handshake within ${handshakeTimeoutMs} ms`))
     socket.unref()
     socket.on('data', (chunk) => this.#onData(chunk))
-    socket.on('drain', () => events.onDrain?.())
+    socket.on('drain', () => {
+      if (!this.#isClosed) events.onDrain?.()
+    })
     socket.on('end', () => {
       if (this.isOpen && this.#reader.isAmidFrame) settings.counters.framesRefused.garbage++
+      // It takes no more either: nothing is left half open.
+      this.close(this.isOpen ? 'the connection was closed' : 'it closed the connection; have both the same secret and version?')
     })
     socket.on('error', (error) => this.close(error.message))
     socket.on('close', () => this.close('the connection was closed'))
-    if (role === 'dialler') this.#sendPlain(this.#hello)
+    if (role === 'dialler') this.#sendPlain(this.#handshake.hello)
   }
 
   get isOpen(): boolean {
@@ -138,25 +129,22 @@ export class Connection {
   }
 
   #shakeHands(body: Buffer): void {
-    const { secret, maxFrameBytes, counters } = this.#settings
-    const isDialler = this.#role === 'dialler'
-    const other = isDialler ? 'listener' : 'dialler'
-    if (!this.#keys) {
-      checkHello(body)
-      this.#keys = isDialler ? deriveKeys(secret, this.#hello, body) : deriveKeys(secret, body, this.#hello)
-      this.#reader.expect(PROOF_BYTES, PROOF_BYTES)
-      this.#sendPlain(isDialler ? this.#keys.proof.dialler : this.#hello)
+    const { reply, keys } = this.#handshake.take(body)
+    if (reply) this.#sendPlain(reply)
+    if (!keys) {
+      this.#expectHandshake()
       return
     }
-    const { proof, key } = this.#keys
-    checkProof(body, proof[other])
-    if (!isDialler) this.#sendPlain(proof.listener)
-    this.#sealer = new Sealer(key[this.#role])
-    this.#opener = new Opener(key[other])
-    this.#reader.expect(TAG_BYTES + 1, maxFrameBytes)
+    this.#sealer = new Sealer(keys.own)
+    this.#opener = new Opener(keys.others)
+    this.#reader.expect(TAG_BYTES + 1, this.#settings.maxFrameBytes)
     this.#patience.stop()
-    counters.connectionsOpened++
+    this.#settings.counters.connectionsOpened++
     this.#events.onOpen()
+  }
+
+  #expectHandshake(): void {
+    this.#reader.expect(this.#handshake.expects, this.#handshake.expects)
   }
 
   #sendPlain(body: Buffer): void {

@@ -29,7 +29,7 @@ export class WireCounters implements WireCounts {
   bytesReceived = 0
   /** Handshakes that succeeded, of either direction; a probe is one. */
   connectionsOpened = 0
-  /** Connections closed by this side before their handshake succeeded, and incoming ones that left before. */
+  /** Handshakes that failed: of incoming connections however they ended, of outgoing ones when the other side said something wrong. */
   connectionsRefused = 0
   readonly framesRefused = { oversized: 0, garbage: 0, unauthentic: 0 }
   /** Calls of this side without an answer in time. */

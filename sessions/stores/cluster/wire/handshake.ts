@@ -7,8 +7,8 @@ const VERSION = 1
 const NONCE_BYTES = 32
 const KEY_BYTES = 32
 
-export const HELLO_BYTES = MAGIC.length + 1 + NONCE_BYTES
-export const PROOF_BYTES = 32
+const HELLO_BYTES = MAGIC.length + 1 + NONCE_BYTES
+const PROOF_BYTES = 32
 
 /** The side that opened the connection, and the one that accepted it. */
 export type Role = 'dialler' | 'listener'
@@ -53,4 +53,43 @@ export function deriveKeys(secret: Buffer, diallersHello: Buffer, listenersHello
 /** Compares in constant time. @throws FrameRefused when the other side has another secret, or repeats what it once heard */
 export function checkProof(received: Buffer, expected: Buffer): void {
   if (received.length !== expected.length || !timingSafeEqual(received, expected)) throw new FrameRefused('unauthentic', 'a wrong secret')
+}
+
+/**
+ * One side of a handshake. The one that dialled sends a hello, the other one answers with its own; then the one that dialled proves that it has the secret, and only then the other
+ * does: a stranger that dials learns a nonce.
+ */
+export class Handshake {
+  readonly hello = newHello()
+  readonly #secret: Buffer
+  readonly #role: Role
+  #keys: Keys | undefined
+
+  constructor(secret: Buffer, role: Role) {
+    this.#secret = secret
+    this.#role = role
+  }
+
+  /** How many bytes the next frame of the other side has. */
+  get expects(): number {
+    return this.#keys ? PROOF_BYTES : HELLO_BYTES
+  }
+
+  /**
+   * Takes the next frame of the other side. Gives what is to be sent, and at the end the keys for both directions.
+   * @throws FrameRefused when it is not what it must be
+   */
+  take(body: Buffer): { readonly reply?: Buffer; readonly keys?: { readonly own: Buffer; readonly others: Buffer } } {
+    const isDialler = this.#role === 'dialler'
+    if (!this.#keys) {
+      checkHello(body)
+      this.#keys = isDialler ? deriveKeys(this.#secret, this.hello, body) : deriveKeys(this.#secret, body, this.hello)
+      return { reply: isDialler ? this.#keys.proof.dialler : this.hello }
+    }
+    const { proof, key } = this.#keys
+    checkProof(body, isDialler ? proof.listener : proof.dialler)
+    return isDialler
+      ? { keys: { own: key.dialler, others: key.listener } }
+      : { reply: proof.listener, keys: { own: key.listener, others: key.dialler } }
+  }
 }

@@ -1,8 +1,9 @@
 import type { Socket } from 'node:net'
-import { Connection, type ConnectionSettings } from './connection'
+import { Connection } from './connection'
 import { FrameRefused } from './frame-reader'
 import { pack, unpack, type WireMessage } from './messages'
 import { TAG_BYTES } from './seal'
+import type { WireSettings } from './settings'
 
 /** Connections that have not proved the secret yet; beyond these the oldest is closed. */
 const MAX_UNPROVEN = 64
@@ -16,15 +17,13 @@ export type Handler = (message: unknown) => unknown | Promise<unknown>
 
 /** The connections that others opened, and the answers to their calls. */
 export class Inbound {
-  readonly #settings: ConnectionSettings
-  readonly #handshakeTimeoutMs: number
+  readonly #settings: WireSettings
   readonly #handlers = new Map<string, Handler>()
   readonly #unproven = new Set<Connection>()
   readonly #proven = new Set<Connection>()
 
-  constructor(settings: ConnectionSettings, handshakeTimeoutMs: number) {
+  constructor(settings: WireSettings) {
     this.#settings = settings
-    this.#handshakeTimeoutMs = handshakeTimeoutMs
   }
 
   /** @throws RangeError when the channel has a handler already */
@@ -37,7 +36,7 @@ export class Inbound {
     const [oldest] = this.#unproven
     if (oldest && this.#unproven.size >= MAX_UNPROVEN) oldest.close('too many connections without a handshake')
     let running = 0
-    const connection = new Connection(socket, 'listener', this.#settings, this.#handshakeTimeoutMs, {
+    const connection = new Connection(socket, 'listener', this.#settings, this.#settings.handshakeTimeoutMs, {
       onOpen: () => {
         this.#unproven.delete(connection)
         this.#proven.add(connection)

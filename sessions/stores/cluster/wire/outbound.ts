@@ -1,11 +1,12 @@
 import { connect } from 'node:net'
 import { parseAddress } from './address'
-import { Connection, type ConnectionEvents, type ConnectionSettings, KEEP_ALIVE_MS } from './connection'
+import { Connection, type ConnectionEvents } from './connection'
 import { RemoteFailure, Unreachable } from './errors'
 import { FrameRefused } from './frame-reader'
 import { pack, unpack } from './messages'
 import { Patience } from './patience'
 import { TAG_BYTES } from './seal'
+import { KEEP_ALIVE_MS, type WireSettings } from './settings'
 
 /** Beyond this, calls to a member that does not take what it is sent are not kept for it. */
 const MAX_UNSENT_BYTES = 16 * 1024 * 1024
@@ -20,7 +21,7 @@ type Pending = {
 }
 
 /** Opens a connection. @throws Unreachable for what is no address */
-export function dial(address: string, settings: ConnectionSettings, timeoutMs: number, events: ConnectionEvents): Connection {
+export function dial(address: string, settings: WireSettings, timeoutMs: number, events: ConnectionEvents): Connection {
   const target = parseAddress(address)
   if (!target) throw new Unreachable(address, 'this is not "host:port"')
   const socket = connect({ ...target, noDelay: true, keepAlive: true, keepAliveInitialDelay: KEEP_ALIVE_MS })
@@ -30,7 +31,7 @@ export function dial(address: string, settings: ConnectionSettings, timeoutMs: n
 /** One connection to another member with the calls on it. It is used once: when it breaks, the next call needs another. */
 export class Outbound {
   readonly #address: string
-  readonly #settings: ConnectionSettings
+  readonly #settings: WireSettings
   readonly #connection: Connection
   readonly #onRetire: () => void
   readonly #pending = new Map<number, Pending>()
@@ -41,11 +42,11 @@ export class Outbound {
   #isRetired = false
 
   /** @param onRetire is called once, when it must not be given further calls: it is closed, or seems to lead nowhere */
-  constructor(address: string, settings: ConnectionSettings, handshakeTimeoutMs: number, onRetire: () => void, onClose: () => void) {
+  constructor(address: string, settings: WireSettings, onRetire: () => void, onClose: () => void) {
     this.#address = address
     this.#settings = settings
     this.#onRetire = onRetire
-    this.#connection = dial(address, settings, handshakeTimeoutMs, {
+    this.#connection = dial(address, settings, settings.handshakeTimeoutMs, {
       onOpen: () => {
         for (const bytes of this.#waiting.values()) this.#connection.send(bytes)
         this.#waiting.clear()

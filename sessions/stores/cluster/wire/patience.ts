@@ -1,5 +1,7 @@
 /** A timer that fires later than this was held up by its own process. */
 const LATE_MS = 50
+/** The longest that `setTimeout` takes. */
+const MAX_MS = 2 ** 31 - 1
 
 /**
  * A time-out that does not blame another for what this process slept through: what has arrived meanwhile is read first, and a process
@@ -11,8 +13,9 @@ export class Patience {
   #timer: NodeJS.Timeout
   #turn: NodeJS.Immediate | undefined
 
-  constructor(ms: number, expire: () => void) {
+  constructor(timeoutMs: number, expire: () => void) {
     this.#expire = expire
+    const ms = Math.min(timeoutMs, MAX_MS)
     const due = performance.now() + ms
     this.#timer = setTimeout(() => {
       const late = performance.now() - due

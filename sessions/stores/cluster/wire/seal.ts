@@ -12,13 +12,16 @@ class Direction {
   #frames = 0
   readonly nonce = Buffer.alloc(12)
 
-  constructor(key: Buffer) {
+  constructor(
+    key: Buffer,
+    private readonly framesPerKey: number,
+  ) {
     this.#key = key
   }
 
   /** The key for the next frame, whose number is then in `nonce`. */
   advance(): Buffer {
-    if (this.#frames === FRAMES_PER_KEY) {
+    if (this.#frames === this.framesPerKey) {
       this.#key = Buffer.from(hkdfSync('sha256', this.#key, '', 'hopcart wire next key', this.#key.length))
       this.#frames = 0
     }
@@ -30,8 +33,8 @@ class Direction {
 /** Seals what is sent, in the order in which it is sent. */
 export class Sealer {
   readonly #direction: Direction
-  constructor(key: Buffer) {
-    this.#direction = new Direction(key)
+  constructor(key: Buffer, framesPerKey = FRAMES_PER_KEY) {
+    this.#direction = new Direction(key, framesPerKey)
   }
 
   /** The whole frame: length, the sealed message, and its tag. */
@@ -50,8 +53,8 @@ export class Sealer {
 /** Opens what was sealed, in the same order. */
 export class Opener {
   readonly #direction: Direction
-  constructor(key: Buffer) {
-    this.#direction = new Direction(key)
+  constructor(key: Buffer, framesPerKey = FRAMES_PER_KEY) {
+    this.#direction = new Direction(key, framesPerKey)
   }
 
   /** @throws FrameRefused when it is not exactly the frame that follows the last one */

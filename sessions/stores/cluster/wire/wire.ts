@@ -1,25 +1,13 @@
 import { type AddressInfo, createServer, type Server } from 'node:net'
 import { parseAddress } from './address'
-import { type Connection, type ConnectionSettings, KEEP_ALIVE_MS } from './connection'
-import { WireCounters } from './counters'
+import type { Connection } from './connection'
+import type { WireCounters } from './counters'
 import { Unreachable } from './errors'
 import { type Handler, Inbound } from './inbound'
 import { dial, Outbound } from './outbound'
+import { KEEP_ALIVE_MS, settingsOf, type WireOptions, type WireSettings } from './settings'
 
-export type WireOptions = {
-  /** Where the other members reach this one. Port 0: any free one. */
-  readonly listen: { readonly host: string; readonly port: number }
-  /** Shared by all members; at least 32 characters. */
-  readonly secret: string
-  /** The longest sealed message, in bytes: 4 MiB unless given. */
-  readonly maxFrameBytes?: number
-  /** Unless a call says otherwise: 1,000. */
-  readonly callTimeoutMs?: number
-  /** From dialling to the proof of the secret: 1,000 unless given. */
-  readonly handshakeTimeoutMs?: number
-  /** To count on with; created when absent. */
-  readonly counters?: WireCounters
-}
+export type { WireOptions } from './settings'
 
 /** Calls between members over TCP, authenticated and encrypted by a shared secret. What can be sent: see `encode`. */
 export interface Wire {
@@ -45,22 +33,18 @@ export interface Wire {
   close(): Promise<void>
 }
 
-const MIN_SECRET_LENGTH = 32
 const LISTEN_BACKLOG = 256
 
 /**
  * Opens a wire. Of all it holds, only the listener keeps the process alive.
- * @throws RangeError for a short secret; Error when it cannot listen there
+ * @throws RangeError for a short secret or a wrong limit; Error when it cannot listen there
  */
 export async function openWire(options: WireOptions): Promise<Wire> {
-  const { listen, secret, maxFrameBytes = 4 * 1024 * 1024, callTimeoutMs = 1000, handshakeTimeoutMs = 1000 } = options
-  if (secret.length < MIN_SECRET_LENGTH) throw new RangeError(`The secret of the wire must have at least ${MIN_SECRET_LENGTH} characters.`)
-  const counters = options.counters ?? new WireCounters()
-  const settings: ConnectionSettings = { secret: Buffer.from(secret), maxFrameBytes, counters }
-  const inbound = new Inbound(settings, handshakeTimeoutMs)
+  const settings = settingsOf(options)
+  const inbound = new Inbound(settings)
   const server = createServer({ noDelay: true, keepAlive: true, keepAliveInitialDelay: KEEP_ALIVE_MS }, (socket) => inbound.accept(socket))
-  await startListening(server, listen)
-  return new TcpWire((server.address() as AddressInfo).port, settings, { callTimeoutMs, handshakeTimeoutMs }, inbound, server)
+  await startListening(server, options.listen)
+  return new TcpWire((server.address() as AddressInfo).port, settings, inbound, server)
 }
 
 class TcpWire implements Wire {
@@ -72,8 +56,7 @@ class TcpWire implements Wire {
 
   constructor(
     readonly port: number,
-    private readonly settings: ConnectionSettings,
-    private readonly timeouts: { readonly callTimeoutMs: number; readonly handshakeTimeoutMs: number },
+    private readonly settings: WireSettings,
     private readonly inbound: Inbound,
     private readonly server: Server,
   ) {
@@ -82,14 +65,14 @@ class TcpWire implements Wire {
 
   async call(address: string, channel: string, message: unknown, options?: { timeoutMs?: number }): Promise<unknown> {
     if (this.#closing) throw new Unreachable(address, CLOSED)
-    return await this.#to(address).call(channel, message, options?.timeoutMs ?? this.timeouts.callTimeoutMs)
+    return await this.#to(address).call(channel, message, options?.timeoutMs ?? this.settings.callTimeoutMs)
   }
 
   handle(channel: string, handler: Handler): void {
     this.inbound.handle(channel, handler)
   }
 
-  async probe(address: string, timeoutMs = this.timeouts.handshakeTimeoutMs): Promise<boolean> {
+  async probe(address: string, timeoutMs = this.settings.handshakeTimeoutMs): Promise<boolean> {
     if (this.#closing || !parseAddress(address)) return false
     return await new Promise((resolve) => {
       const connection = dial(address, this.settings, timeoutMs, {
@@ -123,7 +106,6 @@ class TcpWire implements Wire {
     const outbound: Outbound = new Outbound(
       address,
       this.settings,
-      this.timeouts.handshakeTimeoutMs,
       () => this.#current.delete(address),
       () => this.#all.delete(outbound),
     )
