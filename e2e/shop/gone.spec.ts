@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import { alive } from '../support/alive'
 import { makeProduct, removeProduct } from '../support/database'
 import { expect, lendCookies, test } from '../support/page-test'
 import { LAMP } from '../support/story'
@@ -38,7 +39,7 @@ test('what is no longer sold is told at the checkout and can be taken out of the
 
 test('the drawer takes it out too', async ({ page }) => {
   await page.goto('/')
-  await page.getByRole('banner').getByRole('link', { name: /Cart/ }).click()
+  await (await alive(page.getByRole('banner').getByRole('link', { name: /Cart/ }))).click()
   const drawer = page.getByRole('dialog', { name: 'Cart' })
   await expect(drawer.getByText('We no longer sell this.')).toBeVisible()
   await drawer.getByRole('button', { name: `Remove ${GONE}` }).click()

@@ -1,4 +1,5 @@
 import type { Page } from '@playwright/test'
+import { alive } from '../support/alive'
 import { confirmedOrder, fillCheckout, payButton } from '../support/checkout'
 import { expect, test } from '../support/page-test'
 import type { Shopper } from '../support/shopper'
@@ -108,7 +109,7 @@ test('two windows, two modes: a mode in the cookie and one in the header live si
 test('the folded bar stays folded, over reloads and pages', async ({ page, context }) => {
   await page.goto('/')
   await expect(bar(page).getByText('Signed out', { exact: true })).toBeVisible()
-  await bar(page).locator('summary.lab-fold').click()
+  await (await alive(bar(page).locator('summary.lab-fold'))).click()
   await expect(bar(page).getByText('Signed out', { exact: true })).toBeHidden()
   await expect(
     bar(page)
@@ -120,7 +121,7 @@ test('the folded bar stays folded, over reloads and pages', async ({ page, conte
   await page.goto('/shop')
   await expect(bar(page).getByText('Signed out', { exact: true })).toBeHidden()
   expect((await context.cookies()).find(({ name }) => name === 'lab-bar')?.value).toBe('folded')
-  await bar(page).locator('summary.lab-fold').click()
+  await (await alive(bar(page).locator('summary.lab-fold'))).click()
   await expect(bar(page).getByText('Signed out', { exact: true })).toBeVisible()
   await page.reload()
   await expect(bar(page).getByText('Signed out', { exact: true })).toBeVisible()

@@ -1,4 +1,5 @@
 import type { Page } from '@playwright/test'
+import { alive } from './alive'
 import { ORDER } from './checkout'
 import type { Client } from './client'
 import { LAMP } from './story'
@@ -88,7 +89,7 @@ export const SHOPPER_PAGES: readonly Visit[] = [
 
 /** Opens the drawer from the header. */
 export async function openDrawer(page: Page): Promise<void> {
-  await page.getByRole('banner').getByRole('link', { name: /Cart/ }).click()
+  await (await alive(page.getByRole('banner').getByRole('link', { name: /Cart/ }))).click()
   await page.getByRole('dialog', { name: 'Cart' }).getByRole('link', { name: 'Check out' }).waitFor()
 }
 
