@@ -5,7 +5,7 @@ import type { Environment } from '../../infra/local/child'
 
 /** The folder of a stack's directory that has what its replicas have said to each other, where the search for tokens looks. */
 const FOLDER = 'wire'
-const PRELOADED = fileURLToPath(new URL('wiretap.cjs', import.meta.url))
+const PRELOADED = fileURLToPath(new URL('record-wire.cjs', import.meta.url))
 
 /** Whether a place of the search is from there. */
 export const isWire = (place: string) => place.startsWith(`${FOLDER}${path.sep}`)
