@@ -15,7 +15,11 @@ const fakeStore = vi.hoisted(() => (name: string) => (url: string) => {
 vi.mock('./stores/redis', () => ({ openRedisStore: fakeStore('redis') }))
 vi.mock('./stores/postgres', () => ({ openPostgresStore: fakeStore('postgres') }))
 
-const env = { DATABASE_URL: 'postgresql://hop:cart@localhost:5432/hopcart', REDIS_URL: 'redis://:pw@localhost:6379/1' }
+const env = {
+  DATABASE_URL: 'postgresql://hop:cart@localhost:5432/hopcart',
+  REDIS_URL: 'redis://:pw@localhost:6379/1',
+  SESSION_KEYS: 'k'.repeat(43),
+}
 const modesOf = (url: string) => openStores(url, env).modes
 const messageOf = (run: () => unknown): string => {
   try {
@@ -31,6 +35,7 @@ describe('SESSION_STORE', () => {
   test('names one of the stores', () => {
     expect(parseSessionStoreUrl('memory:')).toEqual({ kind: 'memory' })
     expect(parseSessionStoreUrl(' lab: ')).toEqual({ kind: 'lab' })
+    expect(parseSessionStoreUrl('stateless:')).toEqual({ kind: 'stateless' })
     expect(parseSessionStoreUrl('postgres:')).toEqual({ kind: 'postgres', url: null })
     for (const url of ['postgres://u:p@db:5432/hopcart', 'postgresql://db/hopcart', 'postgres:///hopcart?host=/var/run/postgresql'])
       expect(parseSessionStoreUrl(url)).toEqual({ kind: 'postgres', url })
@@ -38,27 +43,32 @@ describe('SESSION_STORE', () => {
       expect(parseSessionStoreUrl(url)).toEqual({ kind: 'redis', url })
   })
 
-  test.each(['', 'redis', 'memory', 'memory:x', 'memry:', 'mysql://u:p@h/db', 'http://localhost', '://', 'lab', 'lab:x'])(
-    '"%s" is refused with the list of right ones',
-    (url) => {
-      const message = messageOf(() => parseSessionStoreUrl(url))
-      for (const right of ['memory:', 'postgres:', 'redis://redis:6379', 'lab:']) expect(message).toContain(right)
-    },
-  )
+  test.each([
+    '',
+    'redis',
+    'memory',
+    'memory:x',
+    'memry:',
+    'mysql://u:p@h/db',
+    'http://localhost',
+    '://',
+    'lab',
+    'lab:x',
+    'stateless',
+    'stateless:x',
+  ])('"%s" is refused with the list of right ones', (url) => {
+    const message = messageOf(() => parseSessionStoreUrl(url))
+    for (const right of ['memory:', 'postgres:', 'redis://redis:6379', 'lab:']) expect(message).toContain(right)
+  })
 
   test.each(['redis:', 'redis://', 'redis://:6379', 'redis://host/cart', 'postgres://db', 'postgres://', 'redis://a:b@'])(
     '"%s" is refused with an example',
     (url) => expect(messageOf(() => parseSessionStoreUrl(url))).toMatch(/is not an address like (redis|postgres):\/\//),
   )
 
-  test.each([
-    'redis+sentinel://s:26379',
-    'redis+cluster://h:1',
-    'replicated:?peers=dns:web:7600&ack=applied',
-    'primary-backup:?peers=x',
-    'stateless:',
-  ])('"%s" is known, and not available in this version', (url) =>
-    expect(messageOf(() => parseSessionStoreUrl(url))).toContain('not available in this version'),
+  test.each(['redis+sentinel://s:26379', 'redis+cluster://h:1', 'replicated:?peers=dns:web:7600&ack=applied', 'primary-backup:?peers=x'])(
+    '"%s" is known, and not available in this version',
+    (url) => expect(messageOf(() => parseSessionStoreUrl(url))).toContain('not available in this version'),
   )
 
   test('no message repeats a password', () => {
@@ -87,6 +97,7 @@ describe('openStores', () => {
     expect(modesOf('memory:')).toEqual(['memory', 'sticky', 'sticky-ip'])
     expect(modesOf('postgres:')).toEqual(['db'])
     expect(modesOf('redis://redis:6379')).toEqual(['redis'])
+    expect(modesOf('stateless:')).toEqual(['stateless'])
     expect(openStores('memory:')).toMatchObject({ isLab: false, defaultMode: 'memory' })
     expect(openStores('postgres:', env)).toMatchObject({ isLab: false, defaultMode: 'db' })
   })
@@ -101,16 +112,24 @@ describe('openStores', () => {
 
   test('the lab opens all, Redis by default', () => {
     const stores = openStores('lab:', env)
-    expect(stores).toMatchObject({ isLab: true, defaultMode: 'redis', modes: ['memory', 'sticky', 'sticky-ip', 'db', 'redis'] })
-    expect(stores.modes.map((mode) => stores.storeFor(mode).name)).toEqual(['memory', 'memory', 'memory', 'postgres', 'redis'])
-    expect(stores.stores).toHaveLength(5)
+    expect(stores).toMatchObject({
+      isLab: true,
+      defaultMode: 'redis',
+      modes: ['memory', 'sticky', 'sticky-ip', 'db', 'redis', 'stateless'],
+    })
+    expect(stores.modes.map((mode) => stores.storeFor(mode).name)).toEqual(['memory', 'memory', 'memory', 'postgres', 'redis', 'stateless'])
+    expect(stores.stores).toHaveLength(6)
     expect(stores.has('redis')).toBe(true)
   })
 
   test('the lab names every address that is missing or wrong, and opens nothing', () => {
     opened.length = 0
-    expect(messageOf(() => openStores('lab:', {}))).toMatch(/DATABASE_URL is not set.*\n.*REDIS_URL is not set/)
+    expect(messageOf(() => openStores('lab:', {}))).toMatch(
+      /DATABASE_URL is not set.*\n.*REDIS_URL is not set[\s\S]*\nSESSION_KEYS is not set/,
+    )
     expect(messageOf(() => openStores('lab:', { ...env, REDIS_URL: 'localhost:6379' }))).toMatch(/^REDIS_URL is not an address/)
+    expect(messageOf(() => openStores('lab:', { ...env, SESSION_KEYS: 'k,k' }))).toMatch(/^SESSION_KEYS: key 1 of 2 /)
+    expect(messageOf(() => openStores('stateless:', {}))).toMatch(/^SESSION_KEYS is not set/)
     expect(messageOf(() => openStores('postgres:', {}))).toContain('DATABASE_URL')
     expect(opened).toEqual([])
   })

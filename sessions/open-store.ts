@@ -1,13 +1,15 @@
 import { LAB, type ModeName } from './modes'
 import type { SessionStore, StoreOptions } from './session'
-import { POSTGRES, parseSessionStoreUrl, REDIS, type StoreConfig, serverUrls } from './store-url'
+import { InvalidStoreSettings, POSTGRES, parseSessionStoreUrl, REDIS, type StoreConfig, serverUrls } from './store-url'
 import { openMemoryStore } from './stores/memory'
 import { openPostgresStore } from './stores/postgres'
 import { openRedisStore } from './stores/redis'
+import { openStatelessStore } from './stores/stateless'
+import { parseSessionKeys, type SessionKeys } from './stores/stateless/keys'
 
 export { InvalidStoreSettings, parseSessionStoreUrl } from './store-url'
 
-/** Where DATABASE_URL and REDIS_URL are looked up when `SESSION_STORE` does not spell them out; `process.env` will do. */
+/** Where DATABASE_URL, REDIS_URL and SESSION_KEYS are looked up, as far as `SESSION_STORE` asks for them; `process.env` will do. */
 export type StoreEnv = Readonly<Record<string, string | undefined>>
 
 /** The stores of one process, by mode. */
@@ -61,6 +63,7 @@ function openers(config: StoreConfig, env: StoreEnv, options: StoreOptions): Ope
   const memory = (['memory', 'sticky', 'sticky-ip'] as const).map((mode): Opener => [mode, () => openMemoryStore(options)])
   const postgres = (address: string): Opener => ['db', () => openPostgresStore(address, options)]
   const redis = (address: string): Opener => ['redis', () => openRedisStore(address, options)]
+  const stateless = (keys: SessionKeys): Opener => ['stateless', () => openStatelessStore(keys, options)]
   switch (config.kind) {
     case 'memory':
       return memory
@@ -68,9 +71,30 @@ function openers(config: StoreConfig, env: StoreEnv, options: StoreOptions): Ope
       return [postgres(config.url ?? serverUrls({ DATABASE_URL: [env.DATABASE_URL, POSTGRES] }).DATABASE_URL)]
     case 'redis':
       return [redis(config.url)]
+    case 'stateless':
+      return [stateless(parseSessionKeys(env.SESSION_KEYS))]
     case 'lab': {
-      const { DATABASE_URL, REDIS_URL } = serverUrls({ DATABASE_URL: [env.DATABASE_URL, POSTGRES], REDIS_URL: [env.REDIS_URL, REDIS] })
-      return [...memory, postgres(DATABASE_URL), redis(REDIS_URL)]
+      const [{ DATABASE_URL, REDIS_URL }, keys] = allOf(
+        () => serverUrls({ DATABASE_URL: [env.DATABASE_URL, POSTGRES], REDIS_URL: [env.REDIS_URL, REDIS] }),
+        () => parseSessionKeys(env.SESSION_KEYS),
+      )
+      return [...memory, postgres(DATABASE_URL), redis(REDIS_URL), stateless(keys)]
     }
   }
+}
+
+/** What two checks answer. @throws InvalidStoreSettings about what is wrong in either */
+function allOf<A, B>(first: () => A, second: () => B): [A, B] {
+  const problems: string[] = []
+  const checked = [first, second].map((check) => {
+    try {
+      return check()
+    } catch (error) {
+      if (!(error instanceof InvalidStoreSettings)) throw error
+      problems.push(error.message)
+      return null
+    }
+  })
+  if (problems.length > 0) throw new InvalidStoreSettings(problems.join('\n'))
+  return checked as [A, B]
 }

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import { ENVIRONMENT, environmentProblems } from './environment'
 
+const KEY = 'k'.repeat(43)
 const right = {
   SESSION_STORE: 'redis://:secret@redis:6379',
   DATABASE_URL: 'postgres://hopcart:secret@postgres:5432/hopcart',
@@ -10,7 +11,10 @@ const right = {
 
 test('what compose gives is right', () => {
   expect(environmentProblems(right)).toEqual([])
-  expect(environmentProblems({ ...right, SESSION_STORE: 'lab:', REDIS_URL: 'redis://redis:6379', REPLICA: 'web-3', DEMO: '' })).toEqual([])
+  const lab = { ...right, SESSION_STORE: 'lab:', REDIS_URL: 'redis://redis:6379', SESSION_KEYS: KEY, REPLICA: 'web-3', DEMO: '' }
+  expect(environmentProblems(lab)).toEqual([])
+  const sealed = { ...right, SESSION_STORE: 'stateless:', SESSION_KEYS: `${'n'.repeat(43)},${KEY}`, STATELESS_REVOCATION: 'db' }
+  expect(environmentProblems(sealed)).toEqual([])
 })
 
 test.each([
@@ -20,10 +24,17 @@ test.each([
   ['an unknown store', { ...right, SESSION_STORE: 'mongo://mongo' }, ['SESSION_STORE "mongo:…" names no session store']],
   [
     'a store of a later version',
-    { ...right, SESSION_STORE: 'stateless:' },
-    ['SESSION_STORE "stateless:" is not available in this version'],
+    { ...right, SESSION_STORE: 'primary-backup:' },
+    ['SESSION_STORE "primary-backup:" is not available in this version'],
   ],
-  ['a lab without Redis', { ...right, SESSION_STORE: 'lab:' }, ['REDIS_URL must be set where SESSION_STORE is lab:']],
+  [
+    'a lab without Redis and keys',
+    { ...right, SESSION_STORE: 'lab:' },
+    ['REDIS_URL must be set where SESSION_STORE is lab:', 'SESSION_KEYS must be set where'],
+  ],
+  ['a cookie without keys', { ...right, SESSION_STORE: 'stateless:' }, ['SESSION_KEYS must be set where SESSION_STORE is stateless:']],
+  ['a short key', { ...right, SESSION_STORE: 'stateless:', SESSION_KEYS: `${KEY},hunter2` }, ['SESSION_KEYS: key 2 of 2 is not 32 bytes']],
+  ['another revocation', { ...right, STATELESS_REVOCATION: 'hunter2' }, ['STATELESS_REVOCATION must be db']],
   ['no database address', { ...right, DATABASE_URL: 'hunter2' }, ['DATABASE_URL is not an address']],
   [
     'an idle time above the absolute one',

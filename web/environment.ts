@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { parseSessionStoreUrl } from '@/sessions/open-store'
 import { SESSION_VARIABLES } from '@/sessions/request/settings'
 import { POSTGRES, REDIS, serverUrls } from '@/sessions/store-url'
+import { parseSessionKeys } from '@/sessions/stores/stateless/keys'
 
 /** A text that `parse` takes; what it throws otherwise is the problem, in words that show no value. */
 const takenBy = (parse: (value: string) => unknown) =>
@@ -45,6 +46,17 @@ export const ENVIRONMENT = z
     SESSION_STORE: takenBy(parseSessionStoreUrl).default('memory:').describe('Where sessions are: one URL, as in the table of modes'),
     DATABASE_URL: address('DATABASE_URL', POSTGRES).describe("The shop's Postgres: postgres://user:password@host:5432/name"),
     REDIS_URL: address('REDIS_URL', REDIS).optional().describe('The Redis of the lab, where SESSION_STORE is lab:'),
+    SESSION_KEYS: takenBy(parseSessionKeys)
+      .optional()
+      .describe(
+        'Where SESSION_STORE is stateless: or lab: what seals the cookies. Keys of 32 bytes or more in base64, separated by commas: the first one seals, all open. The same on all replicas',
+      ),
+    STATELESS_REVOCATION: z
+      .literal('db', 'must be db, or not set')
+      .optional()
+      .describe(
+        'Where SESSION_STORE is stateless: or lab: `db` ends what was sealed before a new password or a "sign out all others", by asking the account. Not set: nothing ends a sealed cookie before its time',
+      ),
     ...sessionVariables(),
     MAX_SESSIONS: wholeNumber
       .refine((value) => !/^0+$/.test(value), 'must be 1 or more, or not set for any number')
@@ -79,7 +91,7 @@ export const ENVIRONMENT = z
     DRAIN_MS: wholeNumber.default('2000').describe('Milliseconds that a replica goes on answering after SIGTERM'),
   })
   .check((context) => {
-    const { SESSION_STORE, REDIS_URL } = context.value
+    const { SESSION_STORE, REDIS_URL, SESSION_KEYS } = context.value
     for (const kind of ['SESSION', 'KEPT_SESSION'] as const)
       if (Number(context.value[`${kind}_IDLE_SECONDS`]) > Number(context.value[`${kind}_ABSOLUTE_SECONDS`]))
         context.issues.push({
@@ -90,6 +102,13 @@ export const ENVIRONMENT = z
         })
     if (SESSION_STORE === 'lab:' && !REDIS_URL)
       context.issues.push({ code: 'custom', path: ['REDIS_URL'], input: REDIS_URL, message: 'must be set where SESSION_STORE is lab:' })
+    if (/^(lab|stateless):$/.test(SESSION_STORE) && !SESSION_KEYS)
+      context.issues.push({
+        code: 'custom',
+        path: ['SESSION_KEYS'],
+        input: '',
+        message: 'must be set where SESSION_STORE is stateless: or lab:, for instance from `openssl rand -base64 32`',
+      })
   })
 
 /** What is wrong with an environment, a line each, without any value (it may be a secret); empty when it is right. */

@@ -11,7 +11,7 @@ import type { Change, Draft, Renewal, Renewed, Session, SessionStore, StoreOptio
 import { checkChange, checkSteps } from '../steps'
 import { newToken, tagOf } from '../token'
 import { type Content, changed, newContent, sessionOf, stepped } from './stateless/content'
-import type { SessionKey } from './stateless/keys'
+import type { SessionKeys } from './stateless/keys'
 import { open, seal } from './stateless/seal'
 import { requireFit } from './stateless/size'
 
@@ -22,17 +22,17 @@ const FENCE = '0'
  * Opens the store.
  * @param keys from `parseSessionKeys`; the same on all replicas
  */
-export function openStatelessStore(keys: readonly [SessionKey, ...SessionKey[]], options: StoreOptions = {}): SessionStore {
+export function openStatelessStore(keys: SessionKeys, options: StoreOptions = {}): SessionStore {
   return new StatelessStore(keys, options)
 }
 
 class StatelessStore implements SessionStore {
   readonly name = 'stateless'
-  readonly #keys: readonly [SessionKey, ...SessionKey[]]
+  readonly #keys: SessionKeys
   readonly #offset: () => number
   #closed = false
 
-  constructor(keys: readonly [SessionKey, ...SessionKey[]], options: StoreOptions) {
+  constructor(keys: SessionKeys, options: StoreOptions) {
     this.#keys = keys
     this.#offset = options.clockOffsetMs ?? (() => 0)
   }

@@ -9,6 +9,9 @@ export type SessionKey = {
   readonly bytes: Buffer
 }
 
+/** The first one seals, all of them open. */
+export type SessionKeys = readonly [SessionKey, ...SessionKey[]]
+
 const LEAST_BYTES = 32
 const BASE64 = /^[A-Za-z0-9+/_-]+={0,2}$/
 const LABEL = 'hopcart stateless session, A256GCM'
@@ -18,7 +21,7 @@ const LABEL = 'hopcart stateless session, A256GCM'
  * put the new one first, and take the old one out when the longest session has ended.
  * @throws InvalidStoreSettings about everything that is wrong, without any part of a key
  */
-export function parseSessionKeys(value: string | undefined): readonly [SessionKey, ...SessionKey[]] {
+export function parseSessionKeys(value: string | undefined): SessionKeys {
   const texts = (value ?? '').split(',').map((text) => text.trim())
   const keys = texts.map((text) => toKey(text))
   const problems = keys.flatMap((key, i) =>
