@@ -21,7 +21,7 @@ describe('the service secrets', () => {
   test('makes what is not there, and keeps it', () => {
     expect(keepSecrets(env(), folder).every((line) => line.endsWith(': made'))).toBe(true)
     const made = web()
-    expect(new Set(Object.values(made)).size).toBe(4)
+    expect(new Set(Object.values(made)).size).toBe(5)
     expect(read('postgres/password')).toBe(made['postgres-password'])
     expect(read('redis/redis.conf')).toBe(`requirepass ${made['redis-password']}\n`)
     expect(keepSecrets(env(), folder).every((line) => line.endsWith(': kept'))).toBe(true)
@@ -37,6 +37,11 @@ describe('the service secrets', () => {
     })
     readSecrets(replica, path.join(folder, 'web'))
     expect(environmentProblems(replica)).toEqual([])
+    const sealing = env({ ...replica, SESSION_STORE: 'stateless:' })
+    readSecrets(sealing, path.join(folder, 'web'))
+    expect(sealing.SESSION_KEYS).toBe(read('web/session-keys'))
+    expect(environmentProblems(sealing)).toEqual([])
+    expect(replica.SESSION_KEYS, 'where nothing is sealed').toBeUndefined()
   })
 
   test('takes what is given, in all files, and keeps it when it is no longer given', () => {
@@ -51,6 +56,7 @@ describe('the service secrets', () => {
   test.each([
     ['NEXTAUTH_SECRET', 'x'.repeat(31)],
     ['NEXT_SERVER_ACTIONS_ENCRYPTION_KEY', 'x'.repeat(32)],
+    ['SESSION_KEYS', `${'x'.repeat(43)},${'y'.repeat(42)}`],
     ['POSTGRES_PASSWORD', 'x'.repeat(15)],
     ['REDIS_PASSWORD', 'with a space in it, or a\nrename-command'],
   ])('refuses a %s that does not fit, by its name, and writes nothing', (name, value) => {

@@ -8,6 +8,8 @@ export type Secrets = {
   readonly serverActionsKey: string
   /** NEXTAUTH_SECRET */
   readonly authSecret: string
+  /** SESSION_KEYS: what the mode `stateless` seals with. */
+  readonly sessionKeys: string
 }
 
 /** Reads `secrets.json` in `directory`, adding what is missing. */
@@ -17,8 +19,9 @@ export function loadSecrets(directory: string): Secrets {
   const secrets: Secrets = {
     serverActionsKey: known.serverActionsKey ?? randomBytes(32).toString('base64'),
     authSecret: known.authSecret ?? randomBytes(32).toString('base64url'),
+    sessionKeys: known.sessionKeys ?? randomBytes(32).toString('base64url'),
   }
-  if (known.serverActionsKey && known.authSecret) return secrets
+  if (known.serverActionsKey && known.authSecret && known.sessionKeys) return secrets
   mkdirSync(directory, { recursive: true })
   const half = `${file}.${process.pid}`
   writeFileSync(half, JSON.stringify(secrets, null, 2), { mode: 0o600 })
