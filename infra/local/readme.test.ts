@@ -21,7 +21,12 @@ function rowsBelow(head: string): string[][] {
 }
 
 describe('the table of modes', () => {
-  const STORES: Partial<Record<StoreName, string>> = { memory: "each replica's memory", postgres: 'Postgres', redis: 'Redis', stateless: 'a sealed cookie' }
+  const STORES: Partial<Record<StoreName, string>> = {
+    memory: "each replica's memory",
+    postgres: 'Postgres',
+    redis: 'Redis',
+    stateless: 'a sealed cookie',
+  }
   const REPLICAS: Record<Affinity, string> = {
     none: 'to any replica',
     cookie: 'to its replica, by a cookie',

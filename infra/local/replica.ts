@@ -17,7 +17,15 @@ const PRELOADED = ['graceful-shutdown.cjs', 'name-answers.cjs'].flatMap((file) =
   fileURLToPath(new URL(`../replica/${file}`, import.meta.url)),
 ])
 /** NEXTAUTH_URL would tie sign-in to one origin; with AUTH_TRUST_HOST it follows the forwarded host. */
-const NOT_INHERITED = ['NEXTAUTH_URL', 'NODE_OPTIONS', 'SESSION_STORE', 'SESSION_KEYS', 'DATABASE_URL', 'REDIS_URL', '__NEXT_PRIVATE_STANDALONE_CONFIG']
+const NOT_INHERITED = [
+  'NEXTAUTH_URL',
+  'NODE_OPTIONS',
+  'SESSION_STORE',
+  'SESSION_KEYS',
+  'DATABASE_URL',
+  'REDIS_URL',
+  '__NEXT_PRIVATE_STANDALONE_CONFIG',
+]
 
 /** Starts one replica of the shop on 127.0.0.1. */
 export async function startReplica({ name, port, server, env, onLine, onStart }: ReplicaOptions): Promise<Child> {

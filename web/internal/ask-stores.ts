@@ -1,7 +1,7 @@
 import { endSealed } from '@/auth/forced-end'
-import { isDatabaseDown } from '@/shop/database-errors'
 import { type ModeName, type SessionStore, StoreUnavailable } from '@/sessions'
 import { logSecurity, type openedStores } from '@/sessions/request'
+import { isDatabaseDown } from '@/shop/database-errors'
 
 export type Stores = Pick<ReturnType<typeof openedStores>, 'modes' | 'storeFor'>
 

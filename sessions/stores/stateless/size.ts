@@ -6,7 +6,7 @@ export const MAX_COOKIE_BYTES = 4096
  * Of which name and attributes take no more than this, however the session is sent: the longest name, and Path, Expires, Max-Age, Secure,
  * HttpOnly and SameSite (sessions/request measures it in a test).
  */
-export const COOKIE_FRAME_BYTES = 160
+export const COOKIE_FRAME_BYTES = 128
 /** How large a sealed token may become. */
 export const MAX_TOKEN_BYTES = MAX_COOKIE_BYTES - COOKIE_FRAME_BYTES
 
