@@ -1,4 +1,4 @@
-import { randomUUID } from 'node:crypto'
+import { randomBytes, randomUUID } from 'node:crypto'
 import { afterEach, expect, inject, test, vi } from 'vitest'
 import { LIFETIMES, type ModeName, type Step } from '@/sessions'
 import { type OpenStores, openStores } from '@/sessions/open-store'
@@ -15,9 +15,11 @@ afterEach(async () => {
   await Promise.all(opened.splice(0).map((each) => each.close()))
 })
 
-/** A replica's stores, all of them: the memories are its own, Postgres and Redis are everybody's. */
+const SESSION_KEYS = randomBytes(32).toString('base64')
+
+/** A replica's stores, all of them: the memories are its own, Postgres and Redis are everybody's, and sealed sessions are nowhere. */
 function replica(redisUrl = inject('redisUrl')): OpenStores {
-  const stores = openStores('lab:', { DATABASE_URL: inject('databaseUrl'), REDIS_URL: redisUrl })
+  const stores = openStores('lab:', { DATABASE_URL: inject('databaseUrl'), REDIS_URL: redisUrl, SESSION_KEYS })
   opened.push(stores)
   return stores
 }
