@@ -30,12 +30,14 @@ export async function proxy(request: NextRequest): Promise<Response> {
       return problemResponse(error, { 'Content-Security-Policy': API_POLICY })
     }
   }
+  const cookie = await cookieAtTheDoor(request.nextUrl.pathname)
+  // The request goes on with it, too: handlers, other than pages, do not hear of what is set here.
+  if (cookie) request.cookies.set(cookie.name, cookie.value)
   const headers = new Headers(request.headers)
   if (!isApi) {
     headers.set('x-nonce', nonce)
     headers.set('Content-Security-Policy', policy)
   }
-  const cookie = await cookieAtTheDoor(request.nextUrl.pathname)
   const answer = SAFE.has(request.method) && !isApi ? await pageAnswer(request, headers) : NextResponse.next({ request: { headers } })
   answer.headers.set('Content-Security-Policy', policy)
   // What the request itself sets comes after it, and counts.
