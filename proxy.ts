@@ -31,7 +31,7 @@ export async function proxy(request: NextRequest): Promise<Response> {
     }
   }
   const cookie = await cookieAtTheDoor(request.nextUrl.pathname)
-  // The request goes on with it, too: handlers, other than pages, do not hear of what is set here.
+  // The request goes on with it: nothing that handles it may see the one from before.
   if (cookie) request.cookies.set(cookie.name, cookie.value)
   const headers = new Headers(request.headers)
   if (!isApi) {
@@ -42,6 +42,8 @@ export async function proxy(request: NextRequest): Promise<Response> {
   answer.headers.set('Content-Security-Policy', policy)
   // What the request itself sets comes after it, and counts.
   if (cookie) answer.cookies.set(cookie)
+  // By this header Next would tell pages of it, which have it already, and say it once more in their answers.
+  answer.headers.delete('x-middleware-set-cookie')
   return answer
 }
 
