@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { type NextRequest, NextResponse } from 'next/server'
+import { cookieAtTheDoor } from './sessions/request'
 import { isMissingPage } from './web/http/missing-page'
 import { assertSameOrigin } from './web/http/origin'
 import { problemResponse } from './web/http/problem'
@@ -14,7 +15,8 @@ const NOWHERE = '/not-here'
 /**
  * Runs before every page and call: gives each answer its content security policy (with a nonce for pages), refuses state
  * changes from other sites before they reach a server action, and answers pages that do not exist with 404, which a page itself
- * says too late. Handlers check the origin again; this is never the only check.
+ * says too late. Handlers check the origin again; this is never the only check. A session that is in its cookie is kept alive here, since a page
+ * that is rendered can set none.
  */
 export async function proxy(request: NextRequest): Promise<Response> {
   const isApi = request.nextUrl.pathname.startsWith('/api/')
@@ -28,6 +30,9 @@ export async function proxy(request: NextRequest): Promise<Response> {
       return problemResponse(error, { 'Content-Security-Policy': API_POLICY })
     }
   }
+  const cookie = await cookieAtTheDoor(request.nextUrl.pathname)
+  // The request goes on with it: nothing that handles it may see the one from before.
+  if (cookie) request.cookies.set(cookie.name, cookie.value)
   const headers = new Headers(request.headers)
   if (!isApi) {
     headers.set('x-nonce', nonce)
@@ -35,6 +40,10 @@ export async function proxy(request: NextRequest): Promise<Response> {
   }
   const answer = SAFE.has(request.method) && !isApi ? await pageAnswer(request, headers) : NextResponse.next({ request: { headers } })
   answer.headers.set('Content-Security-Policy', policy)
+  // What the request itself sets comes after it, and counts.
+  if (cookie) answer.cookies.set(cookie)
+  // By this header Next would tell pages of it, which have it already, and say it once more in their answers.
+  answer.headers.delete('x-middleware-set-cookie')
   return answer
 }
 

@@ -35,7 +35,7 @@ async function person() {
   return { account, browser, enter, own, change, credentials }
 }
 
-const accountIn = (one: Browser) => one.send(async (session) => (await accountOf(await session.read()))?.email ?? null)
+const accountIn = (one: Browser) => one.send(async (session) => (await accountOf(await session.read(), session.mode))?.email ?? null)
 
 test('while the store cannot end other sessions, no older one is honoured; nor afterwards', async () => {
   const { account, browser, enter, change } = await person()

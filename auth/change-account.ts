@@ -6,7 +6,7 @@ import { invalidInput } from '@/shop/errors'
 import { tryPassword } from './attempt'
 import { endEverywhere, generationStep } from './forced-end'
 import { rememberDevice } from './known-device'
-import { endOtherSessions } from './own-sessions'
+import { endOthersInStores } from './own-sessions'
 import { unlessTaken } from './sign-up'
 
 /** A signed-in person who asks, and the password that they give to prove it (OWASP ASVS 5.0, 7.5.1). */
@@ -36,7 +36,7 @@ export async function changePassword(session: RequestSession, { own, account, cu
   session.log('password-changed', { user: account.id })
   const renewed = await session.renewToken({ grace: 'powerless', fence, steps: [generationStep(generation)] })
   try {
-    await endOtherSessions(session, { ...own, id: renewed?.session.id ?? own.id })
+    await endOthersInStores(session, { ...own, id: renewed?.session.id ?? own.id })
   } catch (error) {
     console.error('Sessions from before a new password could not be ended yet; they are nobody’s:', error)
   }

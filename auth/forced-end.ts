@@ -1,5 +1,6 @@
-import type { Session, Step } from '@/sessions'
+import { type ModeName, modeOf, type Session, type Step } from '@/sessions'
 import { openedStores } from '@/sessions/request/opened-stores'
+import { moveGeneration } from '@/shop/account-changes'
 import { type AccountRecord, findAccount } from '@/shop/accounts'
 
 /*
@@ -15,10 +16,29 @@ export function generationStep(generation: number): Step {
   return { set: GENERATION, value: generation }
 }
 
+/** Whether sealed cookies end with their account's generation, which is then moved by whatever ends all of a user's sessions. Else nothing ends them. */
+function isSealedRevocable(): boolean {
+  return process.env.STATELESS_REVOCATION === 'db'
+}
+
+/** Whether a session in this mode can be ended by moving its account's generation. */
+export function endsByGeneration(mode: ModeName): boolean {
+  return modeOf(mode).promise.revocableAtOnce !== 'no' || isSealedRevocable()
+}
+
 /** The account of a session's user; null for a guest, for an account that is gone or closed, and for a session of another generation. */
-export async function accountOf(session: Session | null): Promise<AccountRecord | null> {
+export async function accountOf(session: Session | null, mode: ModeName): Promise<AccountRecord | null> {
   const account = session?.userId ? await findAccount(session.userId) : null
-  return account && account.sessionGeneration === Number(session?.attributes[GENERATION] ?? 0) ? account : null
+  if (!account || !endsByGeneration(mode)) return account
+  return account.sessionGeneration === Number(session?.attributes[GENERATION] ?? 0) ? account : null
+}
+
+/**
+ * Ends a user's sealed cookies, by moving the account on to another generation, where STATELESS_REVOCATION asks for that. That is a
+ * session's in every other mode too: whoever goes on has to note it. Null: nothing was moved.
+ */
+export async function endSealed(userId: string): Promise<number | null> {
+  return isSealedRevocable() && openedStores().stores.some(({ slide }) => slide) ? moveGeneration(userId) : null
 }
 
 /**

@@ -55,7 +55,7 @@ export async function authOptions(session: RequestSession, { onFailure, onSignOu
       jwt: ({ token, user }) => (user ? { sid: 'sent', sub: user.id } : token),
       // {} is "nobody" to every next-auth client; a user is always read from our own records.
       session: async ({ session: shown }) => {
-        const account = await heard(async () => accountOf(await session.read()))
+        const account = await heard(async () => accountOf(await session.read(), session.mode))
         return account ? { ...shown, user: { id: account.id, name: account.name, email: account.email } } : ({} as Session)
       },
     },

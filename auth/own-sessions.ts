@@ -1,8 +1,8 @@
-import { modeOf, type Session } from '@/sessions'
+import { type ModeName, modeOf, type Session } from '@/sessions'
 import { isKept, newChangeId, type RequestSession } from '@/sessions/request'
 import { CLIENT_DEVICE, CLIENT_NETWORK } from '@/sessions/request/client'
 import { ShopError } from '@/shop/errors'
-import { endEverywhere } from './forced-end'
+import { endEverywhere, endSealed, endsByGeneration, generationStep } from './forced-end'
 import { endKeepingCart, signOut } from './sign-out'
 
 /** One of the user's sessions, as they are shown it. */
@@ -22,8 +22,14 @@ export type OwnSession = {
   readonly isThis: boolean
 }
 
-/** Where a user is signed in. `isComplete` false: replicas do not share sessions in this mode, so others may know more (see the mode's promise). */
-export type SignedInAt = { readonly sessions: readonly OwnSession[]; readonly isComplete: boolean }
+/**
+ * What the shop can say of a user's other sessions in this mode (see the mode's promise): `listed`: these are all; `of-one-replica`: those that this replica
+ * knows; where sessions are in cookies, none can be listed: `unlisted` ones can all be ended, and those `out-of-reach` end by themselves only.
+ */
+export type Others = 'listed' | 'of-one-replica' | 'unlisted' | 'out-of-reach'
+
+/** Where a user is signed in. `isComplete` false: there may be more. */
+export type SignedInAt = { readonly sessions: readonly OwnSession[]; readonly isComplete: boolean; readonly others: Others }
 
 /** Up to which sign-in the user has been told of new ones, in milliseconds. */
 const NOTED = 'noted:sign-ins'
@@ -35,9 +41,19 @@ const AT_ONCE = 5
 type Own = Session & { readonly userId: string }
 
 /** The user's live sessions in this mode, newest first. */
-export async function ownSessions(session: RequestSession, { id, userId }: Own): Promise<SignedInAt> {
+export async function ownSessions(session: RequestSession, own: Own): Promise<SignedInAt> {
+  const { id, userId } = own
+  const others = othersIn(session.mode)
   const all = await session.calls.do('list', (store) => store.list(userId))
-  return { sessions: all.map((each) => shown(each, id)), isComplete: modeOf(session.mode).promise.revocableAtOnce === 'yes' }
+  // Sessions that are in cookies are in no list; the one that asks has shown itself.
+  const known = others === 'unlisted' || others === 'out-of-reach' ? [own] : all
+  return { sessions: known.map((each) => shown(each, id)), isComplete: others === 'listed', others }
+}
+
+function othersIn(mode: ModeName): Others {
+  const { revocableAtOnce } = modeOf(mode).promise
+  if (revocableAtOnce === 'no') return endsByGeneration(mode) ? 'unlisted' : 'out-of-reach'
+  return revocableAtOnce === 'yes' ? 'listed' : 'of-one-replica'
 }
 
 /** Sign-ins of the user elsewhere since this session began that it has not been told of yet, newest first. */
@@ -74,9 +90,17 @@ export async function endOwnSession(session: RequestSession, own: Own, id: strin
 
 /**
  * Ends all of the user's sessions but this one, in every mode, whatever becomes of their carts; those of the newest in this mode wait in the
- * account. Answers how many ended. @throws StoreUnavailable when a store is away; those that can be reached have ended theirs
+ * account. Answers how many ended, but those in cookies, which nobody can count. @throws StoreUnavailable when a store is away; those that
+ * can be reached have ended theirs
  */
 export async function endOtherSessions(session: RequestSession, own: Own): Promise<number> {
+  const generation = await endSealed(own.userId)
+  if (generation !== null) await session.changeKnown({ id: newChangeId(), steps: [generationStep(generation)] })
+  return endOthersInStores(session, own)
+}
+
+/** The same in the stores only: after a new password, which has moved the account to another generation itself. */
+export async function endOthersInStores(session: RequestSession, own: Own): Promise<number> {
   const { id, userId } = own
   let kept = 0
   try {

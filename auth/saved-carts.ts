@@ -63,9 +63,10 @@ export function sumOf(carts: readonly SavedCart[]): Quantities {
 
 /**
  * Claims what a session took over at its sign-in, now that its browser has presented it. Interrupted anywhere it is done again by
- * the next request; two requests at once do it once: the change has the cart's name, and it comes before the cart is removed.
+ * the next request; two requests at once do it once: the change has the cart's name, and it comes before the cart is removed. Where it may be
+ * repeated, the cart stays, claimed: whoever finds none takes for another session's what is its own.
  */
-export const settleCarts: Arrival = async (session, requestId, change) => {
+export const settleCarts: Arrival = async (session, requestId, change, mayRepeat = false) => {
   let now = session
   try {
     for (const { cartId, key, claim, request, took } of notesIn(session)) {
@@ -74,7 +75,7 @@ export const settleCarts: Arrival = async (session, requestId, change) => {
       const isOurs = await claimSavedCart(cartId, claim)
       const back = isOurs ? [] : Object.entries(took).map(([productId, quantity]) => ({ add: CART_PREFIX + productId, by: -quantity }))
       now = (await change({ id: key, steps: [{ delete: key }, ...back] })) ?? now
-      if (isOurs) await removeSavedCart(cartId, claim)
+      if (isOurs && !mayRepeat) await removeSavedCart(cartId, claim)
     }
   } catch (error) {
     // Another request of this session is doing it, or something is away: the session as it is will do, and the next request tries again.

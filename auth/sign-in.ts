@@ -1,3 +1,4 @@
+import { SessionTooLarge, type Step } from '@/sessions'
 import { newChangeId, type RequestSession } from '@/sessions/request'
 import { type Account, assertOpen, findForSignIn, NOBODY } from '@/shop/accounts'
 import { type Quantities, quantitiesOf } from '@/shop/cart'
@@ -62,7 +63,13 @@ export async function bindSession(session: RequestSession, { account, fence, rem
   const current = isOthers ? null : before
   const carts = await cartsFor(account.id, current)
   const steps = await takeOverSteps(carts, quantitiesOf(current), { claim: newChangeId(), request: session.requestId })
-  const renewed = await session.signIn({ userId: account.id, steps: [...steps, generationStep(generation)], fence, remember })
+  const enter = (taken: readonly Step[]) =>
+    session.signIn({ userId: account.id, steps: [...taken, generationStep(generation)], fence, remember })
+  // Where a session has little room, carts that do not fit beside the guest's wait on in the account.
+  const renewed = await enter(steps).catch((error) => {
+    if (error instanceof SessionTooLarge && steps.length > 0) return enter([])
+    throw error
+  })
   if (!renewed) throw new ShopError(401, 'sessions-ended', 'Not signed in', 'Your sessions were ended meanwhile. Sign in again.')
   return { account, merged: report(sumOf(carts), quantitiesOf(renewed.before), quantitiesOf(renewed.session)) }
 }

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { vi } from 'vitest'
-import type { SessionStore } from '@/sessions'
+import type { ModeName, SessionStore } from '@/sessions'
 import { onArrival } from '@/sessions/request/arrival'
 import type { Client } from '@/sessions/request/client'
 import { RequestSession } from '@/sessions/request/request-session'
@@ -23,6 +23,7 @@ export class Browser {
     readonly store: SessionStore,
     public token: string | null = null,
     public client: Client = TESTER,
+    readonly mode: ModeName = 'memory',
   ) {
     onArrival(settleCarts)
   }
@@ -33,9 +34,9 @@ export class Browser {
     { loseAnswer = false, requestId = randomUUID() as string } = {},
   ): Promise<T> {
     const answer: Answer = { token: this.token, device: this.device }
-    const { store, client, token: sentToken } = this
+    const { store, client, mode, token: sentToken } = this
     try {
-      return await underWay.run(answer, () => work(new RequestSession({ mode: 'memory', store, sentToken, requestId, client })))
+      return await underWay.run(answer, () => work(new RequestSession({ mode, store, sentToken, requestId, client })))
     } finally {
       if (!loseAnswer) [this.token, this.device] = [answer.token, answer.device]
     }

@@ -24,7 +24,8 @@ function storiesOf(mode: ModeName): string[] {
   // The store of `sticky` under another affinity: only what differs by that.
   if (mode === 'sticky-ip') return ['guest-to-signed-in', 'replica-death', 'sign-out', 'operator'].map((name) => `modes/${name}.spec.ts`)
   // Where replicas share no sessions and nothing keeps a browser at one, no rule about sessions holds: that is the mode's point.
-  return storyOf(mode).consistent ? ['modes/*.spec.ts', 'security/*.spec.ts'] : ['modes/*.spec.ts']
+  const { consistent, revocable } = storyOf(mode)
+  return ['modes/*.spec.ts', ...(consistent ? ['security/*.spec.ts'] : []), ...(revocable ? [] : ['sealed/*.spec.ts'])]
 }
 
 /** Chromium without its own traffic; `--no-sandbox` because test machines often run as root. */
@@ -70,6 +71,11 @@ export default defineConfig<object, StackOptions>({
       use: { profile: name, environment: SHORT_LIVED, tapped: name === 'replicated' },
     })),
     { name: 'memory-alone', testMatch: 'security/*.spec.ts', use: { profile: 'memory' as const, replicas: 1, environment: SHORT_LIVED } },
+    {
+      name: 'stateless-db',
+      testMatch: 'sealed-revocable/*.spec.ts',
+      use: { profile: 'stateless' as const, environment: { STATELESS_REVOCATION: 'db' } },
+    },
     { name: 'http-db', testDir: './http', testMatch: /(contract|cookies|repeats|postgres-.*)\.spec\.ts/, use: { profile: 'db' as const } },
   ].map((project) => ({ ...project, workers: 1 })),
 })

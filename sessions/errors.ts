@@ -64,3 +64,16 @@ export class FenceMoved extends SessionError {
     super("The user's sessions were ended meanwhile; sign in again.")
   }
 }
+
+/** The session would no longer fit into where it is kept (a cookie, in the store `stateless`); nothing of the change was applied. */
+export class SessionTooLarge extends SessionError {
+  static override readonly kind = 'SessionTooLarge'
+  override readonly name = 'SessionTooLarge'
+  constructor(
+    /** How large it would have become, and how large it may be. */
+    readonly bytes: number,
+    readonly max: number,
+  ) {
+    super(`The session would take ${bytes} bytes and may take at most ${max}; take something out of it first.`)
+  }
+}

@@ -3,7 +3,7 @@
  *
  * @module
  */
-export { ChangeConflict, FenceMoved, InvalidChange, LimitExceeded, SessionError, StoreUnavailable } from './errors'
+export { ChangeConflict, FenceMoved, InvalidChange, LimitExceeded, SessionError, SessionTooLarge, StoreUnavailable } from './errors'
 export { LIFETIMES } from './lifetime'
 export type { Affinity, Mode, ModeName, ProfileName, StoreName } from './modes'
 export { isMode, LAB, MODES, modeOf } from './modes'

@@ -4,7 +4,7 @@
  *
  * @module
  */
-import { CLUSTERED, EXTERNAL, type ModePromise, ONE_REPLICA, REDIS, STICKY } from './promises'
+import { CLUSTERED, EXTERNAL, IN_BROWSER, type ModePromise, ONE_REPLICA, REDIS, STICKY } from './promises'
 
 /** Where the sessions are. */
 export type StoreName = 'memory' | 'postgres' | 'redis' | 'replicated' | 'primary-backup' | 'stateless'
@@ -125,9 +125,9 @@ export const MODES = [
     affinity: 'none',
     title: 'Sealed cookie',
     shows: 'The session travels in a sealed cookie and there is no store: 4 KB, no revocation, and tabs overwrite each other.',
-    available: false,
+    available: true,
     sessionStore: 'stateless:',
-    promise: { ...CLUSTERED, noLostUpdate: 'no', revocableAtOnce: 'no', whenCutOff: 'unaffected', durable: 'in-browser' },
+    promise: IN_BROWSER,
   },
 ] as const satisfies readonly Mode[]
 

@@ -25,7 +25,12 @@ vi.mock('./stores/cluster/open-cluster-store', () => ({
 }))
 
 const CLUSTER = { CLUSTER_PEERS: 'web-1:7600,web-2:7600', CLUSTER_SECRET: 'a secret of thirty-two characters', REPLICA: 'web-2' }
-const env = { ...CLUSTER, DATABASE_URL: 'postgresql://hop:cart@localhost:5432/hopcart', REDIS_URL: 'redis://:pw@localhost:6379/1' }
+const env = {
+  ...CLUSTER,
+  DATABASE_URL: 'postgresql://hop:cart@localhost:5432/hopcart',
+  REDIS_URL: 'redis://:pw@localhost:6379/1',
+  SESSION_KEYS: 'k'.repeat(43),
+}
 const modesOf = (url: string) => openStores(url, env).modes
 const messageOf = (run: () => unknown): string => {
   try {
@@ -41,6 +46,7 @@ describe('SESSION_STORE', () => {
   test('names one of the stores', () => {
     expect(parseSessionStoreUrl('memory:')).toEqual({ kind: 'memory' })
     expect(parseSessionStoreUrl(' lab: ')).toEqual({ kind: 'lab' })
+    expect(parseSessionStoreUrl('stateless:')).toEqual({ kind: 'stateless' })
     expect(parseSessionStoreUrl('postgres:')).toEqual({ kind: 'postgres', url: null })
     for (const url of ['postgres://u:p@db:5432/hopcart', 'postgresql://db/hopcart', 'postgres:///hopcart?host=/var/run/postgresql'])
       expect(parseSessionStoreUrl(url)).toEqual({ kind: 'postgres', url })
@@ -48,21 +54,31 @@ describe('SESSION_STORE', () => {
       expect(parseSessionStoreUrl(url)).toEqual({ kind: 'redis', url })
   })
 
-  test.each(['', 'redis', 'memory', 'memory:x', 'memry:', 'mysql://u:p@h/db', 'http://localhost', '://', 'lab', 'lab:x'])(
-    '"%s" is refused with the list of right ones',
-    (url) => {
-      const message = messageOf(() => parseSessionStoreUrl(url))
-      for (const right of ['memory:', 'postgres:', 'redis://redis:6379', 'replicated:?peers=', 'primary-backup:?peers=', 'lab:'])
-        expect(message).toContain(right)
-    },
-  )
+  test.each([
+    '',
+    'redis',
+    'memory',
+    'memory:x',
+    'memry:',
+    'mysql://u:p@h/db',
+    'http://localhost',
+    '://',
+    'lab',
+    'lab:x',
+    'stateless',
+    'stateless:x',
+  ])('"%s" is refused with the list of right ones', (url) => {
+    const message = messageOf(() => parseSessionStoreUrl(url))
+    for (const right of ['memory:', 'postgres:', 'redis://redis:6379', 'replicated:?peers=', 'primary-backup:?peers=', 'lab:'])
+      expect(message).toContain(right)
+  })
 
   test.each(['redis:', 'redis://', 'redis://:6379', 'redis://host/cart', 'postgres://db', 'postgres://', 'redis://a:b@'])(
     '"%s" is refused with an example',
     (url) => expect(messageOf(() => parseSessionStoreUrl(url))).toMatch(/is not an address like (redis|postgres):\/\//),
   )
 
-  test.each(['redis+sentinel://s:26379', 'redis+cluster://h:1', 'stateless:'])('"%s" is known, and not available in this version', (url) =>
+  test.each(['redis+sentinel://s:26379', 'redis+cluster://h:1'])('"%s" is known, and not available in this version', (url) =>
     expect(messageOf(() => parseSessionStoreUrl(url))).toContain('not available in this version'),
   )
 
@@ -92,6 +108,7 @@ describe('openStores', () => {
     expect(modesOf('memory:')).toEqual(['memory', 'sticky', 'sticky-ip'])
     expect(modesOf('postgres:')).toEqual(['db'])
     expect(modesOf('redis://redis:6379')).toEqual(['redis'])
+    expect(modesOf('stateless:')).toEqual(['stateless'])
     expect(openStores('memory:')).toMatchObject({ isLab: false, defaultMode: 'memory' })
     expect(openStores('postgres:', env)).toMatchObject({ isLab: false, defaultMode: 'db' })
   })
@@ -137,8 +154,12 @@ describe('openStores', () => {
 
   test('the lab names every address that is missing or wrong, and opens nothing', () => {
     opened.length = 0
-    expect(messageOf(() => openStores('lab:', {}))).toMatch(/DATABASE_URL is not set.*\n.*REDIS_URL is not set/)
+    expect(messageOf(() => openStores('lab:', {}))).toMatch(
+      /DATABASE_URL is not set.*\n.*REDIS_URL is not set[\s\S]*\nSESSION_KEYS is not set/,
+    )
     expect(messageOf(() => openStores('lab:', { ...env, REDIS_URL: 'localhost:6379' }))).toMatch(/^REDIS_URL is not an address/)
+    expect(messageOf(() => openStores('lab:', { ...env, SESSION_KEYS: 'k,k' }))).toMatch(/^SESSION_KEYS: key 1 of 2 /)
+    expect(messageOf(() => openStores('stateless:', {}))).toMatch(/^SESSION_KEYS is not set/)
     expect(messageOf(() => openStores('postgres:', {}))).toContain('DATABASE_URL')
     expect(opened).toEqual([])
   })

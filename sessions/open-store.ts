@@ -6,10 +6,12 @@ import { type ClusterConfig, type ClusterStore, openClusterStores } from './stor
 import { openMemoryStore } from './stores/memory'
 import { openPostgresStore } from './stores/postgres'
 import { openRedisStore } from './stores/redis'
+import { openStatelessStore } from './stores/stateless'
+import { parseSessionKeys, type SessionKeys } from './stores/stateless/keys'
 
 export { InvalidStoreSettings, parseSessionStoreUrl } from './store-url'
 
-/** Where DATABASE_URL, REDIS_URL and CLUSTER_… are looked up when `SESSION_STORE` does not spell them out; `process.env` will do. */
+/** Where DATABASE_URL, REDIS_URL, CLUSTER_… and SESSION_KEYS are looked up, as far as `SESSION_STORE` asks for them; `process.env` will do. */
 export type StoreEnv = Readonly<Record<string, string | undefined>>
 
 /** The stores of one process, by mode. */
@@ -66,6 +68,7 @@ function openers(config: StoreConfig, env: StoreEnv, options: StoreOptions): Ope
   const memory = (['memory', 'sticky', 'sticky-ip'] as const).map((mode): Opener => [mode, () => openMemoryStore(options)])
   const postgres = (address: string): Opener => ['db', () => openPostgresStore(address, options)]
   const redis = (address: string): Opener => ['redis', () => openRedisStore(address, options)]
+  const stateless = (keys: SessionKeys): Opener => ['stateless', () => openStatelessStore(keys, options)]
   switch (config.kind) {
     case 'memory':
       return memory
@@ -79,11 +82,16 @@ function openers(config: StoreConfig, env: StoreEnv, options: StoreOptions): Ope
       return [postgres(config.url ?? serverUrls({ DATABASE_URL: [env.DATABASE_URL, POSTGRES] }).DATABASE_URL)]
     case 'redis':
       return [redis(config.url)]
+    case 'stateless':
+      return [stateless(parseSessionKeys(env.SESSION_KEYS))]
     case 'lab': {
       const { configs, problems } = clusterConfigs(CLUSTER_DESIGNS.map(inLab), env)
       const servers = { DATABASE_URL: [env.DATABASE_URL, POSTGRES], REDIS_URL: [env.REDIS_URL, REDIS] } as const
-      const { DATABASE_URL, REDIS_URL } = serverUrls(servers, problems)
-      return [...memory, ...clusters(configs, options), postgres(DATABASE_URL), redis(REDIS_URL)]
+      const [{ DATABASE_URL, REDIS_URL }, keys] = allOf(
+        () => serverUrls(servers, problems),
+        () => parseSessionKeys(env.SESSION_KEYS),
+      )
+      return [...memory, ...clusters(configs, options), postgres(DATABASE_URL), redis(REDIS_URL), stateless(keys)]
     }
   }
 }
@@ -103,4 +111,20 @@ function clusters(configs: readonly ClusterConfig[], options: StoreOptions): Ope
 /** In the lab all that could stand in the URL comes from the environment. */
 function inLab(kind: ClusterUrl['kind']): ClusterUrl {
   return { kind, peers: null, listen: null, ack: 'applied' }
+}
+
+/** What two checks answer. @throws InvalidStoreSettings about what is wrong in either */
+function allOf<A, B>(first: () => A, second: () => B): [A, B] {
+  const problems: string[] = []
+  const checked = [first, second].map((check) => {
+    try {
+      return check()
+    } catch (error) {
+      if (!(error instanceof InvalidStoreSettings)) throw error
+      problems.push(error.message)
+      return null
+    }
+  })
+  if (problems.length > 0) throw new InvalidStoreSettings(problems.join('\n'))
+  return checked as [A, B]
 }

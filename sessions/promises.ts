@@ -59,3 +59,15 @@ export const EXTERNAL = {
 
 /** Redis with `appendfsync everysec`: a crash costs up to about the last second, a clean stop nothing. */
 export const REDIS = { ...EXTERNAL, survivesStoreCrash: 'last-second', durable: 'last-second' } as const satisfies ModePromise
+
+/**
+ * A sealed cookie: no replica and no store has anything to lose. But two tabs that change it at once overwrite each other (the browser keeps
+ * the cookie that arrives last), and no copy of it can be ended before its time.
+ */
+export const IN_BROWSER = {
+  ...CLUSTERED,
+  noLostUpdate: 'no',
+  revocableAtOnce: 'no',
+  whenCutOff: 'unaffected',
+  durable: 'in-browser',
+} as const satisfies ModePromise

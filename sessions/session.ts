@@ -92,6 +92,11 @@ export interface SessionStore {
   read(token: string): Promise<Session | null>
   /** Reads by id for the Lab and for operators: never slides the expiry. */
   peek(id: string): Promise<Session | null>
+  /**
+   * Only in a store without a place, whose token holds the session itself: the token anew with the idle end moved on, null when that is not
+   * due (at most once per min(60 s, idle / 10)) or the token is nobody's. There `read` cannot slide, and what it answers is what the token says.
+   */
+  slide?(token: string): Promise<Required<Answer> | null>
   /** Applies a change once. 'moved': applied to the session that the sign-in made of this one; the client reads again with its new cookie. */
   change(token: string, change: Change): Promise<Answer | 'moved' | null>
   /** The user's current fence, to be taken before the password is checked. */

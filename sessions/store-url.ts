@@ -8,6 +8,7 @@ export type StoreConfig =
   | { readonly kind: 'postgres'; readonly url: string | null }
   | { readonly kind: 'redis'; readonly url: string }
   | ClusterUrl
+  | { readonly kind: 'stateless' }
   | { readonly kind: 'lab' }
 
 /** The settings name no store that can be opened; the message lists what is wrong and what would be right, for whoever starts the server. */
@@ -21,7 +22,8 @@ const RIGHT = `Right ones are:
   redis://redis:6379                 in Redis (redis://user:password@host:port/0; rediss:// for TLS)
   replicated:?peers=dns:web:7600     in every replica (peers=host:port,host:port for a list; ack=none, received or applied)
   primary-backup:?peers=dns:web:7600 in two replicas each
-  lab:                               all of them, with DATABASE_URL, REDIS_URL and CLUSTER_PEERS; the browser chooses`
+  stateless:                         in a sealed cookie, with the keys of SESSION_KEYS
+  lab:                               all of them, with DATABASE_URL, REDIS_URL, CLUSTER_PEERS and SESSION_KEYS; the browser chooses`
 
 /** Schemes of modes that a later version brings: known, so that the message can say so. */
 const LATER: ReadonlySet<string> = new Set(MODES.filter(({ available }) => !available).map(({ sessionStore }) => schemeOf(sessionStore)))
@@ -35,6 +37,7 @@ export function parseSessionStoreUrl(value: string): StoreConfig {
   const text = value.trim()
   const scheme = schemeOf(text)
   if (text === 'memory:') return { kind: 'memory' }
+  if (text === 'stateless:') return { kind: 'stateless' }
   if (text === LAB.sessionStore) return { kind: 'lab' }
   if (text === 'postgres:' || text === 'postgresql:') return { kind: 'postgres', url: null }
   if (scheme === 'postgres' || scheme === 'postgresql')

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { idOf, isToken, newToken, openToken, sealToken, tagOf } from './token'
+import { handleOf, idNamedBy, idOf, isSealedToken, isToken, newToken, openToken, sealToken, tagOf } from './token'
 
 describe('tokens', () => {
   test('10,000 of them: none twice, at least 43 random characters each (OWASP ASVS 7.2.3)', () => {
@@ -68,5 +68,33 @@ describe('tokens', () => {
     }
     for (const length of [0, 5, 12, 27, 28, sealed.length - 1])
       expect(() => openToken(sealed.subarray(0, length).toString('base64url'), old)).toThrow()
+  })
+})
+
+describe('a token that holds its session', () => {
+  const handle = newToken()
+  const sealed = `${handle}.eyJhbGciOiJkaXIifQ..${'i'.repeat(16)}.${'s'.repeat(300)}.${'t'.repeat(22)}`
+
+  test('is known by its handle', () => {
+    expect([isSealedToken(sealed), isToken(sealed)]).toEqual([true, false])
+    expect([isSealedToken(handle), isToken(handle)]).toEqual([false, true])
+    expect([handleOf(sealed), handleOf(handle)]).toEqual([handle, handle])
+    expect([tagOf(sealed), idOf(sealed)]).toEqual([tagOf(handle), idOf(handle)])
+  })
+
+  test('has an id like any other, and what is no token has none', () => {
+    for (const token of [handle, sealed]) expect(idNamedBy(token)).toBe(idOf(handle))
+    for (const text of [
+      '',
+      handle.slice(1),
+      `${handle}.`,
+      `${handle}.a`,
+      sealed.replace('..', '.k.'),
+      `${sealed}.x`,
+      `${sealed}\n`,
+      ` ${sealed}`,
+    ])
+      expect(idNamedBy(text), text.slice(0, 60)).toBeUndefined()
+    expect(idNamedBy(sealed.replace('sss', 's'.repeat(5_000))), 'longer than any cookie').toBeUndefined()
   })
 })

@@ -5,6 +5,12 @@ import { createCipheriv, createDecipheriv, createHmac, hash, randomFillSync } fr
  * The secret is 256 bits from the system's CSPRNG (OWASP ASVS 5.0, 7.2.3 asks for 128).
  */
 const TOKEN = /^([A-Za-z0-9_-]{8})\.([A-Za-z0-9_-]{43})$/
+/** How long that is. A sealed token (store `stateless`) begins with such a one, its handle, by which its session is known. */
+const HANDLE_LENGTH = 8 + 1 + 43
+/** After the handle, and a dot: a JWE in its compact form (RFC 7516, 7.1), encrypted directly, so that its second part is empty. */
+const SEALED = /^[A-Za-z0-9_-]{8}\.[A-Za-z0-9_-]{43}\.[A-Za-z0-9_-]+\.\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+$/
+/** No cookie is longer (RFC 6265, 6.1). */
+const LONGEST = 4096
 
 const TAG_BYTES = 6
 const SECRET_BYTES = 32
@@ -30,9 +36,24 @@ function random(length: number): Buffer {
   return bytes
 }
 
-/** Whether a text has the shape of a token; anything else is nobody's session and needs no look-up. */
+/** Whether a text has the shape of a token that leads to a place; anything else is nobody's session there and needs no look-up. */
 export function isToken(text: string): boolean {
   return TOKEN.test(text)
+}
+
+/** Whether a text has the shape of a token that holds the session itself. */
+export function isSealedToken(text: string): boolean {
+  return text.length <= LONGEST && SEALED.test(text)
+}
+
+/** The part of a token that names its session: the whole of an ordinary one, the beginning of a sealed one. */
+export function handleOf(token: string): string {
+  return token.slice(0, HANDLE_LENGTH)
+}
+
+/** The id of the session that a text from outside names, whichever shape of token it has; undefined when it has none. */
+export function idNamedBy(text: string): string | undefined {
+  return isToken(text) || isSealedToken(text) ? idOf(text) : undefined
 }
 
 /** The routing tag of a token or of a session id. */
@@ -40,9 +61,9 @@ export function tagOf(tokenOrId: string): string {
   return tokenOrId.slice(0, tokenOrId.indexOf('.'))
 }
 
-/** The session id of a token: `<tag>.<SHA-256 of the whole token, base64url>`. */
+/** The session id of a token: `<tag>.<SHA-256 of its handle, base64url>`. What is sealed changes with the session, and its id does not. */
 export function idOf(token: string): string {
-  return `${tagOf(token)}.${hash('sha256', token, 'base64url')}`
+  return `${tagOf(token)}.${hash('sha256', handleOf(token), 'base64url')}`
 }
 
 /**

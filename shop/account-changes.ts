@@ -37,6 +37,13 @@ export async function changePassword(userId: string, checked: PasswordCheck, giv
   return changed?.sessionGeneration ?? null
 }
 
+/** Moves the account to another generation of sessions, and answers it; null for a user who is gone. */
+export async function moveGeneration(userId: string): Promise<number | null> {
+  const data = { sessionGeneration: { increment: 1 } }
+  const [moved] = await database().user.updateManyAndReturn({ where: { id: userId }, data, select: { sessionGeneration: true } })
+  return moved?.sessionGeneration ?? null
+}
+
 /** Removes an account with its orders and saved carts. Removing it again does nothing. */
 export async function removeAccount(userId: string): Promise<void> {
   await database().user.deleteMany({ where: { id: userId } })

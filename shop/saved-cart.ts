@@ -16,6 +16,9 @@ export type LeavingCart = SavedCart & { readonly leaving: string }
 /** A sign-out that is not done after this long has died; its session tells whether it ended. */
 const LEAVING_MS = 60_000
 
+/** Longer than any session lives by default: who claimed a cart so long ago asks for it no more. */
+const CLAIMED_MS = 60 * 24 * 3_600_000
+
 /** The user's carts that nobody has claimed, and those that a sign-out left unfinished a minute ago. */
 export async function waitingCarts(userId: string): Promise<{ free: SavedCart[]; unfinished: LeavingCart[] }> {
   const rows = await database().savedCart.findMany({ where: { userId, claim: null }, orderBy: { id: 'asc' } })
@@ -27,7 +30,8 @@ export async function waitingCarts(userId: string): Promise<{ free: SavedCart[];
 
 /** Claims a cart for good; false when it is another claim's. The same claim may ask again. */
 export async function claimSavedCart(id: string, claim: string): Promise<boolean> {
-  const { count } = await database().savedCart.updateMany({ where: { id, OR: [{ claim: null }, { claim }] }, data: { claim } })
+  const data = { claim, savedAt: new Date() }
+  const { count } = await database().savedCart.updateMany({ where: { id, OR: [{ claim: null }, { claim }] }, data })
   return count > 0
 }
 
@@ -39,8 +43,9 @@ export async function removeSavedCart(id: string, claim: string): Promise<void> 
 /** Puts a cart down whose session is about to end: nobody's yet, but kept whatever happens next. Answers its id; null when the account is gone. */
 export async function putDownCart(userId: string, leaving: string, lines: Quantities): Promise<string | null> {
   try {
-    const [, { id }] = await database().$transaction([
+    const [, , { id }] = await database().$transaction([
       database().savedCart.deleteMany({ where: { leaving, claim: null } }),
+      database().savedCart.deleteMany({ where: { userId, claim: { not: null }, savedAt: { lt: new Date(Date.now() - CLAIMED_MS) } } }),
       database().savedCart.create({ data: { userId, leaving, lines: Object.fromEntries(lines) }, select: { id: true } }),
     ])
     return id

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import { ENVIRONMENT, environmentProblems } from './environment'
 
+const KEY = 'k'.repeat(43)
 const right = {
   SESSION_STORE: 'redis://:secret@redis:6379',
   DATABASE_URL: 'postgres://hopcart:secret@postgres:5432/hopcart',
@@ -9,7 +10,14 @@ const right = {
 }
 
 const CLUSTER_SECRET = 'y'.repeat(32)
-const lab = { ...right, SESSION_STORE: 'lab:', REDIS_URL: 'redis://redis:6379', CLUSTER_PEERS: 'dns:lab:7600', CLUSTER_SECRET }
+const lab = {
+  ...right,
+  SESSION_STORE: 'lab:',
+  REDIS_URL: 'redis://redis:6379',
+  CLUSTER_PEERS: 'dns:lab:7600',
+  CLUSTER_SECRET,
+  SESSION_KEYS: KEY,
+}
 
 test('what compose gives is right', () => {
   expect(environmentProblems(right)).toEqual([])
@@ -18,6 +26,8 @@ test('what compose gives is right', () => {
     expect(environmentProblems({ ...right, SESSION_STORE, CLUSTER_SECRET })).toEqual([])
   const SESSION_STORE = 'replicated:'
   expect(environmentProblems({ ...right, SESSION_STORE, CLUSTER_SECRET, CLUSTER_PEERS: 'a:1', CLUSTER_LISTEN: '127.0.0.1:1' })).toEqual([])
+  const sealed = { ...right, SESSION_STORE: 'stateless:', SESSION_KEYS: `${'n'.repeat(43)},${KEY}`, STATELESS_REVOCATION: 'db' }
+  expect(environmentProblems(sealed)).toEqual([])
 })
 
 test.each([
@@ -27,8 +37,8 @@ test.each([
   ['an unknown store', { ...right, SESSION_STORE: 'mongo://mongo' }, ['SESSION_STORE "mongo:…" names no session store']],
   [
     'a store of a later version',
-    { ...right, SESSION_STORE: 'stateless:' },
-    ['SESSION_STORE "stateless:" is not available in this version'],
+    { ...right, SESSION_STORE: 'primary-backup:' },
+    ['SESSION_STORE "primary-backup:" is not available in this version'],
   ],
   ['a lab without Redis', { ...lab, REDIS_URL: '' }, ['REDIS_URL must be set where SESSION_STORE is lab:']],
   [
@@ -54,6 +64,9 @@ test.each([
       'CLUSTER_LISTEN "7600" is not host:port',
     ],
   ],
+  ['a cookie without keys', { ...right, SESSION_STORE: 'stateless:' }, ['SESSION_KEYS must be set where SESSION_STORE is stateless:']],
+  ['a short key', { ...right, SESSION_STORE: 'stateless:', SESSION_KEYS: `${KEY},hunter2` }, ['SESSION_KEYS: key 2 of 2 is not 32 bytes']],
+  ['another revocation', { ...right, STATELESS_REVOCATION: 'hunter2' }, ['STATELESS_REVOCATION must be db']],
   ['no database address', { ...right, DATABASE_URL: 'hunter2' }, ['DATABASE_URL is not an address']],
   [
     'an idle time above the absolute one',

@@ -3,6 +3,7 @@ import { parseListen, parsePeers } from '@/sessions/cluster-url'
 import { parseSessionStoreUrl } from '@/sessions/open-store'
 import { SESSION_VARIABLES } from '@/sessions/request/settings'
 import { POSTGRES, REDIS, serverUrls } from '@/sessions/store-url'
+import { parseSessionKeys } from '@/sessions/stores/stateless/keys'
 
 /** A text that `parse` takes; what it throws otherwise is the problem, in words that show no value. */
 const takenBy = (parse: (value: string) => unknown) =>
@@ -66,6 +67,17 @@ export const ENVIRONMENT = z
     DATABASE_URL: address('DATABASE_URL', POSTGRES).describe("The shop's Postgres: postgres://user:password@host:5432/name"),
     REDIS_URL: address('REDIS_URL', REDIS).optional().describe('The Redis of the lab, where SESSION_STORE is lab:'),
     ...clusterVariables(),
+    SESSION_KEYS: takenBy(parseSessionKeys)
+      .optional()
+      .describe(
+        'Where SESSION_STORE is stateless: or lab: what seals the cookies. Keys of 32 bytes or more in base64, separated by commas: the first one seals, all open. The same on all replicas',
+      ),
+    STATELESS_REVOCATION: z
+      .literal('db', 'must be db, or not set')
+      .optional()
+      .describe(
+        'Where SESSION_STORE is stateless: or lab: `db` ends what was sealed before a new password or a "sign out all others", by asking the account. Not set: nothing ends a sealed cookie before its time',
+      ),
     ...sessionVariables(),
     MAX_SESSIONS: wholeNumber
       .refine((value) => !/^0+$/.test(value), 'must be 1 or more, or not set for any number')
@@ -100,7 +112,7 @@ export const ENVIRONMENT = z
     DRAIN_MS: wholeNumber.default('2000').describe('Milliseconds that a replica goes on answering after SIGTERM'),
   })
   .check((context) => {
-    const { SESSION_STORE, REDIS_URL, CLUSTER_SECRET, CLUSTER_PEERS } = context.value
+    const { SESSION_STORE, REDIS_URL, SESSION_KEYS, CLUSTER_SECRET, CLUSTER_PEERS } = context.value
     const needs = (name: string, where: string) =>
       context.issues.push({ code: 'custom', path: [name], input: undefined, message: `must be set where SESSION_STORE is ${where}` })
     for (const kind of ['SESSION', 'KEPT_SESSION'] as const)
@@ -116,6 +128,8 @@ export const ENVIRONMENT = z
     if ((store.kind === 'lab' || 'ack' in store) && !CLUSTER_SECRET) needs('CLUSTER_SECRET', `${store.kind}:`)
     if (store.kind === 'lab' && !CLUSTER_PEERS) needs('CLUSTER_PEERS', 'lab:')
     if ('ack' in store && !store.peers && !CLUSTER_PEERS) needs('CLUSTER_PEERS', `${store.kind}: without peers`)
+    if ((store.kind === 'lab' || store.kind === 'stateless') && !SESSION_KEYS)
+      needs('SESSION_KEYS', `${store.kind}:, for instance from \`openssl rand -base64 32\``)
   })
 
 /** What is wrong with an environment, a line each, without any value (it may be a secret); empty when it is right. */

@@ -19,7 +19,7 @@ export const visitor = cache(async (): Promise<Visitor | null> => {
   try {
     const opened = await pageSession()
     const session = await opened.read()
-    return { session, account: await accountOf(session), isOtherClient: await opened.isOtherClient() }
+    return { session, account: await accountOf(session, opened.mode), isOtherClient: await opened.isOtherClient() }
   } catch (error) {
     if (isAway(error)) return null
     throw error

@@ -1,7 +1,8 @@
 'use client'
 
 import { Shape, shapeOf } from '@/components/ui/shapes'
-import { replicaLetter, replicaNumber, shortId } from './lab-bar-answer'
+import { isMode, modeOf } from '@/sessions/modes'
+import { type LabAnswer, replicaLetter, replicaNumber, shortId } from './lab-bar-answer'
 import type { Seen } from './use-lab-answer'
 
 /** A replica as people see it: its shape and its letter. */
@@ -13,6 +14,12 @@ export function ReplicaName({ replica }: { replica: string }) {
       <span>Replica {replicaLetter(replica)}</span>
     </span>
   )
+}
+
+/** Where an anomaly comes from: a replica that knows something else, or a cookie that another answer has overwritten. */
+function whyOf({ mode, replica, id }: LabAnswer): string {
+  if (isMode(mode) && modeOf(mode).promise.durable === 'in-browser') return 'the answer to another tab has overwritten the cookie'
+  return `replica ${replicaLetter(replica)} ${id ? 'knows another session' : 'does not know the session'}`
 }
 
 /** What the replica believes of this browser, and in red what vanished since the answer before. */
@@ -28,9 +35,7 @@ export function LabBarFacts({ answer, anomaly }: Seen) {
         {anomaly ? (
           <span key={answer.at} className="lab-anomaly">
             {anomaly}
-            <span className="lab-why">
-              : replica {replicaLetter(answer.replica)} {answer.id ? 'knows another session' : 'does not know the session'}
-            </span>
+            <span className="lab-why">: {whyOf(answer)}</span>
           </span>
         ) : null}
       </span>

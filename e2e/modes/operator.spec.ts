@@ -7,7 +7,8 @@ import { expect, test } from '../support/test'
 type Listed = { sessions: { id: string; mode: string; network: string; replicas: string[] }[]; problems: unknown[] }
 
 test('an operator lists the sessions of a user, ends one, ends all, and no token is ever printed', async ({ client, stack, profile }) => {
-  const { shared } = storyOf(profile)
+  const { shared, revocable } = storyOf(profile)
+  test.skip(!revocable, 'nobody can list or end what is in cookies; sealed/copies asserts that')
   const account = await client.signUp()
   const [first, second] = [new Client(stack.url), new Client(stack.url)]
   for (const each of [first, second]) expect((await each.signIn(account.email, account.password)).status).toBe(200)
@@ -70,7 +71,7 @@ test('a disabled account is signed out everywhere and cannot sign in until it is
   const wrong = () => new Client(stack.url).signIn(account.email, 'not the password')
   const usual = await wrong()
 
-  for (const count of ['1 session', '0 sessions'])
+  for (const count of [storyOf(profile).revocable ? '1 session' : '0 sessions', '0 sessions'])
     expect(await operate(stack, 'accounts', 'disable', '--user', account.email)).toMatchObject({
       exitCode: 0,
       stdout: expect.stringContaining(`${account.email} is disabled; ${count} ended`),

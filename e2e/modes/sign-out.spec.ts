@@ -15,8 +15,11 @@ test('sign-out on one replica is sign-out on all, and the cart waits in the acco
 
   const stolen = client.with('sid', token)
   const replies = await getFromEveryReplica(stack, profile, stolen, '/api/session')
-  for (const [replica, reply] of replies) expect(reply.json(), replica).toMatchObject({ user: null, cartCount: 0 })
-  for (const [replica, reply] of await getFromEveryReplica(stack, profile, stolen, '/api/orders')) expect(reply.status, replica).toBe(401)
+  // Where sessions are in their cookies, a copy is alive until its end: the browser has only forgotten its own.
+  const left = story.revocable ? { user: null, cartCount: 0 } : { user: { email: account.email }, cartCount: 4 }
+  for (const [replica, reply] of replies) expect(reply.json(), replica).toMatchObject(left)
+  for (const [replica, reply] of await getFromEveryReplica(stack, profile, stolen, '/api/orders'))
+    expect(reply.status, replica).toBe(story.revocable ? 401 : 200)
 
   await shopper.signIn(account)
   expect(await shopper.cart()).toEqual({ [LAMP.name]: 1, [KETTLE.name]: 3 })
@@ -28,6 +31,7 @@ test('adds that race a sign-out never bring the session back, and every acknowle
   stack,
 }) => {
   test.skip(!storyOf(profile).consistent, 'one client is not even consistent without a fault')
+  test.skip(!storyOf(profile).revocable, 'an add that is answered after the sign-out brings it back; sealed/two-tabs asserts that')
   const account = await client.signUp()
   await client.signIn(account.email, account.password)
   await client.add(KETTLE.id)

@@ -1,5 +1,5 @@
 import type { Client } from '../support/client'
-import { KETTLE, LAMP } from '../support/story'
+import { KETTLE, LAMP, storyOf } from '../support/story'
 import { expect, test } from '../support/test'
 import { FIREFOX } from '../support/user-agent'
 
@@ -17,6 +17,7 @@ async function secondOf(client: Client, account: { email: string; password: stri
 }
 
 test('7.5.2: the user sees each session, and ends one', async ({ client, profile }) => {
+  test.skip(!storyOf(profile).revocable, 'nobody can list or end what is in cookies; sealed/copies asserts that')
   const account = await client.signUp()
   await client.signIn(account.email, account.password)
   const firefox = { headers: { 'user-agent': FIREFOX } }
@@ -52,7 +53,8 @@ test("7.5.2: nobody ends somebody else's", async ({ client, stack }) => {
   expect(stack.state().replicas.length).toBeGreaterThan(0)
 })
 
-test('7.4.3: a new password ends all other sessions at once, and all others can be ended without one', async ({ client }) => {
+test('7.4.3: a new password ends all other sessions at once, and all others can be ended without one', async ({ client, profile }) => {
+  test.skip(!storyOf(profile).revocable, 'it ends no cookie, unless STATELESS_REVOCATION is db; sealed and sealed-revocable assert that')
   const account = await client.signUp()
   await client.signIn(account.email, account.password)
   await client.add(KETTLE.id)
@@ -114,7 +116,8 @@ test('an account is deleted with the password only, and every session with it', 
   expect((await client.signIn(account.email, account.password)).status).toBe(401)
 })
 
-test('7.5, MAX_SESSIONS: the seventh sign-in ends the oldest session, also when several come at once', async ({ client }) => {
+test('7.5, MAX_SESSIONS: the seventh sign-in ends the oldest session, also when several come at once', async ({ client, profile }) => {
+  test.skip(!storyOf(profile).revocable, 'nobody can count what is in cookies')
   const account = await client.signUp()
   await client.signIn(account.email, account.password)
   const rest: Client[] = []

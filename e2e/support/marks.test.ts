@@ -42,6 +42,9 @@ test('the secrets of session cookies are noted, whatever the mode and the scheme
     noteCookie(name, one)
     expect(seenSecrets.has(one.slice(9)), name).toBe(true)
   }
+  const sealed = `${newToken()}.eyJhbGciOiJkaXIifQ..${'i'.repeat(16)}.${'s'.repeat(43)}${'x'.repeat(400)}.${'t'.repeat(22)}`
+  noteCookie('stateless-sid', sealed)
+  for (const part of [sealed.slice(9, 52), 's'.repeat(43)]) expect(seenSecrets.has(part), 'of a sealed one').toBe(true)
   const before = seenSecrets.size
   for (const [name, value] of [['sid', ''], ['sid', 'short'], ['affinity', newToken()], ['sidecar', newToken()]]) // biome-ignore format: a table
     noteCookie(name as string, value as string)

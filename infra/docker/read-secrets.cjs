@@ -9,6 +9,9 @@ const FOLDER = '/run/secrets-of/web'
 /** Which file holds the password of which service, by its host name. */
 const PASSWORD_OF = { postgres: 'postgres-password', redis: 'redis-password' }
 
+/** Where sessions may be in sealed cookies. */
+const SEALS = new Set(['stateless:', 'lab:'])
+
 function readSecrets(env = process.env, folder = FOLDER) {
   const read = (name) => {
     try {
@@ -20,6 +23,7 @@ function readSecrets(env = process.env, folder = FOLDER) {
   env.NEXTAUTH_SECRET ||= read('nextauth-secret')
   env.NEXT_SERVER_ACTIONS_ENCRYPTION_KEY ||= read('server-actions-key')
   env.CLUSTER_SECRET ||= read('cluster-secret')
+  if (SEALS.has(env.SESSION_STORE)) env.SESSION_KEYS ||= read('session-keys')
   for (const name of ['DATABASE_URL', 'REDIS_URL', 'SESSION_STORE']) {
     const value = env[name]
     if (!value || !URL.canParse(value)) continue

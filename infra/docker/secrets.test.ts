@@ -38,6 +38,11 @@ describe('the service secrets', () => {
     readSecrets(replica, path.join(folder, 'web'))
     expect(environmentProblems(replica)).toEqual([])
     expect(environmentProblems({ ...replica, SESSION_STORE: 'primary-backup:?peers=dns:primary-backup:7600' })).toEqual([])
+    const sealing = env({ ...replica, SESSION_STORE: 'stateless:' })
+    readSecrets(sealing, path.join(folder, 'web'))
+    expect(sealing.SESSION_KEYS).toBe(read('web/session-keys'))
+    expect(environmentProblems(sealing)).toEqual([])
+    expect(replica.SESSION_KEYS, 'where nothing is sealed').toBeUndefined()
   })
 
   test('takes what is given, in all files, and keeps it when it is no longer given', () => {
@@ -53,6 +58,7 @@ describe('the service secrets', () => {
     ['NEXTAUTH_SECRET', 'x'.repeat(31)],
     ['CLUSTER_SECRET', 'x'.repeat(31)],
     ['NEXT_SERVER_ACTIONS_ENCRYPTION_KEY', 'x'.repeat(32)],
+    ['SESSION_KEYS', `${'x'.repeat(43)},${'y'.repeat(42)}`],
     ['POSTGRES_PASSWORD', 'x'.repeat(15)],
     ['REDIS_PASSWORD', 'with a space in it, or a\nrename-command'],
   ])('refuses a %s that does not fit, by its name, and writes nothing', (name, value) => {

@@ -8,6 +8,7 @@
 import { randomBytes } from 'node:crypto'
 import { readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
+import { parseSessionKeys } from '../../sessions/stores/stateless/keys'
 
 const FOLDER = '/run/secrets-of'
 
@@ -37,6 +38,13 @@ const SECRETS: readonly Secret[] = [
     make: () => randomBytes(32).toString('base64'),
     files: { 'web/server-actions-key': plain },
   },
+  {
+    variable: 'SESSION_KEYS',
+    fits: areSessionKeys,
+    must: 'be keys of 32 bytes or more in base64, separated by commas',
+    make: () => randomBytes(32).toString('base64url'),
+    files: { 'web/session-keys': plain },
+  },
   { variable: 'POSTGRES_PASSWORD', ...text(16), files: { 'web/postgres-password': plain, 'postgres/password': plain } },
   {
     variable: 'REDIS_PASSWORD',
@@ -45,6 +53,14 @@ const SECRETS: readonly Secret[] = [
   },
   { variable: 'CLUSTER_SECRET', ...text(32), files: { 'web/cluster-secret': plain } },
 ]
+
+function areSessionKeys(value: string): boolean {
+  try {
+    return parseSessionKeys(value).length > 0
+  } catch {
+    return false
+  }
+}
 
 /** Checked before anything is written. */
 function given({ variable, fits, must }: Secret, env: NodeJS.ProcessEnv): string | undefined {

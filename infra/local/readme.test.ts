@@ -27,6 +27,7 @@ describe('the table of modes', () => {
     'primary-backup': "two replicas' memory",
     postgres: 'Postgres',
     redis: 'Redis',
+    stateless: 'a sealed cookie',
   }
   const REPLICAS: Record<Affinity, string> = {
     none: 'to any replica',

@@ -10,6 +10,8 @@ export type Secrets = {
   readonly authSecret: string
   /** CLUSTER_SECRET */
   readonly clusterSecret: string
+  /** SESSION_KEYS: what the mode `stateless` seals with. */
+  readonly sessionKeys: string
 }
 
 /** Reads `secrets.json` in `directory`, adding what is missing. */
@@ -20,8 +22,9 @@ export function loadSecrets(directory: string): Secrets {
     serverActionsKey: known.serverActionsKey ?? randomBytes(32).toString('base64'),
     authSecret: known.authSecret ?? randomBytes(32).toString('base64url'),
     clusterSecret: known.clusterSecret ?? randomBytes(32).toString('base64url'),
+    sessionKeys: known.sessionKeys ?? randomBytes(32).toString('base64url'),
   }
-  if (known.serverActionsKey && known.authSecret && known.clusterSecret) return secrets
+  if (known.serverActionsKey && known.authSecret && known.clusterSecret && known.sessionKeys) return secrets
   mkdirSync(directory, { recursive: true })
   const half = `${file}.${process.pid}`
   writeFileSync(half, JSON.stringify(secrets, null, 2), { mode: 0o600 })

@@ -75,6 +75,7 @@ export function stackProcesses({ plan, server, secrets, demo, env, logs, onChang
             ...(clusterPort === null ? {} : clusterSettings(plan, clusterPort, secrets)),
             NEXTAUTH_SECRET: secrets.authSecret,
             NEXT_SERVER_ACTIONS_ENCRYPTION_KEY: secrets.serverActionsKey,
+            SESSION_KEYS: secrets.sessionKeys,
             DEMO: demo ? '1' : '0',
             ...env,
           },

@@ -6,8 +6,16 @@ import type { Change, Session } from '../index'
  */
 export const ARRIVAL_PREFIX = 'arrival:'
 
-/** What is done for a session that waits: it may change it, and answers what the request shall see. `requestId` is the balancer's. */
-export type Arrival = (session: Session, requestId: string | null, change: (change: Change) => Promise<Session | null>) => Promise<Session>
+/**
+ * What is done for a session that waits: it may change it, and answers what the request shall see. `requestId` is the balancer's. `mayRepeat`:
+ * the change is in a cookie that may not arrive, so that the same is done again, also at the same time, and must come out the same.
+ */
+export type Arrival = (
+  session: Session,
+  requestId: string | null,
+  change: (change: Change) => Promise<Session | null>,
+  mayRepeat?: boolean,
+) => Promise<Session>
 
 /** Hung on globalThis: Next bundles routes apart, and a module-level variable would exist once per bundle. */
 const holder = globalThis as typeof globalThis & { __hopcartArrival?: Arrival }

@@ -25,10 +25,16 @@ export async function sentToken(): Promise<string | null> {
   return (await cookies()).get(await sessionCookieName())?.value || null
 }
 
-/** Sends a token; `maxAgeMs` null makes it end with the browser. Route handlers and server actions only. */
-export async function sendToken(token: string, maxAgeMs: number | null): Promise<void> {
+/** The whole session cookie; `maxAgeMs` null makes it end with the browser. */
+export async function sessionCookie(token: string, maxAgeMs: number | null) {
   const maxAge = maxAgeMs === null ? {} : { maxAge: Math.floor(maxAgeMs / 1000) }
-  ;(await cookies()).set(await sessionCookieName(), token, { ...(await sessionCookieOptions()), ...maxAge })
+  return { name: await sessionCookieName(), value: token, ...(await sessionCookieOptions()), ...maxAge }
+}
+
+/** Sends a token. Route handlers and server actions only. */
+export async function sendToken(token: string, maxAgeMs: number | null): Promise<void> {
+  const { name, value, ...options } = await sessionCookie(token, maxAgeMs)
+  ;(await cookies()).set(name, value, options)
 }
 
 /** Takes the cookie back. Route handlers and server actions only. */

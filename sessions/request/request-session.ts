@@ -1,12 +1,12 @@
 import { type Change, LIFETIMES, type ModeName, type Renewal, type Renewed, type Session, type SessionStore, type Step } from '../index'
-import { idOf, isToken } from '../token'
+import { idNamedBy } from '../token'
 import { arrived } from './arrival'
 import { type Client, clientSteps, differenceOf } from './client'
 import { forgetToken, sendToken } from './cookie'
 import { logSecurity, logSecurityOnce, type SecurityEvent, type SecurityFacts } from './security-log'
 import { sessionSettings } from './settings'
 import { StoreCalls } from './store-calls'
-import { isKept, isTokenOld, REMEMBER, tokenMadeNow } from './token-age'
+import { cookieLifeMs, isKept, isTokenOld, REMEMBER, tokenMadeNow } from './token-age'
 
 /** What a request brings. */
 export type Request = {
@@ -64,8 +64,10 @@ export class RequestSession {
 
   /** As it is now, without sliding its end; null for an unknown one. */
   async peek(): Promise<Session | null> {
-    const { id } = this
-    return id === undefined ? null : this.calls.do('peek', (store) => store.peek(id))
+    const { id, token } = this
+    if (id === undefined || token === null) return null
+    // Where the token holds the session, no id leads to it, and reading slides nothing.
+    return this.calls.do('peek', (store) => (store.slide ? store.read(token) : store.peek(id)))
   }
 
   /**
@@ -142,7 +144,7 @@ export class RequestSession {
 
   /** The id of the session that the token names, whether there is one or not. */
   private get id(): string | undefined {
-    return this.token !== null && isToken(this.token) ? idOf(this.token) : undefined
+    return this.token === null ? undefined : idNamedBy(this.token)
   }
 
   private async renew({ remember, steps, ...who }: Omit<Renewal, 'lifetime'> & { remember: boolean }): Promise<Renewed | null> {
@@ -160,10 +162,10 @@ export class RequestSession {
     return this.presented(session)
   }
 
-  /** The browser has sent this session's token, so it has kept it: what waited for that is done. */
+  /** The browser has sent this session's token, so it has kept it: what waited for that is done. (By the proxy where that takes a new cookie.) */
   private async presented(session: Session | null): Promise<Session | null> {
     const { token } = this
-    if (!session || token === null) return session
+    if (!session || token === null || this.calls.store.slide) return session
     return arrived(session, this.requestId, async (change) => {
       const answer = await this.calls.do('change', (store) => store.change(token, change))
       return answer === null || answer === 'moved' ? null : answer.session
@@ -173,8 +175,7 @@ export class RequestSession {
   private async adopt(token: string, session: Session): Promise<void> {
     this.token = token
     this.keep(session)
-    const lifetime = session.userId === null ? LIFETIMES.guest : isKept(session) ? sessionSettings().kept : null
-    await sendToken(token, lifetime?.absoluteMs ?? null)
+    await sendToken(token, cookieLifeMs(session))
   }
 
   private keep(session: Session): Session {

@@ -1,4 +1,4 @@
-import type { Session, Step } from '../index'
+import { LIFETIMES, type Session, type Step } from '../index'
 import { sessionSettings } from './settings'
 
 /** Set by sign-in when the shopper asked to stay signed in; decides whether the cookie outlives the browser. */
@@ -9,6 +9,12 @@ const TOKEN_MADE = 'token:made'
 /** "Keep me signed in". */
 export function isKept({ attributes }: Session): boolean {
   return Boolean(attributes[REMEMBER])
+}
+
+/** How long the cookie of a session is kept by its browser, in milliseconds; null: until the browser ends. */
+export function cookieLifeMs(session: Session): number | null {
+  const lifetime = session.userId === null ? LIFETIMES.guest : isKept(session) ? sessionSettings().kept : null
+  return lifetime?.absoluteMs ?? null
 }
 
 /** The step by which a session notes that its token is new. */

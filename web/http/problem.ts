@@ -1,4 +1,4 @@
-import { ChangeConflict, InvalidChange, StoreUnavailable } from '@/sessions'
+import { ChangeConflict, InvalidChange, SessionTooLarge, StoreUnavailable } from '@/sessions'
 import { isDatabaseDown } from '@/shop/database-errors'
 import { ShopError } from '@/shop/errors'
 
@@ -23,6 +23,14 @@ function problemOf(error: unknown): Problem {
       code: 'key-reused',
       title: 'That key belongs to another change',
       detail: 'This Idempotency-Key was used for something else. Use a new key for a new change.',
+    }
+  if (error instanceof SessionTooLarge)
+    return {
+      status: 413,
+      code: 'session-too-large',
+      title: 'The cart is full',
+      detail: `In this mode your session, with the cart, is a cookie of at most ${error.max.toLocaleString('en')} bytes, and this would make it ${error.bytes.toLocaleString('en')}. Nothing was changed: take something out of the cart, or order it, and try again.`,
+      extra: { bytes: error.bytes, max: error.max },
     }
   if (error instanceof InvalidChange)
     return { status: 422, code: 'invalid-input', title: 'Some of that does not fit', detail: error.message }

@@ -23,6 +23,6 @@ export function signInPath(next: string, isOtherClient = false): string {
 
 async function asker(): Promise<'signed-in' | 'other-client' | 'guest'> {
   const session = await openRequestSession()
-  if (await accountOf(await session.read())) return 'signed-in'
+  if (await accountOf(await session.read(), session.mode)) return 'signed-in'
   return (await session.isOtherClient()) ? 'other-client' : 'guest'
 }

@@ -10,7 +10,7 @@ export type SignedIn = { readonly own: Session & { readonly userId: string }; re
 /** The session and account of a signed-in shopper. @throws ShopError 401 for everybody else */
 export async function signedIn(session: RequestSession): Promise<SignedIn> {
   const current = await session.read()
-  const account = await accountOf(current)
+  const account = await accountOf(current, session.mode)
   if (current && account) return { own: { ...current, userId: account.id }, account }
   if (await session.isOtherClient())
     throw new ShopError(

@@ -1,5 +1,7 @@
+import { endSealed } from '@/auth/forced-end'
 import { type ModeName, type SessionStore, StoreUnavailable } from '@/sessions'
 import { logSecurity, type openedStores } from '@/sessions/request'
+import { isDatabaseDown } from '@/shop/database-errors'
 
 export type Stores = Pick<ReturnType<typeof openedStores>, 'modes' | 'storeFor'>
 
@@ -22,6 +24,10 @@ export async function askStores<T>({ modes, storeFor }: Stores, ask: (store: Ses
 /** Ends all of a user's sessions in every store, and moves their fences: a sign-in whose password is just being checked comes too late. */
 export async function endInEveryStore(stores: Stores, userId: string): Promise<Pick<Asked<number>, 'problems'> & { ended: number }> {
   const { answers, problems } = await askStores(stores, (store) => store.endAll(userId))
+  await endSealed(userId).catch((error) => {
+    if (!isDatabaseDown(error)) throw error
+    problems.push({ mode: 'stateless', detail: 'The accounts cannot be reached, so sealed cookies go on.' })
+  })
   const ended = answers.reduce((sum, { answer }) => sum + answer, 0)
   logSecurity('forced-end', { user: userId, count: ended })
   return { ended, problems }

@@ -1,4 +1,4 @@
-import { randomUUID } from 'node:crypto'
+import { randomBytes, randomUUID } from 'node:crypto'
 import { afterEach, expect, inject, test, vi } from 'vitest'
 import { freePort } from '@/infra/local/free-port'
 import { LIFETIMES, type ModeName, type Step } from '@/sessions'
@@ -17,13 +17,15 @@ afterEach(async () => {
   await Promise.all(opened.splice(0).map((each) => each.close()))
 })
 
+const SESSION_KEYS = randomBytes(32).toString('base64')
+
 /** One for each replica that a test here opens. */
 const ports = await Promise.all(Array.from({ length: 40 }, freePort))
 const nextPort = () => ports.pop() as number
 
 type ReplicaOptions = { redisUrl?: string; port?: number; peers?: number[] }
 
-/** A replica's stores, all of them: the memories are its own, Postgres and Redis are everybody's, and what replicas keep among themselves theirs. */
+/** A replica's stores, all of them: the memories are its own, Postgres and Redis are everybody's, and what replicas keep among themselves theirs; sealed sessions are nowhere. */
 function replica({ redisUrl = inject('redisUrl'), port = nextPort(), peers = [port] }: ReplicaOptions = {}): OpenStores {
   const stores = openStores('lab:', {
     DATABASE_URL: inject('databaseUrl'),
@@ -31,6 +33,7 @@ function replica({ redisUrl = inject('redisUrl'), port = nextPort(), peers = [po
     CLUSTER_PEERS: peers.map((each) => `127.0.0.1:${each}`).join(','),
     CLUSTER_LISTEN: `127.0.0.1:${port}`,
     CLUSTER_SECRET: 'a secret of thirty-two characters',
+    SESSION_KEYS,
     REPLICA: `web-${peers.indexOf(port) + 1}`,
   })
   opened.push(stores)

@@ -7,7 +7,7 @@ import { endOf, lifeView } from '@/web/http/views'
 export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = handlers({
   GET: async ({ session }) => {
     const current = await session.read()
-    const account = await accountOf(current)
+    const account = await accountOf(current, session.mode)
     return json({
       mode: session.mode,
       replica: process.env.REPLICA ?? 'web-1',
@@ -23,7 +23,7 @@ export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = handlers({
   POST: async ({ session }) => {
     await session.renewTokenIfOld()
     const current = await session.read()
-    const account = await accountOf(current)
+    const account = await accountOf(current, session.mode)
     if (!current || !account) return json({ ...endOf(current), signedIn: null, newSignIns: 0 })
     const found = await newSignIns(session, { ...current, userId: account.id })
     return json({ ...lifeView(current), newSignIns: found.length })

@@ -24,10 +24,10 @@ export type RosterOptions = {
   readonly onReturn: (id: string) => void
 }
 
-export const ROUND_MS = 500
+const ROUND_MS = 500
 const ANSWER_MS = 1_000
 /** Silent for so long, a member is suspected. */
-export const SUSPECT_MS = 1_500
+const SUSPECT_MS = 1_500
 /** Lost and no longer at any address that is known, a member is forgotten. */
 const FORGET_MS = 600_000
 

@@ -10,7 +10,7 @@ import type { ClusterConfig } from '../open-cluster-store'
 import type { Asked, Told } from './member-process'
 
 const SCRIPT = fileURLToPath(new URL('member-process.ts', import.meta.url))
-export const SECRET = 'a secret of the tests that is long enough'
+const SECRET = 'a secret of the tests that is long enough'
 
 export type ProcessOptions = Pick<ClusterConfig, 'design'> & Partial<Pick<ClusterConfig, 'ack'>> & Pick<StoreOptions, 'aliasKeyPrefix'>
 

@@ -8,7 +8,7 @@ const LIFE = { idleMs: 3_600_000, absoluteMs: 86_400_000 }
 const SETTLE_MS = 15_000
 
 /** An addition with a key of its own: how it ended, and how much of what it added must be there. */
-export type Addition = {
+type Addition = {
   readonly key: string
   readonly by: number
   readonly id: string
@@ -17,7 +17,7 @@ export type Addition = {
   isAcknowledged: boolean
 }
 /** A token that somebody got, and what was done about it. */
-export type Held = { readonly token: string; readonly shopper: number; readonly since: number; readonly isBound: boolean; isDead: boolean }
+type Held = { readonly token: string; readonly shopper: number; readonly since: number; readonly isBound: boolean; isDead: boolean }
 
 /** What came of a history. */
 export type Played = {

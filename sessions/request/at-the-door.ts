@@ -1,0 +1,35 @@
+import { headers } from 'next/headers'
+import { arrived } from './arrival'
+import { sentToken, sessionCookie } from './cookie'
+import { requestMode } from './mode'
+import { openedStores } from './opened-stores'
+import { cookieLifeMs } from './token-age'
+
+/** What asks how things are, and keeps no session alive by that; and files, which are cached for everybody: no cookie may stick to them. */
+const NO_VISIT = /^\/api\/(session\/expiry|livez|readyz|internal\/.*)$|\.[a-z]+$/
+
+/**
+ * For proxy.ts: the session cookie that an answer has to bring, whatever else it brings, because its token holds the session itself and a page
+ * that reads it can set none. Its idle end is moved on where that is due, and what waited for the browser to present it is done. Null in all
+ * other modes, where the store does both, at no cost; and for what is no live session, which nothing revives.
+ */
+export async function cookieAtTheDoor(pathname: string): Promise<Awaited<ReturnType<typeof sessionCookie>> | null> {
+  const store = openedStores().storeFor(await requestMode())
+  if (!store.slide || NO_VISIT.test(pathname)) return null
+  const sent = await sentToken()
+  const session = sent === null ? null : await store.read(sent)
+  if (sent === null || !session) return null
+  let next: string | undefined
+  const change: Parameters<typeof arrived>[2] = async (change) => {
+    const answer = await store.change(next ?? sent, change)
+    if (answer === null || answer === 'moved') return null
+    next = answer.token
+    return answer.session
+  }
+  let now = await arrived(session, (await headers()).get('x-request-id'), change, true)
+  if (!next) {
+    const slid = await store.slide(sent)
+    if (slid) [next, now] = [slid.token, slid.session]
+  }
+  return next ? sessionCookie(next, cookieLifeMs(now)) : null
+}
