@@ -37,8 +37,8 @@ test.each([
   ['an unknown store', { ...right, SESSION_STORE: 'mongo://mongo' }, ['SESSION_STORE "mongo:…" names no session store']],
   [
     'a store of a later version',
-    { ...right, SESSION_STORE: 'primary-backup:' },
-    ['SESSION_STORE "primary-backup:" is not available in this version'],
+    { ...right, SESSION_STORE: 'redis+cluster://redis-1:6379' },
+    ['SESSION_STORE "redis+cluster:" is not available in this version'],
   ],
   ['a lab without Redis', { ...lab, REDIS_URL: '' }, ['REDIS_URL must be set where SESSION_STORE is lab:']],
   [

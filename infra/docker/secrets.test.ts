@@ -21,7 +21,7 @@ describe('the service secrets', () => {
   test('makes what is not there, and keeps it', () => {
     expect(keepSecrets(env(), folder).every((line) => line.endsWith(': made'))).toBe(true)
     const made = web()
-    expect(new Set(Object.values(made)).size).toBe(5)
+    expect(new Set(Object.values(made)).size).toBe(6)
     expect(read('postgres/password')).toBe(made['postgres-password'])
     expect(read('redis/redis.conf')).toBe(`requirepass ${made['redis-password']}\n`)
     expect(keepSecrets(env(), folder).every((line) => line.endsWith(': kept'))).toBe(true)

@@ -44,7 +44,7 @@ function requestOf({ store, token, over }: { store: SessionStore; token: string;
     const answer = await change(token, asked)
     return answer === null || answer === 'moved' ? answer : answer.session
   }
-  return { read: () => store.read(token), changeKnown } as RequestSession
+  return { mode: 'memory', read: () => store.read(token), changeKnown } as RequestSession
 }
 
 const away = { change: () => Promise.reject(new StoreUnavailable('memory', 'change', new Error('away'))) }
