@@ -1,4 +1,5 @@
 import type { Stack } from '../../infra/local/stack'
+import { alive } from '../support/alive'
 import { ORDER } from '../support/checkout'
 import { Client } from '../support/client'
 import { expectAway, expectKept, expectSays, personalCalls, withinBound } from '../support/outage'
@@ -64,7 +65,7 @@ for (const { what, begin, end } of OUTAGES)
       await expect(page.getByRole('banner').getByRole('link', { name: 'Account' })).toBeVisible()
       await expect(page.getByRole('banner').getByRole('link', { name: 'Sign in' })).toHaveCount(0)
       await page.goto(`/products/${KETTLE.slug}`)
-      await page.getByRole('main').getByRole('button', { name: 'Add to cart' }).click()
+      await (await alive(page.getByRole('main').getByRole('button', { name: 'Add to cart' }))).click()
       const drawer = page.getByRole('dialog', { name: 'Cart' })
       await expect(drawer.getByRole('alert')).toContainText('We cannot reach your session right now', { timeout: 20_000 })
       expect(await shopper.token(), 'the browser kept its session').toBe(token)

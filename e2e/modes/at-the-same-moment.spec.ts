@@ -1,4 +1,5 @@
 import { expect as baseExpect } from '@playwright/test'
+import { alive } from '../support/alive'
 import { Shopper } from '../support/shopper'
 import { KETTLE, LAMP, NOTEBOOK, storyOf } from '../support/story'
 import { expect, test } from '../support/test'
@@ -50,7 +51,7 @@ test('a double click adds once; after Back a new click adds again', async ({ sho
   const { page } = shopper
   await shopper.visit(`/products/${LAMP.slug}`)
   const answered = page.waitForResponse((response) => response.url().endsWith('/api/cart/lines'))
-  await page.getByRole('main').getByRole('button', { name: 'Add to cart' }).dblclick()
+  await (await alive(page.getByRole('main').getByRole('button', { name: 'Add to cart' }))).dblclick()
   await answered
   await baseExpect(page.getByRole('banner').getByTestId('cart-count')).toHaveText(/^1\b/)
   expect(await shopper.cart()).toEqual({ [LAMP.name]: 1 })

@@ -74,7 +74,7 @@ test('the bar tells what the replica that answered said', async ({ page, shopper
   expect(await shown()).toContain(`session ${shortened(answers.at(-1)?.id)}`)
 
   await page.goto(`/products/${KETTLE.slug}`)
-  await page.getByRole('main').getByRole('button', { name: 'Add to cart' }).click()
+  await (await alive(page.getByRole('main').getByRole('button', { name: 'Add to cart' }))).click()
   await expect(bar(page).getByText('Cart 3')).toBeVisible()
   await expect.poll(() => answers.at(-1)?.cartCount).toBe(3)
   await expect.poll(shown).toContain(`Replica ${letter(answers.at(-1)?.replica)}`)

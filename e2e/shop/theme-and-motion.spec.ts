@@ -1,4 +1,5 @@
 import type { Page } from '@playwright/test'
+import { alive } from '../support/alive'
 import { expect, test } from '../support/page-test'
 import { openDrawer } from '../support/pages'
 import { LAMP } from '../support/story'
@@ -81,7 +82,7 @@ async function tour(page: Page): Promise<void> {
     for (const event of ['transitionrun', 'animationstart']) addEventListener(event, note, true)
   })
   await page.goto(`/products/${LAMP.slug}`)
-  await page.getByRole('main').getByRole('button', { name: 'Add to cart' }).click()
+  await (await alive(page.getByRole('main').getByRole('button', { name: 'Add to cart' }))).click()
   const drawer = page.getByRole('dialog', { name: 'Cart' })
   await expect(drawer.getByRole('status')).toContainText('One thing in the cart')
   await page.keyboard.press('Escape')

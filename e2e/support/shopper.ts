@@ -1,5 +1,6 @@
 import { expect, type Page, type Response } from '@playwright/test'
 import type { Stack } from '../../infra/local/stack'
+import { alive } from './alive'
 
 /** A person in a browser: does what people do, by what they see. */
 export class Shopper {
@@ -24,10 +25,11 @@ export class Shopper {
 
   /** Clicks "Add to cart" on the open product page, waits until the server has answered, and closes the drawer. */
   async clickAdd(): Promise<void> {
+    const button = await alive(this.page.getByRole('main').getByRole('button', { name: 'Add to cart' }))
     const answered = this.page.waitForResponse(
       (response) => response.url().endsWith('/api/cart/lines') && response.request().method() === 'POST',
     )
-    await this.page.getByRole('main').getByRole('button', { name: 'Add to cart' }).click()
+    await button.click()
     expect((await answered).ok()).toBe(true)
     const drawer = this.page.getByRole('dialog')
     await drawer.getByRole('button', { name: 'Close the cart' }).click()
