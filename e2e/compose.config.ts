@@ -1,6 +1,7 @@
 import { defineConfig } from '@playwright/test'
 import { LAB, MODES } from '../sessions/modes'
 import config from './playwright.config'
+import { storyOf } from './support/story'
 import type { StackOptions } from './support/test'
 
 const profiles = [...MODES.filter(({ available }) => available).map(({ name }) => name), LAB.name]
@@ -15,7 +16,7 @@ export default defineConfig<object, StackOptions>({
     testMatch:
       name === LAB.name
         ? ['shop/lab.spec.ts', 'modes/replica-death.spec.ts', 'compose/*.spec.ts']
-        : ['modes/*.spec.ts', 'compose/*.spec.ts'],
+        : ['modes/*.spec.ts', 'compose/*.spec.ts', ...(storyOf(name).revocable ? [] : ['sealed/*.spec.ts'])],
     use: { profile: name },
   })),
 })

@@ -3,7 +3,7 @@ import { alive } from '../support/alive'
 import { confirmedOrder, fillCheckout, payButton } from '../support/checkout'
 import { expect, test } from '../support/page-test'
 import type { Shopper } from '../support/shopper'
-import { KETTLE, LAMP } from '../support/story'
+import { KETTLE, LAMP, storyOf } from '../support/story'
 
 const bar = (page: Page) => page.getByRole('complementary', { name: 'Lab' })
 
@@ -104,6 +104,24 @@ test('two windows, two modes: a mode in the cookie and one in the header live si
   expect(await ask('')).toMatchObject({ mode: 'redis', cartCount: 2 })
   expect(await ask('sticky')).toMatchObject({ mode: 'sticky', cartCount: 0 })
   expect(await ask('no-such-mode')).toMatchObject({ mode: 'redis', cartCount: 2 })
+})
+
+test('the sealed cookie is one of the modes: its session is its own, on every replica, and the others keep theirs', async ({
+  page,
+  shopper,
+  context,
+}) => {
+  await shopper.add(LAMP.slug, 2)
+  await shopper.visit('/')
+  await switchTo(page, 'stateless')
+  await assertKept(shopper, 0)
+  await shopper.add(KETTLE.slug, 3)
+  await assertKept(shopper, 3)
+  const held = new Map((await context.cookies()).map(({ name, value }) => [name, value]))
+  expect(held.get('stateless-sid')).toMatch(storyOf('stateless').token)
+  expect(held.get('redis-sid')).toMatch(storyOf('redis').token)
+  await switchTo(page, 'redis')
+  await assertKept(shopper, 2)
 })
 
 test('the folded bar stays folded, over reloads and pages', async ({ page, context }) => {
