@@ -18,9 +18,9 @@ async function cartAt(address: string, client: Client): Promise<Record<string, n
 
 /** What is there of what was asked for: how many are missing, and how many are there too often. */
 function compare(asked: Record<string, number>, there: Record<string, number>): { lost: number; doubled: number } {
-  const off = Object.keys({ ...asked, ...there }).map((id) => (there[id] ?? 0) - (asked[id] ?? 0))
-  const sum = (numbers: number[]) => numbers.reduce((all, each) => all + each, 0)
-  return { lost: -sum(off.filter((by) => by < 0)), doubled: sum(off.filter((by) => by > 0)) }
+  const beyond = (most: Record<string, number>, least: Record<string, number>) =>
+    Object.entries(most).reduce((sum, [id, count]) => sum + Math.max(0, count - (least[id] ?? 0)), 0)
+  return { lost: beyond(asked, there), doubled: beyond(there, asked) }
 }
 
 test('a replica cut off from the others goes on as its mode promises; afterwards nothing acknowledged is lost or doubled, and nothing ended is back', async ({
