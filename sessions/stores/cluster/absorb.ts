@@ -1,5 +1,6 @@
 import { EMPTY_PART, forkOf, keyOfOperation, merge } from './merge'
 import type { Operation, SessionRecord, Successor } from './record'
+import { compareStamps } from './stamp'
 import type { Table } from './table'
 
 /** Whether an attribute belongs to the cart, which a sign-in hands on: by its key. */
@@ -34,7 +35,11 @@ function settle(table: Table, isInherited: IsInherited, before: SessionRecord, s
     return
   }
   const known = new Set(after.operations.map(keyOfOperation))
-  const late = before.operations.filter((operation) => operation.effects && !known.has(keyOfOperation(operation)))
+  const { covers = null } = after.beginning ?? {}
+  const late = before.operations.filter(
+    (operation) =>
+      operation.effects && !known.has(keyOfOperation(operation)) && !(covers && compareStamps(operation.stamp, covers) <= 0),
+  )
   const moved = successor.grace === 'full' ? late : late.map((operation) => aboutCart(operation, isInherited))
   if (moved.length > 0) absorb(table, isInherited, successor.id, { ...EMPTY_PART, operations: moved })
 }

@@ -41,13 +41,13 @@ export function unpack(packed: Packed): SessionRecord {
   }
 }
 
-function packBeginning({ userId, createdAt, idleMs, absoluteEnd, from, attributes, version, since, through, digest }: Beginning) {
-  return [userId, createdAt, idleMs, absoluteEnd, from, attributes, version, since, through, digest]
+function packBeginning({ userId, createdAt, idleMs, absoluteEnd, from, attributes, version, since, covers, through, digest }: Beginning) {
+  return [userId, createdAt, idleMs, absoluteEnd, from, attributes, version, since, covers, through, digest]
 }
 
 function unpackBeginning(fields: never[]): Beginning {
-  const [userId, createdAt, idleMs, absoluteEnd, from, attributes, version, since, through, digest] = fields
-  return { userId, createdAt, idleMs, absoluteEnd, from, attributes, version, since, through, digest } as unknown as Beginning
+  const [userId, createdAt, idleMs, absoluteEnd, from, attributes, version, since, covers, through, digest] = fields
+  return { userId, createdAt, idleMs, absoluteEnd, from, attributes, version, since, covers, through, digest } as unknown as Beginning
 }
 
 function packSuccessor({ id, stamp, userId, sealedToken, grace, endsAt }: Successor) {

@@ -34,6 +34,8 @@ export type Beginning = {
   readonly version: number
   /** Where the session that this one was renewed from had come to: what happens here comes later. */
   readonly since: Stamp | null
+  /** The last operation of the session before that need not be remembered here to be known as part of the attributes. */
+  readonly covers: Stamp | null
   /** The last operation that was folded in; what comes before it is part of the attributes. */
   readonly through: Stamp | null
   /** Of the operations that were folded in. */

@@ -1,4 +1,5 @@
 import { ClusterSessions, inheritedBy } from '../cluster-store'
+import type { AckLevel } from '../core'
 import { Member } from '../member'
 import type { Network } from '../network'
 import { type Copies, PARTITIONS } from '../placement'
@@ -34,6 +35,7 @@ export class World {
     readonly size: number,
     readonly copies: Copies,
     seed: number,
+    readonly ack: AckLevel = 'applied',
   ) {
     this.random = new Random(seed)
     this.nodes = Array.from({ length: size }, () => null)
@@ -53,7 +55,7 @@ export class World {
       network: this.#network(index),
       discover: async () => Array.from({ length: this.size }, (_, each) => `${each}`),
       copies: this.copies,
-      ack: 'applied',
+      ack: this.ack,
       isInherited: inheritedBy(),
       time: () => BEGINNING + this.#now,
       clock: { now: () => this.#now, sleep: (ms) => new Promise((resolve) => this.#schedule(ms, index, resolve)) },
