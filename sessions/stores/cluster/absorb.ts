@@ -16,13 +16,15 @@ export function absorb(table: Table, isInherited: IsInherited, id: string, incom
   const fork = forkOf(known, incoming)
   const merged = known ? merge(known, incoming) : incoming
   table.put(id, merged)
-  if (fork) markForked(table, isInherited, fork.loser.id)
+  if (fork) markForked(table, isInherited, fork.loser.id, merged)
   if (merged.successor) settle(table, isInherited, merged, merged.successor)
   const from = merged.beginning?.from
   const before = from ? table.get(from) : null
   if (!before?.successor) return true
   if (before.successor.id === id) settle(table, isInherited, before, before.successor)
-  else markForked(table, isInherited, id)
+  // An heir may be known before the session in whose place it is.
+  else if (compareStamps(merged.beginning?.since ?? before.successor.stamp, before.successor.stamp) < 0)
+    markForked(table, isInherited, id, before)
   return true
 }
 
@@ -48,7 +50,13 @@ function aboutCart(operation: Operation, isInherited: IsInherited): Operation {
   return { ...operation, effects: (operation.effects ?? []).filter(([, key]) => isInherited(key)) }
 }
 
-function markForked(table: Table, isInherited: IsInherited, id: string): void {
+/** What had reached a fork from the session before it stays with the heir alone, like the cart that it began with. */
+function markForked(table: Table, isInherited: IsInherited, id: string, before: SessionRecord): void {
   const record = table.get(id)
-  if (record && !record.isForked) absorb(table, isInherited, id, { ...EMPTY_PART, isForked: true })
+  if (!record || record.endedUntil > 0) return
+  const keys = new Set(before.operations.map(keyOfOperation))
+  const shared = record.operations.filter((operation) => operation.effects && keys.has(keyOfOperation(operation)))
+  if (record.isForked && shared.length === 0) return
+  const operations = shared.map((operation) => ({ ...operation, effects: null }))
+  absorb(table, isInherited, id, { ...EMPTY_PART, isForked: true, operations })
 }
