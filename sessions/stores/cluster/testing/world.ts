@@ -23,6 +23,8 @@ export class World {
   /** The share of messages that get lost, and that arrive twice. */
   loss = 0
   duplication = 0
+  /** Sees every call as it is made; what it throws breaks the connection. Null is a probe. */
+  onCall: (to: number, message: unknown) => void = () => {}
   #now = 0
   #order = 0
   #lives = 0
@@ -149,6 +151,7 @@ export class World {
 
   #call(from: number, to: number, message: unknown, timeoutMs: number): Promise<unknown> {
     return new Promise((resolve, reject) => {
+      this.onCall(to, message)
       this.#schedule(timeoutMs, from, () => reject(new Error('time-out')))
       const deliver = () => {
         const handler = this.#handlers.get(to)
