@@ -1,5 +1,6 @@
 import { ACK_MS, type Core } from './core'
 import { isSameDigest } from './digest'
+import { NobodyAnswers } from './failures'
 import type { Comparison, Records } from './messages'
 import { PARTITIONS } from './placement'
 
@@ -8,6 +9,11 @@ const PAUSE_MS = 5_000
 /** So many sessions go into one frame. */
 const BATCH = 200
 const EXCHANGE_MS = 5_000
+/** So many partitions are compared in one call: what another member has of them goes into one frame. */
+const PARTITIONS_AT_ONCE = 8
+/** How long somebody who joins tries to learn from a member that is there and breaks off. */
+const CATCH_UP_MS = 60_000
+const AGAIN_MS = 250
 
 /**
  * Keeps the copies equal: compares digests with one member after the other and exchanges what differs; at once with one that comes
@@ -43,7 +49,19 @@ export class Synchronizer {
   async catchUp(): Promise<void> {
     const others = this.core.roster.reachable.filter(({ state }) => state !== 'joining')
     for (const { id } of others) this.#behind.add(id)
-    await Promise.all(others.map(({ id }) => this.exchange(id)))
+    await this.exchangeAll(others, CATCH_UP_MS)
+  }
+
+  /** Exchanges with each member until it is through, or that one is not there, or for so many milliseconds. */
+  async exchangeAll(members: readonly { readonly id: string }[], ms: number): Promise<void> {
+    const { clock, roster } = this.core
+    const deadline = clock.now() + ms
+    const isWorthTrying = (id: string) => roster.addressOf(id) !== undefined && !this.core.isClosed && clock.now() < deadline
+    await Promise.all(
+      members.map(async ({ id }) => {
+        while (!(await this.exchange(id)) && isWorthTrying(id)) await clock.sleep(AGAIN_MS)
+      }),
+    )
   }
 
   /** Fetches sessions from members that are not compared yet, before something is decided by them. */
@@ -56,6 +74,7 @@ export class Synchronizer {
           for (const [each, packed] of (await core.ask(id, { kind: 'fetch', ids }, ACK_MS)) as Records) core.absorbPacked(each, packed)
         } catch {
           await core.roster.suspect(id)
+          if (core.roster.addressOf(id)) throw new NobodyAnswers('A member that may know more of this session does not answer.')
         }
       }),
     )
@@ -113,12 +132,13 @@ export class Synchronizer {
     try {
       const fences = (await core.ask(id, { kind: 'fences', fences: [...core.fences] }, EXCHANGE_MS)) as [string, number][]
       for (const [userId, fence] of fences) core.raiseFence(userId, fence)
-      const shared = this.#sharedWith(id)
-      const begun = core.options.time()
-      const before = shared.map((partition) => [partition, core.table.partitionDigest(partition)] as const)
-      const differing = (await core.ask(id, { kind: 'compare', partitions: before }, EXCHANGE_MS)) as Comparison
-      this.#noteEqual(id, shared, differing, begun)
-      for (const [partition, theirs] of differing) await this.#repair(id, partition, theirs)
+      for (const shared of batches(this.#sharedWith(id), PARTITIONS_AT_ONCE)) {
+        const begun = core.options.time()
+        const before = shared.map((partition) => [partition, core.table.partitionDigest(partition)] as const)
+        const differing = (await core.ask(id, { kind: 'compare', partitions: before }, EXCHANGE_MS)) as Comparison
+        this.#noteEqual(id, shared, differing, begun)
+        for (const [partition, theirs] of differing) await this.#repair(id, partition, theirs)
+      }
       this.#behind.delete(id)
       return true
     } catch {
@@ -133,13 +153,13 @@ export class Synchronizer {
     const differs = (one: readonly [number, number] | null | undefined, other: readonly [number, number] | null | undefined) =>
       !one || !other || !isSameDigest(one, other)
     const wanted = core.isHolder(partition) ? entries.filter(([each, digest]) => differs(core.table.digest(each), digest)) : []
-    for (const batch of batches(wanted)) {
+    for (const batch of batches(wanted, BATCH)) {
       const ids = batch.map(([each]) => each)
       for (const [each, packed] of (await core.ask(id, { kind: 'fetch', ids }, EXCHANGE_MS)) as Records) core.absorbPacked(each, packed)
     }
     const isTheirs = core.placement.holds(id, partition) || core.nextPlacement.holds(id, partition)
     const offered = isTheirs ? core.table.entries(partition).filter(([each, digest]) => differs(theirs.get(each), digest)) : []
-    for (const batch of batches(offered))
+    for (const batch of batches(offered, BATCH))
       await core.ask(id, { kind: 'take', records: this.records(batch.map(([each]) => each)) }, EXCHANGE_MS)
     core.counters.repairs += wanted.length + offered.length
   }
@@ -165,6 +185,6 @@ export class Synchronizer {
   }
 }
 
-function batches<T>(all: readonly T[]): T[][] {
-  return Array.from({ length: Math.ceil(all.length / BATCH) }, (_, index) => all.slice(index * BATCH, (index + 1) * BATCH))
+function batches<T>(all: readonly T[], size: number): T[][] {
+  return Array.from({ length: Math.ceil(all.length / size) }, (_, index) => all.slice(index * size, (index + 1) * size))
 }
