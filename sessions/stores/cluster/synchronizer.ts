@@ -2,12 +2,14 @@ import { ACK_MS, type Core } from './core'
 import { isSameDigest } from './digest'
 import { NobodyAnswers } from './failures'
 import type { Comparison, Records } from './messages'
+import type { Packed } from './packed'
 import { PARTITIONS } from './placement'
 
 /** Between two comparisons with a member that nothing is known to be wrong with, in milliseconds. */
 const PAUSE_MS = 5_000
-/** So many sessions go into one frame. */
+/** So many sessions go into one frame, and so many characters (each up to three bytes there) before the last of them. */
 const BATCH = 200
+const BATCH_CHARACTERS = 256 * 1024
 const EXCHANGE_MS = 5_000
 /** So many partitions are compared in one call: what another member has of them goes into one frame. */
 const PARTITIONS_AT_ONCE = 8
@@ -80,14 +82,21 @@ export class Synchronizer {
     )
   }
 
-  /** The sessions of these ids, and those that took their places. */
+  /** The sessions of these ids, and those that took their places; of more than one frame holds, the first ones. */
   records(ids: readonly string[]): Records {
     const { table } = this.core
-    const all = ids.flatMap((id) => [id, table.get(id)?.successor?.id])
-    return [...new Set(all)].flatMap((id) => {
-      const packed = id === undefined ? null : table.packed(id)
-      return id !== undefined && packed ? [[id, packed] as const] : []
-    })
+    const found = new Map<string, Packed>()
+    let characters = 0
+    for (const id of ids) {
+      for (const each of [id, table.get(id)?.successor?.id]) {
+        const packed = each === undefined || found.has(each) ? null : table.packed(each)
+        if (each === undefined || packed === null) continue
+        found.set(each, packed)
+        characters += packed.length
+      }
+      if (characters > BATCH_CHARACTERS) break
+    }
+    return [...found]
   }
 
   /** Compares with the next member in turn. */
@@ -153,15 +162,31 @@ export class Synchronizer {
     const differs = (one: readonly [number, number] | null | undefined, other: readonly [number, number] | null | undefined) =>
       !one || !other || !isSameDigest(one, other)
     const wanted = core.isHolder(partition) ? entries.filter(([each, digest]) => differs(core.table.digest(each), digest)) : []
-    for (const batch of batches(wanted, BATCH)) {
-      const ids = batch.map(([each]) => each)
-      for (const [each, packed] of (await core.ask(id, { kind: 'fetch', ids }, EXCHANGE_MS)) as Records) core.absorbPacked(each, packed)
-    }
+    for (const batch of batches(wanted, BATCH))
+      await this.#allOf(batch, async (ids) => {
+        const records = (await core.ask(id, { kind: 'fetch', ids }, EXCHANGE_MS)) as Records
+        for (const [each, packed] of records) core.absorbPacked(each, packed)
+        return records
+      })
     const isTheirs = core.placement.holds(id, partition) || core.nextPlacement.holds(id, partition)
     const offered = isTheirs ? core.table.entries(partition).filter(([each, digest]) => differs(theirs.get(each), digest)) : []
     for (const batch of batches(offered, BATCH))
-      await core.ask(id, { kind: 'take', records: this.records(batch.map(([each]) => each)) }, EXCHANGE_MS)
+      await this.#allOf(batch, async (ids) => {
+        const records = this.records(ids)
+        if (records.length > 0) await core.ask(id, { kind: 'take', records }, EXCHANGE_MS)
+        return records
+      })
     core.counters.repairs += wanted.length + offered.length
+  }
+
+  /** Brings as many sessions over as fit into a frame, again and again until all have come that there are. */
+  async #allOf(entries: readonly (readonly [id: string, unknown])[], bring: (ids: readonly string[]) => Promise<Records>): Promise<void> {
+    let rest = entries.map(([id]) => id)
+    while (rest.length > 0) {
+      const brought = new Set((await bring(rest)).map(([id]) => id))
+      if (brought.size === 0) return
+      rest = rest.filter((id) => !brought.has(id))
+    }
   }
 
   /** What this member holds or has left of what the other holds, and the other way round. */

@@ -14,6 +14,8 @@ class Slot {
     readonly digest: Digest,
     /** When it can be forgotten, in milliseconds since the epoch. */
     readonly until: number,
+    /** Nothing of it can be freed before it is forgotten. */
+    readonly isSettled: boolean,
   ) {}
 }
 
@@ -42,7 +44,7 @@ export class Table {
     const partition = partitionOf(tagOf(id))
     const before = this.#of(id).get(id)
     const digest = recordDigest(id, record)
-    const slot = new Slot(pack(record), digest, forgettableFrom(record))
+    const slot = new Slot(pack(record), digest, forgettableFrom(record), record.operations.length === 0 && !record.successor)
     this.#of(id).set(id, slot)
     this.#bytes += slot.packed.length - (before?.packed.length ?? 0)
     this.#digests[partition] = combine(combine(this.#digests[partition] ?? NOTHING, before?.digest ?? NOTHING), digest)
@@ -70,6 +72,11 @@ export class Table {
   /** The ids of a partition with their digests. */
   entries(partition: number): [id: string, digest: Digest][] {
     return [...(this.#partitions[partition] ?? [])].map(([id, { digest }]) => [id, digest])
+  }
+
+  /** The ids of a partition that have operations to be folded or a successor to be left alone. */
+  unsettled(partition: number): string[] {
+    return [...(this.#partitions[partition] ?? [])].flatMap(([id, { isSettled }]) => (isSettled ? [] : [id]))
   }
 
   idsOfUser(userId: string): readonly string[] {

@@ -25,6 +25,8 @@ export class World {
   duplication = 0
   /** Sees every call as it is made; what it throws breaks the connection. Null is a probe. */
   onCall: (to: number, message: unknown) => void = () => {}
+  /** Sees every answer before it is sent; what it throws is answered instead. */
+  onAnswer: (answer: unknown) => void = () => {}
   #now = 0
   #order = 0
   #lives = 0
@@ -156,7 +158,7 @@ export class World {
       const deliver = () => {
         const handler = this.#handlers.get(to)
         if (!handler) return this.#schedule(this.#delay(), from, () => reject(new Error('refused')))
-        const answered = message === null ? Promise.resolve(true) : handler(structuredClone(message))
+        const answered = message === null ? Promise.resolve(true) : handler(structuredClone(message)).then((answer) => this.#seen(answer))
         answered.then(
           (answer) => this.#send(to, from, () => resolve(structuredClone(answer))),
           () => this.#send(to, from, () => reject(new Error('failed'))),
@@ -164,6 +166,11 @@ export class World {
       }
       this.#send(from, to, deliver)
     })
+  }
+
+  #seen(answer: unknown): unknown {
+    this.onAnswer(answer)
+    return answer
   }
 
   /** A message on its way: cut off and lost ones never arrive. */
