@@ -39,8 +39,7 @@ function settle(table: Table, isInherited: IsInherited, before: SessionRecord, s
   const known = new Set(after.operations.map(keyOfOperation))
   const { covers = null } = after.beginning ?? {}
   const late = before.operations.filter(
-    (operation) =>
-      operation.effects && !known.has(keyOfOperation(operation)) && !(covers && compareStamps(operation.stamp, covers) <= 0),
+    (operation) => operation.effects && !known.has(keyOfOperation(operation)) && !(covers && compareStamps(operation.stamp, covers) <= 0),
   )
   const moved = successor.grace === 'full' ? late : late.map((operation) => aboutCart(operation, isInherited))
   if (moved.length > 0) absorb(table, isInherited, successor.id, { ...EMPTY_PART, operations: moved })

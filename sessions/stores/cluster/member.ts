@@ -130,6 +130,8 @@ export class Member {
       case 'take':
         for (const [id, record] of message.records) core.absorbPacked(id, record)
         return true
+      case 'differing':
+        return this.#synchronizer.differing(message.partitions)
       case 'compare':
         return this.#synchronizer.compare(message.partitions)
       case 'fences':

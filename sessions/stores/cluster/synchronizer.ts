@@ -1,7 +1,7 @@
 import { ACK_MS, type Core } from './core'
 import { isSameDigest } from './digest'
 import { NobodyAnswers } from './failures'
-import type { Comparison, Records } from './messages'
+import type { Comparison, PartitionDigests, Records } from './messages'
 import type { Packed } from './packed'
 import { PARTITIONS } from './placement'
 
@@ -122,10 +122,16 @@ export class Synchronizer {
   }
 
   /** What the other has of the partitions that differ. */
-  compare(partitions: readonly (readonly [number, readonly [number, number]])[]): Comparison {
+  compare(partitions: PartitionDigests): Comparison {
+    return this.differing(partitions).map((partition) => [partition, this.core.table.entries(partition)])
+  }
+
+  /** The partitions of which the other has something else. */
+  differing(partitions: PartitionDigests): number[] {
     const { table } = this.core
-    const different = partitions.filter(([partition, digest]) => !isSameDigest(table.partitionDigest(partition), digest))
-    return different.map(([partition]) => [partition, table.entries(partition)])
+    return partitions
+      .filter(([partition, digest]) => !isSameDigest(table.partitionDigest(partition), digest))
+      .map(([partition]) => partition)
   }
 
   /** Since when operations of a partition are known to all members that there may be, by the store's clock; 0 while somebody is lost. */
@@ -141,12 +147,17 @@ export class Synchronizer {
     try {
       const fences = (await core.ask(id, { kind: 'fences', fences: [...core.fences] }, EXCHANGE_MS)) as [string, number][]
       for (const [userId, fence] of fences) core.raiseFence(userId, fence)
-      for (const shared of batches(this.#sharedWith(id), PARTITIONS_AT_ONCE)) {
-        const begun = core.options.time()
-        const before = shared.map((partition) => [partition, core.table.partitionDigest(partition)] as const)
-        const differing = (await core.ask(id, { kind: 'compare', partitions: before }, EXCHANGE_MS)) as Comparison
-        this.#noteEqual(id, shared, differing, begun)
-        for (const [partition, theirs] of differing) await this.#repair(id, partition, theirs)
+      const shared = this.#sharedWith(id)
+      const begun = core.options.time()
+      const digests = shared.map((partition) => [partition, core.table.partitionDigest(partition)] as const)
+      const differing = new Set((await core.ask(id, { kind: 'differing', partitions: digests }, EXCHANGE_MS)) as number[])
+      this.#noteEqual(id, shared, differing, begun)
+      for (const partitions of batches(
+        digests.filter(([partition]) => differing.has(partition)),
+        PARTITIONS_AT_ONCE,
+      )) {
+        const comparison = (await core.ask(id, { kind: 'compare', partitions }, EXCHANGE_MS)) as Comparison
+        for (const [partition, theirs] of comparison) await this.#repair(id, partition, theirs)
       }
       this.#behind.delete(id)
       return true
@@ -197,10 +208,9 @@ export class Synchronizer {
     return Array.from({ length: PARTITIONS }, (_, partition) => partition).filter(concerns)
   }
 
-  #noteEqual(id: string, shared: readonly number[], differing: Comparison, begun: number): void {
-    const different = new Set(differing.map(([partition]) => partition))
+  #noteEqual(id: string, shared: readonly number[], differing: ReadonlySet<number>, begun: number): void {
     const times = this.#equalAt.get(id) ?? []
-    for (const partition of shared) if (!different.has(partition)) times[partition] = begun
+    for (const partition of shared) if (!differing.has(partition)) times[partition] = begun
     this.#equalAt.set(id, times)
   }
 
