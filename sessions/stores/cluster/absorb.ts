@@ -1,5 +1,6 @@
 import { EMPTY_PART, forkOf, keyOfOperation, merge } from './merge'
 import type { Operation, SessionRecord, Successor } from './record'
+import { compareStamps, laterOf } from './stamp'
 import type { Table } from './table'
 
 /** Whether an attribute belongs to the cart, which a sign-in hands on: by its key. */
@@ -15,13 +16,15 @@ export function absorb(table: Table, isInherited: IsInherited, id: string, incom
   const fork = forkOf(known, incoming)
   const merged = known ? merge(known, incoming) : incoming
   table.put(id, merged)
-  if (fork) markForked(table, isInherited, fork.loser.id)
+  if (fork) markForked(table, isInherited, fork.loser.id, merged)
   if (merged.successor) settle(table, isInherited, merged, merged.successor)
   const from = merged.beginning?.from
   const before = from ? table.get(from) : null
   if (!before?.successor) return true
   if (before.successor.id === id) settle(table, isInherited, before, before.successor)
-  else markForked(table, isInherited, id)
+  // An heir may be known before the session in whose place it is.
+  else if (compareStamps(merged.beginning?.since ?? before.successor.stamp, before.successor.stamp) < 0)
+    markForked(table, isInherited, id, before)
   return true
 }
 
@@ -33,9 +36,11 @@ function settle(table: Table, isInherited: IsInherited, before: SessionRecord, s
     if (successor.grace === 'full') absorb(table, isInherited, successor.id, { ...EMPTY_PART, endedUntil: before.endedUntil })
     return
   }
-  if (after.beginning.isSettled) return
   const known = new Set(after.operations.map(keyOfOperation))
-  const late = before.operations.filter((operation) => operation.effects && !known.has(keyOfOperation(operation)))
+  const taken = laterOf(after.beginning.covers, after.beginning.through)
+  const isLate = (operation: Operation) =>
+    operation.effects && !known.has(keyOfOperation(operation)) && !(taken && compareStamps(operation.stamp, taken) <= 0)
+  const late = before.operations.filter(isLate)
   const moved = successor.grace === 'full' ? late : late.map((operation) => aboutCart(operation, isInherited))
   if (moved.length > 0) absorb(table, isInherited, successor.id, { ...EMPTY_PART, operations: moved })
 }
@@ -44,7 +49,13 @@ function aboutCart(operation: Operation, isInherited: IsInherited): Operation {
   return { ...operation, effects: (operation.effects ?? []).filter(([, key]) => isInherited(key)) }
 }
 
-function markForked(table: Table, isInherited: IsInherited, id: string): void {
+/** What had reached a fork from the session before it stays with the heir alone, like the cart that it began with. */
+function markForked(table: Table, isInherited: IsInherited, id: string, before: SessionRecord): void {
   const record = table.get(id)
-  if (record && !record.isForked) absorb(table, isInherited, id, { ...EMPTY_PART, isForked: true })
+  if (!record || record.endedUntil > 0) return
+  const keys = new Set(before.operations.map(keyOfOperation))
+  const shared = record.operations.filter((operation) => operation.effects && keys.has(keyOfOperation(operation)))
+  if (record.isForked && shared.length === 0) return
+  const operations = shared.map((operation) => ({ ...operation, effects: null }))
+  absorb(table, isInherited, id, { ...EMPTY_PART, isForked: true, operations })
 }

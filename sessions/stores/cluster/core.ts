@@ -78,6 +78,11 @@ export class Core {
     this.#onReturn = onReturn
   }
 
+  /** A member that is there may not have got what it was sent. */
+  missed(id: string): void {
+    this.#onReturn(id)
+  }
+
   isOwner(partition: number): boolean {
     return this.roster.state === 'active' && this.placement.owner(partition) === this.id
   }

@@ -44,9 +44,9 @@ export class Desk {
     const id = task.id ?? (task as { newId: string }).newId
     const partition = partitionOf(tagOf(id))
     return core.locks.run(tagOf(id), async () => {
-      await this.synchronizer.freshen([id])
-      if (!core.isOwner(partition)) return { elsewhere: true }
       try {
+        await this.synchronizer.freshen([id])
+        if (!core.isOwner(partition)) return { elsewhere: true }
         if (task.do !== 'create' && task.id !== null) this.#assertTellable(task.id, partition)
         const { look, options, roster } = core
         const { parts, answer } = plan(task, { look, now: options.time(), epoch: roster.epoch, member: core.id })

@@ -8,14 +8,16 @@ import { fold } from './replay'
 import type { Synchronizer } from './synchronizer'
 
 const PAUSE_MS = 30_000
-/** So many sessions are looked at before others get their turn. */
-const AT_ONCE = 500
+/** So many sessions are looked at before others get their turn: some milliseconds. */
+const AT_ONCE = 200
 
 /**
  * Frees memory: what has expired, the operations that all members know and whose ids need not be remembered, renewed sessions whose
  * old tokens lead nowhere any more, and sessions that other members hold now.
  */
 export class Housekeeping {
+  #looks = 0
+
   constructor(
     readonly core: Core,
     readonly synchronizer: Synchronizer,
@@ -31,7 +33,10 @@ export class Housekeeping {
   /** One round over everything. */
   async tidy(): Promise<void> {
     const { core } = this
-    for (const id of [...core.table.forgettable(core.options.time())]) core.table.drop(id)
+    for (const id of [...core.table.forgettable(core.options.time())]) {
+      core.table.drop(id)
+      await this.#pause()
+    }
     for (let partition = 0; partition < PARTITIONS && !core.isClosed; partition++) {
       if (core.roster.state === 'active' && !core.isHolder(partition)) await this.#handOn(partition)
       else await this.#tidyPartition(partition)
@@ -41,12 +46,16 @@ export class Housekeeping {
   async #tidyPartition(partition: number): Promise<void> {
     const { core } = this
     const stableAt = this.synchronizer.stableAt(partition)
-    const ids = core.table.entries(partition).map(([id]) => id)
-    for (const [index, id] of ids.entries()) {
+    for (const id of core.table.unsettled(partition)) {
       const record = core.table.get(id)
       if (record) this.#tidyRecord(id, record, stableAt)
-      if (index % AT_ONCE === AT_ONCE - 1) await core.clock.sleep(1)
+      await this.#pause()
     }
+  }
+
+  /** Now and then, lets others have their turn. */
+  async #pause(): Promise<void> {
+    if (++this.#looks % AT_ONCE === 0) await this.core.clock.sleep(1)
   }
 
   #tidyRecord(id: string, record: SessionRecord, stableAt: number): void {

@@ -10,6 +10,9 @@ import { Synchronizer } from './synchronizer'
 import { UserDesk } from './user-desk'
 
 const LEAVE_MS = 8_000
+const PAUSE_MS = 250
+/** So often a member looks for others before it begins alone. */
+const LOOKS = 4
 
 /**
  * One member of a cluster that holds sessions together. Every change of a session is accepted by the owner of its partition, one at a
@@ -24,6 +27,7 @@ export class Member {
   readonly #replicator: Replicator
   readonly #synchronizer: Synchronizer
   #waking: Promise<void> | undefined
+  #leaving: Promise<void> | undefined
 
   constructor(options: MemberOptions) {
     this.core = new Core(options)
@@ -42,7 +46,12 @@ export class Member {
   /** Finds the others, learns what they hold, and then takes its share; resolves when it has. */
   async join(): Promise<void> {
     const { roster } = this.core
+    roster.wake()
     await roster.round()
+    for (let looks = 1; looks < LOOKS && roster.isPerhapsAlone && !this.core.isClosed; looks++) {
+      await this.core.clock.sleep(PAUSE_MS)
+      await roster.round()
+    }
     await this.#enter()
     void roster.run()
     void this.#synchronizer.run()
@@ -50,11 +59,16 @@ export class Member {
   }
 
   /** Hands over what it holds, and says goodbye. */
-  async leave(): Promise<void> {
+  leave(): Promise<void> {
+    this.#leaving ??= this.#leave()
+    return this.#leaving
+  }
+
+  async #leave(): Promise<void> {
     const { core } = this
-    if (core.isClosed || core.roster.state === 'leaving') return
+    if (core.isClosed) return
     await core.roster.announce('leaving')
-    const handedOver = Promise.all(core.roster.reachable.map(({ id }) => this.#synchronizer.exchange(id)))
+    const handedOver = this.#synchronizer.exchangeAll(core.roster.reachable, LEAVE_MS)
     await Promise.race([handedOver, core.clock.sleep(LEAVE_MS)])
     await Promise.all(core.roster.reachable.map(({ id }) => core.ask(id, { kind: 'bye', id: core.id }, 500).catch(() => {})))
   }
@@ -87,7 +101,7 @@ export class Member {
   }
 
   async #wake(): Promise<void> {
-    this.core.roster.state = 'joining'
+    this.core.roster.wake()
     await this.core.roster.announce('joining')
     await this.#enter()
   }
@@ -95,6 +109,8 @@ export class Member {
   /** From `joining` to `active`: everybody knows of this member and sends it what changes; then it fetches what was before. */
   async #enter(): Promise<void> {
     await this.#synchronizer.catchUp()
+    // It may have been told to leave meanwhile.
+    if (this.core.roster.state !== 'joining' || this.core.isClosed) return
     await this.core.roster.announce('active')
   }
 
@@ -114,6 +130,8 @@ export class Member {
       case 'take':
         for (const [id, record] of message.records) core.absorbPacked(id, record)
         return true
+      case 'differing':
+        return this.#synchronizer.differing(message.partitions)
       case 'compare':
         return this.#synchronizer.compare(message.partitions)
       case 'fences':

@@ -59,7 +59,6 @@ export function operationDigest(operation: Operation): Digest {
 /** Of two, the one into which more has been folded. */
 function furtherOf(one: Beginning | null, other: Beginning | null): Beginning | null {
   if (!one || !other) return one ?? other
-  if (one.isSettled !== other.isSettled) return one.isSettled ? one : other
   return laterOf(one.through, other.through) === one.through ? one : other
 }
 

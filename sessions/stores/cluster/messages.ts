@@ -70,8 +70,11 @@ export type Message =
     }
   | { readonly kind: 'fetch'; readonly ids: readonly string[] }
   | { readonly kind: 'take'; readonly records: Records }
-  | { readonly kind: 'compare'; readonly partitions: readonly (readonly [partition: number, digest: Digest])[] }
+  /** Which of these differ, and what the other member has of them. */
+  | { readonly kind: 'differing' | 'compare'; readonly partitions: PartitionDigests }
   | { readonly kind: 'fences'; readonly fences: readonly (readonly [userId: string, fence: number])[] }
+
+export type PartitionDigests = readonly (readonly [partition: number, digest: Digest])[]
 
 /** Whole sessions. */
 export type Records = readonly (readonly [id: string, record: Packed])[]

@@ -41,37 +41,14 @@ export function unpack(packed: Packed): SessionRecord {
   }
 }
 
-function packBeginning({
-  userId,
-  createdAt,
-  idleMs,
-  absoluteEnd,
-  from,
-  isSettled,
-  attributes,
-  version,
-  since,
-  through,
-  digest,
-}: Beginning) {
-  return [userId, createdAt, idleMs, absoluteEnd, from, isSettled ? 1 : 0, attributes, version, since, through, digest]
+function packBeginning(beginning: Beginning) {
+  const { userId, createdAt, idleMs, absoluteEnd, from, attributes, version, since, covers, through, digest } = beginning
+  return [userId, createdAt, idleMs, absoluteEnd, from, attributes, version, since, covers, through, digest]
 }
 
 function unpackBeginning(fields: never[]): Beginning {
-  const [userId, createdAt, idleMs, absoluteEnd, from, isSettled, attributes, version, since, through, digest] = fields
-  return {
-    userId,
-    createdAt,
-    idleMs,
-    absoluteEnd,
-    from,
-    isSettled: isSettled === 1,
-    attributes,
-    version,
-    since,
-    through,
-    digest,
-  } as unknown as Beginning
+  const [userId, createdAt, idleMs, absoluteEnd, from, attributes, version, since, covers, through, digest] = fields
+  return { userId, createdAt, idleMs, absoluteEnd, from, attributes, version, since, covers, through, digest } as unknown as Beginning
 }
 
 function packSuccessor({ id, stamp, userId, sealedToken, grace, endsAt }: Successor) {

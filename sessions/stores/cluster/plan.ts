@@ -45,10 +45,10 @@ function planCreation({ id, change, lifetime, userId, fence }: Of<'create'>, mom
     idleMs: lifetime.idleMs,
     absoluteEnd: now + lifetime.absoluteMs,
     from: null,
-    isSettled: true,
     attributes: [],
     version: 0,
     since: null,
+    covers: null,
     through: null,
     digest: NOTHING,
   }
@@ -111,14 +111,15 @@ function renewed(record: Whole | null, from: string | null, { userId, steps, lif
     idleMs: lifetime.idleMs,
     absoluteEnd: goesOn && record ? record.beginning.absoluteEnd : now + lifetime.absoluteMs,
     from,
-    isSettled: from === null,
     attributes: [...attributes],
     version: (record ? versionOf(record) : 0) + 1,
     since: record ? nextStamp(record, epoch, member) : null,
+    covers: record?.beginning.through ?? null,
     through: null,
     digest: NOTHING,
   }
-  const remembered = (record?.operations ?? []).filter(({ at }) => at > now - APPLIED_MS)
+  // Also older ones: what was not folded is told from what comes late by its being remembered here.
+  const remembered = (record?.operations ?? []).filter(({ at, effects }) => effects !== null || at > now - APPLIED_MS)
   return {
     ...EMPTY_PART,
     beginning,

@@ -30,12 +30,12 @@ export type Beginning = {
   readonly absoluteEnd: number
   /** The id of the session that this one was renewed from. */
   readonly from: string | null
-  /** All members agreed on that one's operations, so nothing of it can come late, and what was taken over need not be told apart any more. */
-  readonly isSettled: boolean
   readonly attributes: readonly (readonly [key: string, value: AttributeValue])[]
   readonly version: number
   /** Where the session that this one was renewed from had come to: what happens here comes later. */
   readonly since: Stamp | null
+  /** The last operation of the session before that need not be remembered here to be known as part of the attributes. */
+  readonly covers: Stamp | null
   /** The last operation that was folded in; what comes before it is part of the attributes. */
   readonly through: Stamp | null
   /** Of the operations that were folded in. */

@@ -2,7 +2,7 @@ import type { AttributeValue, Session, Step } from '../../session'
 import { combine } from './digest'
 import { operationDigest } from './merge'
 import type { Beginning, Effect, Operation, SessionRecord } from './record'
-import type { Stamp } from './stamp'
+import { laterOf, type Stamp } from './stamp'
 
 type Attributes = Map<string, AttributeValue>
 
@@ -107,15 +107,16 @@ export function fold(
   // A fork's beginning is told from what was added since, for as long as it lives.
   if (!beginning || done.length === 0 || record.isForked) return record
   const real = done.filter(({ effects }) => effects !== null)
+  const ofBefore = done.findLast(({ effects }) => effects === null)
   const attributes = startOf(record, isInherited)
   for (const { effects } of real) if (effects) perform(attributes, effects)
   return {
     ...record,
     beginning: {
       ...beginning,
-      isSettled: true,
       attributes: [...attributes],
       version: beginning.version + real.length,
+      covers: laterOf(beginning.covers, ofBefore?.stamp ?? null),
       through: real.at(-1)?.stamp ?? beginning.through,
       digest: real.map(operationDigest).reduce(combine, beginning.digest),
     },

@@ -48,10 +48,11 @@ export class Replicator {
     if (missing.length === 0) return { applied: true }
     const pulled = this.#pull(from, missing, deltas)
     if (ack) await pulled
+    else pulled.catch(() => {}) // a comparison finds it
     return { applied: true }
   }
 
-  async #send(id: string, message: Deltas): Promise<'acknowledged' | 'refused' | 'silent'> {
+  async #send(id: string, message: Deltas, isAgain = false): Promise<'acknowledged' | 'refused' | 'silent'> {
     const { core } = this
     const begun = core.clock.now()
     try {
@@ -63,6 +64,10 @@ export class Replicator {
     } catch {
       core.counters.unacknowledged += 1
       await core.roster.suspect(id)
+      if (!core.roster.addressOf(id)) return 'silent'
+      // It is there: a connection broke, or it is slow.
+      if (!isAgain && core.clock.now() - begun < ACK_MS) return this.#send(id, message, true)
+      core.missed(id)
       return 'silent'
     }
   }

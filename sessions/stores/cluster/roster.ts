@@ -20,13 +20,13 @@ export type RosterOptions = {
   readonly discover: () => Promise<readonly string[]>
   /** Who is here, or what somebody does, has changed. */
   readonly onChange: () => void
-  /** A member that was lost answers again: each may have what the other missed. */
+  /** A member that was lost, or never seen, serves: each may have what the other missed. */
   readonly onReturn: (id: string) => void
 }
 
 const ROUND_MS = 500
 const ANSWER_MS = 1_000
-/** Silent for so long, a member is suspected. */
+/** The least time in which a silent member is found to be lost: a call and a probe without an answer. */
 const SUSPECT_MS = 1_500
 /** Lost and no longer at any address that is known, a member is forgotten. */
 const FORGET_MS = 600_000
@@ -42,10 +42,12 @@ export class Roster {
   readonly #options: RosterOptions
   readonly #peers = new Map<string, Peer>()
   readonly #checks = new Map<string, Promise<void>>()
-  #addresses: readonly string[] = []
+  #addresses: readonly string[] | null = null
   #isStopped = false
   /** When the last round began; a member that was stopped for a while sees it long ago. */
   #roundAt: number
+  /** A round has begun since it was stopped; the timers of a process that goes on run before anything that has reached it is read. */
+  #hasSlept = false
 
   constructor(options: RosterOptions) {
     this.#options = options
@@ -79,7 +81,19 @@ export class Roster {
 
   /** Whether this process has been stopped (or kept from working) for so long that the others may have gone on without it. */
   get wasAsleep(): boolean {
-    return this.#options.clock.now() - this.#roundAt > SUSPECT_MS + ROUND_MS
+    return this.#hasSlept || this.#options.clock.now() - this.#roundAt > SUSPECT_MS
+  }
+
+  /** Nobody has answered, though somebody may be there. */
+  get isPerhapsAlone(): boolean {
+    const own = this.#options.address()
+    return this.reachable.length === 0 && (this.#addresses === null || this.#addresses.some((address) => address !== own))
+  }
+
+  /** It begins to learn what the others have done. */
+  wake(): void {
+    this.#hasSlept = false
+    this.#roundAt = this.#options.clock.now()
   }
 
   hello(): Hello {
@@ -92,12 +106,15 @@ export class Roster {
     if (hello.id === this.#options.id || this.#isStopped) return
     this.epoch = Math.max(this.epoch, hello.epoch)
     const known = this.#peers.get(hello.id)
+    // It has said goodbye already, or will before anything is asked of it.
+    if (!known && hello.state === 'leaving') return
     // Another member at the address of one: that one is gone, and with it whatever only it knew.
     for (const [id, { address }] of this.#peers) if (address === hello.address && id !== hello.id) this.#peers.delete(id)
     this.#peers.set(hello.id, { ...hello, isLost: false, heardAt: this.#options.clock.now() })
     if (known && !known.isLost && known.state === hello.state) return
     this.#changed()
-    if (known?.isLost) this.#options.onReturn(hello.id)
+    // Two that served before they knew of each other have sessions of their own, like two that were cut off.
+    if (known ? known.isLost : hello.state === 'active') this.#options.onReturn(hello.id)
   }
 
   /** A member has said that it leaves for good. */
@@ -115,13 +132,14 @@ export class Roster {
   /** Greets every address, and resolves when each has answered or failed to. */
   async round(): Promise<void> {
     const { clock, discover, address } = this.#options
+    this.#hasSlept = this.wasAsleep
     this.#roundAt = clock.now()
     this.#addresses = await discover().catch(() => this.#addresses)
-    const all = new Set([...this.#addresses, ...[...this.#peers.values()].map((peer) => peer.address)])
+    const all = new Set([...(this.#addresses ?? []), ...[...this.#peers.values()].map((peer) => peer.address)])
     all.delete(address())
     await Promise.all([...all].map((each) => this.#greet(each)))
     for (const [id, peer] of this.#peers)
-      if (peer.isLost && !this.#addresses.includes(peer.address) && clock.now() - peer.heardAt > FORGET_MS) this.remove(id)
+      if (peer.isLost && !this.#addresses?.includes(peer.address) && clock.now() - peer.heardAt > FORGET_MS) this.remove(id)
   }
 
   /** Greets again and again until stopped. */

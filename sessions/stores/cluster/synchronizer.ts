@@ -1,13 +1,21 @@
 import { ACK_MS, type Core } from './core'
 import { isSameDigest } from './digest'
-import type { Comparison, Records } from './messages'
+import { NobodyAnswers } from './failures'
+import type { Comparison, PartitionDigests, Records } from './messages'
+import type { Packed } from './packed'
 import { PARTITIONS } from './placement'
 
 /** Between two comparisons with a member that nothing is known to be wrong with, in milliseconds. */
 const PAUSE_MS = 5_000
-/** So many sessions go into one frame. */
+/** So many sessions go into one frame, and so many characters (each up to three bytes there) before the last of them. */
 const BATCH = 200
+const BATCH_CHARACTERS = 256 * 1024
 const EXCHANGE_MS = 5_000
+/** So many partitions are compared in one call: what another member has of them goes into one frame. */
+const PARTITIONS_AT_ONCE = 8
+/** How long somebody who joins tries to learn from a member that is there and breaks off. */
+const CATCH_UP_MS = 60_000
+const AGAIN_MS = 250
 
 /**
  * Keeps the copies equal: compares digests with one member after the other and exchanges what differs; at once with one that comes
@@ -43,7 +51,19 @@ export class Synchronizer {
   async catchUp(): Promise<void> {
     const others = this.core.roster.reachable.filter(({ state }) => state !== 'joining')
     for (const { id } of others) this.#behind.add(id)
-    await Promise.all(others.map(({ id }) => this.exchange(id)))
+    await this.exchangeAll(others, CATCH_UP_MS)
+  }
+
+  /** Exchanges with each member until it is through, or that one is not there, or for so many milliseconds. */
+  async exchangeAll(members: readonly { readonly id: string }[], ms: number): Promise<void> {
+    const { clock, roster } = this.core
+    const deadline = clock.now() + ms
+    const isWorthTrying = (id: string) => roster.addressOf(id) !== undefined && !this.core.isClosed && clock.now() < deadline
+    await Promise.all(
+      members.map(async ({ id }) => {
+        while (!(await this.exchange(id)) && isWorthTrying(id)) await clock.sleep(AGAIN_MS)
+      }),
+    )
   }
 
   /** Fetches sessions from members that are not compared yet, before something is decided by them. */
@@ -56,19 +76,27 @@ export class Synchronizer {
           for (const [each, packed] of (await core.ask(id, { kind: 'fetch', ids }, ACK_MS)) as Records) core.absorbPacked(each, packed)
         } catch {
           await core.roster.suspect(id)
+          if (core.roster.addressOf(id)) throw new NobodyAnswers('A member that may know more of this session does not answer.')
         }
       }),
     )
   }
 
-  /** The sessions of these ids, and those that took their places. */
+  /** The sessions of these ids, and those that took their places; of more than one frame holds, the first ones. */
   records(ids: readonly string[]): Records {
     const { table } = this.core
-    const all = ids.flatMap((id) => [id, table.get(id)?.successor?.id])
-    return [...new Set(all)].flatMap((id) => {
-      const packed = id === undefined ? null : table.packed(id)
-      return id !== undefined && packed ? [[id, packed] as const] : []
-    })
+    const found = new Map<string, Packed>()
+    let characters = 0
+    for (const id of ids) {
+      for (const each of [id, table.get(id)?.successor?.id]) {
+        const packed = each === undefined || found.has(each) ? null : table.packed(each)
+        if (each === undefined || packed === null) continue
+        found.set(each, packed)
+        characters += packed.length
+      }
+      if (characters > BATCH_CHARACTERS) break
+    }
+    return [...found]
   }
 
   /** Compares with the next member in turn. */
@@ -94,10 +122,16 @@ export class Synchronizer {
   }
 
   /** What the other has of the partitions that differ. */
-  compare(partitions: readonly (readonly [number, readonly [number, number]])[]): Comparison {
+  compare(partitions: PartitionDigests): Comparison {
+    return this.differing(partitions).map((partition) => [partition, this.core.table.entries(partition)])
+  }
+
+  /** The partitions of which the other has something else. */
+  differing(partitions: PartitionDigests): number[] {
     const { table } = this.core
-    const different = partitions.filter(([partition, digest]) => !isSameDigest(table.partitionDigest(partition), digest))
-    return different.map(([partition]) => [partition, table.entries(partition)])
+    return partitions
+      .filter(([partition, digest]) => !isSameDigest(table.partitionDigest(partition), digest))
+      .map(([partition]) => partition)
   }
 
   /** Since when operations of a partition are known to all members that there may be, by the store's clock; 0 while somebody is lost. */
@@ -115,10 +149,16 @@ export class Synchronizer {
       for (const [userId, fence] of fences) core.raiseFence(userId, fence)
       const shared = this.#sharedWith(id)
       const begun = core.options.time()
-      const before = shared.map((partition) => [partition, core.table.partitionDigest(partition)] as const)
-      const differing = (await core.ask(id, { kind: 'compare', partitions: before }, EXCHANGE_MS)) as Comparison
+      const digests = shared.map((partition) => [partition, core.table.partitionDigest(partition)] as const)
+      const differing = new Set((await core.ask(id, { kind: 'differing', partitions: digests }, EXCHANGE_MS)) as number[])
       this.#noteEqual(id, shared, differing, begun)
-      for (const [partition, theirs] of differing) await this.#repair(id, partition, theirs)
+      for (const partitions of batches(
+        digests.filter(([partition]) => differing.has(partition)),
+        PARTITIONS_AT_ONCE,
+      )) {
+        const comparison = (await core.ask(id, { kind: 'compare', partitions }, EXCHANGE_MS)) as Comparison
+        for (const [partition, theirs] of comparison) await this.#repair(id, partition, theirs)
+      }
       this.#behind.delete(id)
       return true
     } catch {
@@ -133,15 +173,31 @@ export class Synchronizer {
     const differs = (one: readonly [number, number] | null | undefined, other: readonly [number, number] | null | undefined) =>
       !one || !other || !isSameDigest(one, other)
     const wanted = core.isHolder(partition) ? entries.filter(([each, digest]) => differs(core.table.digest(each), digest)) : []
-    for (const batch of batches(wanted)) {
-      const ids = batch.map(([each]) => each)
-      for (const [each, packed] of (await core.ask(id, { kind: 'fetch', ids }, EXCHANGE_MS)) as Records) core.absorbPacked(each, packed)
-    }
+    for (const batch of batches(wanted, BATCH))
+      await this.#allOf(batch, async (ids) => {
+        const records = (await core.ask(id, { kind: 'fetch', ids }, EXCHANGE_MS)) as Records
+        for (const [each, packed] of records) core.absorbPacked(each, packed)
+        return records
+      })
     const isTheirs = core.placement.holds(id, partition) || core.nextPlacement.holds(id, partition)
     const offered = isTheirs ? core.table.entries(partition).filter(([each, digest]) => differs(theirs.get(each), digest)) : []
-    for (const batch of batches(offered))
-      await core.ask(id, { kind: 'take', records: this.records(batch.map(([each]) => each)) }, EXCHANGE_MS)
+    for (const batch of batches(offered, BATCH))
+      await this.#allOf(batch, async (ids) => {
+        const records = this.records(ids)
+        if (records.length > 0) await core.ask(id, { kind: 'take', records }, EXCHANGE_MS)
+        return records
+      })
     core.counters.repairs += wanted.length + offered.length
+  }
+
+  /** Brings as many sessions over as fit into a frame, again and again until all have come that there are. */
+  async #allOf(entries: readonly (readonly [id: string, unknown])[], bring: (ids: readonly string[]) => Promise<Records>): Promise<void> {
+    let rest = entries.map(([id]) => id)
+    while (rest.length > 0) {
+      const brought = new Set((await bring(rest)).map(([id]) => id))
+      if (brought.size === 0) return
+      rest = rest.filter((id) => !brought.has(id))
+    }
   }
 
   /** What this member holds or has left of what the other holds, and the other way round. */
@@ -152,10 +208,9 @@ export class Synchronizer {
     return Array.from({ length: PARTITIONS }, (_, partition) => partition).filter(concerns)
   }
 
-  #noteEqual(id: string, shared: readonly number[], differing: Comparison, begun: number): void {
-    const different = new Set(differing.map(([partition]) => partition))
+  #noteEqual(id: string, shared: readonly number[], differing: ReadonlySet<number>, begun: number): void {
     const times = this.#equalAt.get(id) ?? []
-    for (const partition of shared) if (!different.has(partition)) times[partition] = begun
+    for (const partition of shared) if (!differing.has(partition)) times[partition] = begun
     this.#equalAt.set(id, times)
   }
 
@@ -165,6 +220,6 @@ export class Synchronizer {
   }
 }
 
-function batches<T>(all: readonly T[]): T[][] {
-  return Array.from({ length: Math.ceil(all.length / BATCH) }, (_, index) => all.slice(index * BATCH, (index + 1) * BATCH))
+function batches<T>(all: readonly T[], size: number): T[][] {
+  return Array.from({ length: Math.ceil(all.length / size) }, (_, index) => all.slice(index * size, (index + 1) * size))
 }

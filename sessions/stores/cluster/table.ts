@@ -7,6 +7,9 @@ import { PARTITIONS, partitionOf } from './placement'
 import type { SessionRecord } from './record'
 import { endOf } from './replay'
 
+/** So many sessions are kept unpacked: those of the requests under way, with room to spare. */
+const RECENT = 200
+
 /** A session in memory: packed, and beside it what is looked at without unpacking. */
 class Slot {
   constructor(
@@ -14,6 +17,8 @@ class Slot {
     readonly digest: Digest,
     /** When it can be forgotten, in milliseconds since the epoch. */
     readonly until: number,
+    /** Nothing of it can be freed before it is forgotten. */
+    readonly isSettled: boolean,
   ) {}
 }
 
@@ -22,11 +27,18 @@ export class Table {
   readonly #partitions = Array.from({ length: PARTITIONS }, () => new Map<string, Slot>())
   readonly #digests: Digest[] = Array.from({ length: PARTITIONS }, () => NOTHING)
   readonly #idsOfUser = new Map<string, Set<string>>()
+  /** The last sessions that were looked at: a request looks at its own several times. */
+  readonly #recent = new Map<string, SessionRecord>()
   #bytes = 0
 
   get(id: string): SessionRecord | null {
+    const recent = this.#recent.get(id)
+    if (recent) return recent
     const slot = this.#of(id).get(id)
-    return slot ? unpack(slot.packed) : null
+    if (!slot) return null
+    const record = unpack(slot.packed)
+    this.#remember(id, record)
+    return record
   }
 
   digest(id: string): Digest | null {
@@ -42,8 +54,9 @@ export class Table {
     const partition = partitionOf(tagOf(id))
     const before = this.#of(id).get(id)
     const digest = recordDigest(id, record)
-    const slot = new Slot(pack(record), digest, forgettableFrom(record))
+    const slot = new Slot(pack(record), digest, forgettableFrom(record), record.operations.length === 0 && !record.successor)
     this.#of(id).set(id, slot)
+    this.#remember(id, record)
     this.#bytes += slot.packed.length - (before?.packed.length ?? 0)
     this.#digests[partition] = combine(combine(this.#digests[partition] ?? NOTHING, before?.digest ?? NOTHING), digest)
     const userId = record.beginning?.userId
@@ -57,6 +70,7 @@ export class Table {
     if (!slot) return
     const partition = partitionOf(tagOf(id))
     this.#of(id).delete(id)
+    this.#recent.delete(id)
     this.#bytes -= slot.packed.length
     this.#digests[partition] = combine(this.#digests[partition] ?? NOTHING, slot.digest)
     const userId = unpack(slot.packed).beginning?.userId
@@ -70,6 +84,11 @@ export class Table {
   /** The ids of a partition with their digests. */
   entries(partition: number): [id: string, digest: Digest][] {
     return [...(this.#partitions[partition] ?? [])].map(([id, { digest }]) => [id, digest])
+  }
+
+  /** The ids of a partition that have operations to be folded or a successor to be left alone. */
+  unsettled(partition: number): string[] {
+    return [...(this.#partitions[partition] ?? [])].flatMap(([id, { isSettled }]) => (isSettled ? [] : [id]))
   }
 
   idsOfUser(userId: string): readonly string[] {
@@ -92,6 +111,7 @@ export class Table {
 
   clear(): void {
     for (const partition of this.#partitions) partition.clear()
+    this.#recent.clear()
     this.#digests.fill(NOTHING)
     this.#bytes = 0
     this.#idsOfUser.clear()
@@ -99,6 +119,14 @@ export class Table {
 
   #of(id: string): Map<string, Slot> {
     return this.#partitions[partitionOf(tagOf(id))] ?? new Map()
+  }
+
+  #remember(id: string, record: SessionRecord): void {
+    this.#recent.delete(id)
+    this.#recent.set(id, record)
+    if (this.#recent.size <= RECENT) return
+    const [oldest] = this.#recent.keys()
+    if (oldest !== undefined) this.#recent.delete(oldest)
   }
 
   #forgetOfUser(userId: string, id: string): void {

@@ -63,7 +63,8 @@ export class UserDesk {
 
   async #endAll(userId: string, exceptId: string | null): Promise<number> {
     const { core } = this
-    const fence = core.look.fenceOf(userId) + 1
+    // Always one up; the clock only tells apart the fences of two sides that are cut off from each other, so that the later one ends more.
+    const fence = Math.max(core.look.fenceOf(userId) + 1, Math.floor(core.options.time()))
     const raised = exceptId === null ? null : await this.desk.task<true | null>({ do: 'raise', id: exceptId, userId, fence })
     const ended = (await this.list(userId)).filter(({ id }) => !raised || id !== exceptId)
     core.raiseFence(userId, fence)

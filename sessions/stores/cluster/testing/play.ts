@@ -32,8 +32,11 @@ export type Played = {
 export async function play({ members, seed, ends, commands }: History, copies: Copies): Promise<Played> {
   const world = new World(members, copies, seed)
   const player = new Player(world)
-  const joined = Promise.all(Array.from({ length: members }, (_, index) => world.start(index)))
-  await world.pass(2_000)
+  let isJoined = false
+  const joined = Promise.all(Array.from({ length: members }, (_, index) => world.start(index))).then(() => {
+    isJoined = true
+  })
+  while (!isJoined) await world.pass(500)
   await joined
   await player.open()
   for (const command of commands) {

@@ -1,4 +1,5 @@
 import { ClusterSessions, inheritedBy } from '../cluster-store'
+import type { AckLevel } from '../core'
 import { Member } from '../member'
 import type { Network } from '../network'
 import { type Copies, PARTITIONS } from '../placement'
@@ -22,6 +23,10 @@ export class World {
   /** The share of messages that get lost, and that arrive twice. */
   loss = 0
   duplication = 0
+  /** Sees every call as it is made; what it throws breaks the connection. Null is a probe. */
+  onCall: (to: number, message: unknown) => void = () => {}
+  /** Sees every answer before it is sent; what it throws is answered instead. */
+  onAnswer: (answer: unknown) => void = () => {}
   #now = 0
   #order = 0
   #lives = 0
@@ -34,6 +39,7 @@ export class World {
     readonly size: number,
     readonly copies: Copies,
     seed: number,
+    readonly ack: AckLevel = 'applied',
   ) {
     this.random = new Random(seed)
     this.nodes = Array.from({ length: size }, () => null)
@@ -53,7 +59,7 @@ export class World {
       network: this.#network(index),
       discover: async () => Array.from({ length: this.size }, (_, each) => `${each}`),
       copies: this.copies,
-      ack: 'applied',
+      ack: this.ack,
       isInherited: inheritedBy(),
       time: () => BEGINNING + this.#now,
       clock: { now: () => this.#now, sleep: (ms) => new Promise((resolve) => this.#schedule(ms, index, resolve)) },
@@ -147,11 +153,12 @@ export class World {
 
   #call(from: number, to: number, message: unknown, timeoutMs: number): Promise<unknown> {
     return new Promise((resolve, reject) => {
+      this.onCall(to, message)
       this.#schedule(timeoutMs, from, () => reject(new Error('time-out')))
       const deliver = () => {
         const handler = this.#handlers.get(to)
         if (!handler) return this.#schedule(this.#delay(), from, () => reject(new Error('refused')))
-        const answered = message === null ? Promise.resolve(true) : handler(structuredClone(message))
+        const answered = message === null ? Promise.resolve(true) : handler(structuredClone(message)).then((answer) => this.#seen(answer))
         answered.then(
           (answer) => this.#send(to, from, () => resolve(structuredClone(answer))),
           () => this.#send(to, from, () => reject(new Error('failed'))),
@@ -159,6 +166,11 @@ export class World {
       }
       this.#send(from, to, deliver)
     })
+  }
+
+  #seen(answer: unknown): unknown {
+    this.onAnswer(answer)
+    return answer
   }
 
   /** A message on its way: cut off and lost ones never arrive. */

@@ -1,0 +1,62 @@
+import { expect, test } from 'vitest'
+import type { Session } from '../../session'
+import { absorb } from './absorb'
+import { LookUp } from './look-up'
+import type { Task } from './messages'
+import { plan } from './plan'
+import { Table } from './table'
+
+const isInherited = (key: string) => key.startsWith('cart:')
+const LIFETIME = { idleMs: 3_600_000, absoluteMs: 86_400_000 }
+const [OLD, ONE, OTHER] = ['tag.old', 'tag.one', 'tag.other']
+
+/** One side of a partition, as a member that answers for everything there. */
+class Side {
+  readonly table = new Table()
+  readonly #look = new LookUp(this.table, isInherited, new Map())
+
+  constructor(readonly epoch: number) {}
+
+  do(task: Task): void {
+    const { parts } = plan(task, { look: this.#look, now: 1, epoch: this.epoch, member: `m${this.epoch}` })
+    for (const [id, part] of parts) absorb(this.table, isInherited, id, part)
+  }
+
+  add(id: string, key: string): void {
+    this.do({ do: 'change', id, change: { id: key, steps: [{ add: key, by: 1 }] } })
+  }
+
+  renew(id: string, newId: string): void {
+    const renewal = { userId: 'user', fence: '0', steps: [], lifetime: LIFETIME, grace: 'powerless' } as const
+    this.do({ do: 'renew', id, newId, sealedToken: '', renewal })
+  }
+
+  learn(from: Side, ...ids: string[]): void {
+    for (const id of ids) {
+      const record = from.table.get(id)
+      if (record) absorb(this.table, isInherited, id, record)
+    }
+  }
+
+  attributes(id: string): Session['attributes'] {
+    return Object.fromEntries(this.#look.attributes(this.table.get(id) ?? expect.fail(`${id} is unknown`)))
+  }
+}
+
+test('what moved to a session that turns out to be a fork stays with the heir alone', () => {
+  const [one, other] = [new Side(1), new Side(2)]
+  one.do({ do: 'create', id: OLD, change: { id: 'open', steps: [] }, lifetime: LIFETIME, userId: null, fence: null })
+  other.learn(one, OLD)
+  one.renew(OLD, ONE)
+  one.add(ONE, 'cart:own')
+  other.add(OLD, 'cart:late')
+  one.learn(other, OLD)
+  expect(one.attributes(ONE)).toEqual({ 'cart:own': 1, 'cart:late': 1 })
+  other.renew(OLD, OTHER)
+  one.learn(other, OTHER, OLD)
+  other.learn(one, OLD, ONE)
+  for (const side of [one, other]) {
+    expect(side.attributes(ONE)).toEqual({ 'cart:own': 1 })
+    expect(side.attributes(OTHER)).toEqual({ 'cart:late': 1 })
+  }
+})

@@ -1,0 +1,21 @@
+import { afterEach, expect, test } from 'vitest'
+import { LIFETIME, Scene } from './testing/scene'
+
+let scene: Scene | undefined
+afterEach(() => scene?.stop())
+
+test('of two ends of all sessions on two sides of a partition the later one ends what began after the earlier', async () => {
+  scene = await Scene.open(2, 'all')
+  scene.world.cut([0, 1])
+  await scene.world.pass(5_000)
+  const [{ store: one }, { store: other }] = [scene.node(0), scene.node(1)]
+  await scene.settle(one.endAll('user'))
+  const fence = await scene.settle(one.fence('user'))
+  const draft = { change: scene.addition('cart:1'), lifetime: LIFETIME, userId: 'user', fence }
+  const { token } = await scene.settle(one.create(draft))
+  await scene.world.pass(1_000)
+  await scene.settle(other.endAll('user'))
+  scene.world.cut([])
+  await scene.world.pass(30_000)
+  for (const at of [0, 1]) expect(await scene.read(at, token)).toBeNull()
+})
