@@ -85,5 +85,8 @@ export type Failure = { readonly name: string; readonly fields: readonly (string
 /** An answer to deltas; `refused`: a later view has another owner, and nothing was applied. */
 export type DeltasAnswer = { readonly applied: true } | { readonly refused: true; readonly epoch: number }
 
-/** For each partition that differs, what the other member has there. */
-export type Comparison = readonly (readonly [partition: number, entries: readonly (readonly [id: string, digest: Digest])[]])[]
+/** What a member has of a partition. */
+export type Entries = readonly (readonly [id: string, digest: Digest])[]
+
+/** For each partition that differs, what the other member has there; null: it has to be asked again, the answer is long enough. */
+export type Comparison = readonly (readonly [partition: number, entries: Entries | null])[]

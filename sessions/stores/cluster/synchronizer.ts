@@ -1,6 +1,6 @@
 import { ACK_MS, type Core } from './core'
 import { isSameDigest } from './digest'
-import type { Comparison, Records } from './messages'
+import type { Comparison, Entries, Records } from './messages'
 import { PARTITIONS } from './placement'
 
 /** Between two comparisons with a member that nothing is known to be wrong with, in milliseconds. */
@@ -8,6 +8,11 @@ const PAUSE_MS = 5_000
 /** So many sessions go into one frame. */
 const BATCH = 200
 const EXCHANGE_MS = 5_000
+/** So many ids with their digests go into one answer: some 70 bytes each, far below the longest frame. */
+const MAX_ENTRIES = 20_000
+/** Attempts of a joiner to hear a member out that answers. */
+const CATCH_UPS = 5
+const AGAIN_MS = 100
 
 /**
  * Keeps the copies equal: compares digests with one member after the other and exchanges what differs; at once with one that comes
@@ -43,7 +48,7 @@ export class Synchronizer {
   async catchUp(): Promise<void> {
     const others = this.core.roster.reachable.filter(({ state }) => state !== 'joining')
     for (const { id } of others) this.#behind.add(id)
-    await Promise.all(others.map(({ id }) => this.exchange(id)))
+    await Promise.all(others.map(({ id }) => this.#hearOut(id)))
   }
 
   /** Fetches sessions from members that are not compared yet, before something is decided by them. */
@@ -97,7 +102,12 @@ export class Synchronizer {
   compare(partitions: readonly (readonly [number, readonly [number, number]])[]): Comparison {
     const { table } = this.core
     const different = partitions.filter(([partition, digest]) => !isSameDigest(table.partitionDigest(partition), digest))
-    return different.map(([partition]) => [partition, table.entries(partition)])
+    let room = MAX_ENTRIES
+    return different.map(([partition]) => {
+      const isFirst = room === MAX_ENTRIES
+      room -= table.count(partition)
+      return [partition, isFirst || room >= 0 ? table.entries(partition) : null]
+    })
   }
 
   /** Since when operations of a partition are known to all members that there may be, by the store's clock; 0 while somebody is lost. */
@@ -115,10 +125,13 @@ export class Synchronizer {
       for (const [userId, fence] of fences) core.raiseFence(userId, fence)
       const shared = this.#sharedWith(id)
       const begun = core.options.time()
-      const before = shared.map((partition) => [partition, core.table.partitionDigest(partition)] as const)
-      const differing = (await core.ask(id, { kind: 'compare', partitions: before }, EXCHANGE_MS)) as Comparison
+      const differing = await this.#ask(id, shared)
       this.#noteEqual(id, shared, differing, begun)
-      for (const [partition, theirs] of differing) await this.#repair(id, partition, theirs)
+      for (let open = differing; open.length > 0; ) {
+        for (const [partition, theirs] of open) if (theirs) await this.#repair(id, partition, theirs)
+        const unheard = open.flatMap(([partition, theirs]) => (theirs ? [] : [partition]))
+        open = unheard.length > 0 ? await this.#ask(id, unheard) : []
+      }
       this.#behind.delete(id)
       return true
     } catch {
@@ -127,7 +140,19 @@ export class Synchronizer {
     }
   }
 
-  async #repair(id: string, partition: number, entries: Comparison[number][1]): Promise<void> {
+  async #ask(id: string, partitions: readonly number[]): Promise<Comparison> {
+    const mine = partitions.map((partition) => [partition, this.core.table.partitionDigest(partition)] as const)
+    return (await this.core.ask(id, { kind: 'compare', partitions: mine }, EXCHANGE_MS)) as Comparison
+  }
+
+  /** Until a comparison is through, or the member is lost. */
+  async #hearOut(id: string): Promise<void> {
+    const { core } = this
+    for (let tries = 1; !(await this.exchange(id)) && core.roster.addressOf(id) && tries < CATCH_UPS; tries++)
+      await core.clock.sleep(AGAIN_MS * tries)
+  }
+
+  async #repair(id: string, partition: number, entries: Entries): Promise<void> {
     const { core } = this
     const theirs = new Map(entries)
     const differs = (one: readonly [number, number] | null | undefined, other: readonly [number, number] | null | undefined) =>
