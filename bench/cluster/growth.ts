@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { APPLIED_MS } from '../../sessions/session'
+import { ALIAS_MS, APPLIED_MS } from '../../sessions/session'
 import type { Status } from '../sessions/status'
 import { copiesIn, sumOf } from './figures'
 import type { ClusterBenchOptions } from './options'
@@ -37,11 +37,16 @@ export async function measureGrowth(
   status.show(`${design}: making ${sessions} sessions`)
   await first.ask('fill', { kind: design, sessions, wantTokens: false })
   const fresh = await bytesOf([first], empty)
-  clock += APPLIED_MS + 60_000
-  await first.ask('freeze', clock)
-  // The first round retires what was renewed, the second folds what came after it.
-  for (let round = 0; round < 3; round++) await first.ask('tidy', design)
-  const ages = { kind: design, sessions, fresh: fresh / sessions, settled: (await bytesOf([first], empty)) / sessions }
+  const laterBy = async (ms: number) => {
+    clock += ms
+    await first.ask('freeze', clock)
+    // The first round retires what was renewed, the second folds what came after it.
+    for (let round = 0; round < 2; round++) await first.ask('tidy', design)
+    return bytesOf([first], empty)
+  }
+  const soon = await laterBy(2 * ALIAS_MS)
+  const settled = await laterBy(APPLIED_MS)
+  const ages = { kind: design, sessions, fresh: fresh / sessions, soon: soon / sessions, settled: settled / sessions }
   status.done(`${design}: ${sessions} sessions in one member`)
   const records = sumOf(await group.counters(design), 'sessions_primary')
   const held: Held[] = []

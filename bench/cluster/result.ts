@@ -35,8 +35,14 @@ export type Held = {
   readonly join: { readonly ms: number; readonly bytes: number } | null
 }
 
-/** On one holder, in bytes for each session: at once after the sign-in, and ten minutes later. */
-export type Ages = { readonly kind: Kind; readonly sessions: number; readonly fresh: number; readonly settled: number }
+/** On one holder, in bytes for each session: at once after the sign-in, a minute later (the old token leads nowhere), and ten minutes later. */
+export type Ages = {
+  readonly kind: Kind
+  readonly sessions: number
+  readonly fresh: number
+  readonly soon: number
+  readonly settled: number
+}
 
 /** One kill -9, of a member or of Redis. */
 export type Recovery = {

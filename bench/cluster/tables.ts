@@ -73,8 +73,8 @@ export function heldTable({ held }: Pick<ClusterBenchResult, 'held'>): Table {
 }
 
 export function agesTable({ ages }: Pick<ClusterBenchResult, 'ages'>): Table {
-  const rows = ages.map(({ kind, sessions, fresh, settled }) => [kind, count(sessions), count(fresh), count(settled)])
-  return [['store', 'sessions', 'bytes, just signed in', 'bytes, ten minutes later'], ...rows]
+  const rows = ages.map(({ kind, sessions, fresh, soon, settled }) => [kind, count(sessions), count(fresh), count(soon), count(settled)])
+  return [['store', 'sessions', 'bytes, just signed in', 'a minute later', 'ten minutes later'], ...rows]
 }
 
 export function recoveryTable({ recoveries }: Pick<ClusterBenchResult, 'recoveries'>): Table {

@@ -58,7 +58,7 @@ class OpenCluster extends ClusterSessions implements ClusterStore {
 
   constructor(
     config: ClusterConfig,
-    private readonly wire: Promise<Wire>,
+    wire: Promise<Wire>,
     options: StoreOptions,
     private readonly onClosed: () => Promise<void>,
   ) {

@@ -17,16 +17,23 @@ class Slot {
   ) {}
 }
 
+/** So many records are kept unpacked: a change looks at its session some six times, and a busy member has as many under way. */
+const RECENT = 64
+
 /** Every session that a member holds, by partition, with a digest of each partition, and the index from users to sessions. */
 export class Table {
   readonly #partitions = Array.from({ length: PARTITIONS }, () => new Map<string, Slot>())
   readonly #digests: Digest[] = Array.from({ length: PARTITIONS }, () => NOTHING)
-  readonly #idsOfUser = new Map<string, Set<string>>()
+  /** Most users have one session; a set for each would take as much as half of its record. */
+  readonly #idsOfUser = new Map<string, string | Set<string>>()
+  readonly #recent = new Map<string, SessionRecord>()
   #bytes = 0
 
   get(id: string): SessionRecord | null {
+    const recent = this.#recent.get(id)
+    if (recent) return recent
     const slot = this.#of(id).get(id)
-    return slot ? unpack(slot.packed) : null
+    return slot ? this.#remember(id, unpack(slot.packed)) : null
   }
 
   digest(id: string): Digest | null {
@@ -46,10 +53,11 @@ export class Table {
     this.#of(id).set(id, slot)
     this.#bytes += slot.packed.length - (before?.packed.length ?? 0)
     this.#digests[partition] = combine(combine(this.#digests[partition] ?? NOTHING, before?.digest ?? NOTHING), digest)
+    this.#remember(id, record)
     const userId = record.beginning?.userId
     if (!userId) return
     if (record.endedUntil > 0 || record.successor || record.isRetired) this.#forgetOfUser(userId, id)
-    else this.#idsOfUser.set(userId, (this.#idsOfUser.get(userId) ?? new Set()).add(id))
+    else this.#addOfUser(userId, id)
   }
 
   drop(id: string): void {
@@ -57,6 +65,7 @@ export class Table {
     if (!slot) return
     const partition = partitionOf(tagOf(id))
     this.#of(id).delete(id)
+    this.#recent.delete(id)
     this.#bytes -= slot.packed.length
     this.#digests[partition] = combine(this.#digests[partition] ?? NOTHING, slot.digest)
     const userId = unpack(slot.packed).beginning?.userId
@@ -73,7 +82,8 @@ export class Table {
   }
 
   idsOfUser(userId: string): readonly string[] {
-    return [...(this.#idsOfUser.get(userId) ?? [])]
+    const ids = this.#idsOfUser.get(userId) ?? []
+    return typeof ids === 'string' ? [ids] : [...ids]
   }
 
   /** The ids of what may be forgotten at `now`. */
@@ -95,16 +105,33 @@ export class Table {
     this.#digests.fill(NOTHING)
     this.#bytes = 0
     this.#idsOfUser.clear()
+    this.#recent.clear()
+  }
+
+  /** Records do not change, so the same one can be given to everybody. */
+  #remember(id: string, record: SessionRecord): SessionRecord {
+    this.#recent.delete(id)
+    this.#recent.set(id, record)
+    const [oldest] = this.#recent.keys()
+    if (this.#recent.size > RECENT && oldest !== undefined) this.#recent.delete(oldest)
+    return record
   }
 
   #of(id: string): Map<string, Slot> {
     return this.#partitions[partitionOf(tagOf(id))] ?? new Map()
   }
 
+  #addOfUser(userId: string, id: string): void {
+    const ids = this.#idsOfUser.get(userId)
+    if (ids === undefined) this.#idsOfUser.set(userId, id)
+    else if (typeof ids !== 'string') ids.add(id)
+    else if (ids !== id) this.#idsOfUser.set(userId, new Set([ids, id]))
+  }
+
   #forgetOfUser(userId: string, id: string): void {
     const ids = this.#idsOfUser.get(userId)
-    ids?.delete(id)
-    if (ids?.size === 0) this.#idsOfUser.delete(userId)
+    if (ids === undefined || ids === id) this.#idsOfUser.delete(userId)
+    else if (typeof ids !== 'string' && ids.delete(id) && ids.size === 0) this.#idsOfUser.delete(userId)
   }
 }
 
