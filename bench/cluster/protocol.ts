@@ -36,7 +36,7 @@ export type Endured = {
 }
 
 /** `heap` after garbage was collected, with what lies outside of it, in bytes. */
-export type Memory = { readonly bytes: number }
+type Memory = { readonly bytes: number }
 
 /** The calls that a replica takes, with their answers. */
 export type Calls = {
