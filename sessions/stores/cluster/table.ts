@@ -24,7 +24,7 @@ const RECENT = 64
 export class Table {
   readonly #partitions = Array.from({ length: PARTITIONS }, () => new Map<string, Slot>())
   readonly #digests: Digest[] = Array.from({ length: PARTITIONS }, () => NOTHING)
-  /** Most users have one session; a set for each would take as much as half of its record. */
+  /** Most users have one session, and need no set. */
   readonly #idsOfUser = new Map<string, string | Set<string>>()
   readonly #recent = new Map<string, SessionRecord>()
   #bytes = 0
