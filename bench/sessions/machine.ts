@@ -20,7 +20,7 @@ export type Machine = {
 
 const PACKAGES = ['ioredis', 'pg', 'express-session', 'connect-redis', 'redis', 'connect-pg-simple']
 
-export async function describeMachine({ redisUrl, postgresUrl }: Services): Promise<Machine> {
+export async function describeMachine({ redisUrl, postgresUrl }: Pick<Services, 'redisUrl' | 'postgresUrl'>): Promise<Machine> {
   return {
     cores: cpus().length,
     memoryGiB: Math.round(totalmem() / 2 ** 30),

@@ -3,11 +3,12 @@
  *
  * @module
  */
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { loadavg } from 'node:os'
 import path from 'node:path'
 import { explain, Problem } from '../../infra/local/problem'
 import { type CorrectnessResult, checkCorrectness } from './correctness'
+import { withKeptPart } from './kept-part'
 import { openContestants, openPairs } from './line-up'
 import { describeMachine } from './machine'
 import { markdownReport } from './markdown-report'
@@ -27,7 +28,7 @@ async function main(args: readonly string[]): Promise<void> {
   console.log(`\n${textReport(result)}\n`)
   if (options.from === null) write(options.json, `${JSON.stringify(result, null, 1)}\n`)
   const docs = reportFile(options, result)
-  if (docs !== null) write(docs, markdownReport(result))
+  if (docs !== null) write(docs, withKeptPart(markdownReport(result), existsSync(docs) ? readFileSync(docs, 'utf8') : null))
   if (brokenPromises(result).length > 0) process.exitCode = 1
 }
 

@@ -5,6 +5,7 @@ import type { AckLevel } from './core'
 import { discoverer, ownAddress, type Peers } from './discovery'
 import { Member } from './member'
 import type { Network } from './network'
+import type { WireCounts } from './wire/counters'
 import { openWire, type Wire } from './wire/wire'
 
 export type { Peers } from './discovery'
@@ -26,7 +27,7 @@ export type ClusterStore = SessionStore & {
   readonly joined: Promise<void>
   /** Tells the others, and hands over what only this member holds; `close` does it too. */
   leave(): Promise<void>
-  /** Counters for `/api/metrics` and the Lab: numbers by name. */
+  /** Counters for `/api/metrics` and the Lab: numbers by name. Those of the wire (`wire_*`) are of all stores that share its port. */
   counters(): Readonly<Record<string, number>>
 }
 
@@ -53,6 +54,7 @@ export function openClusterStores(configs: readonly ClusterConfig[], options: St
 class OpenCluster extends ClusterSessions implements ClusterStore {
   readonly joined: Promise<void>
   isClosed = false
+  #open: Wire | undefined
 
   constructor(
     config: ClusterConfig,
@@ -80,6 +82,7 @@ class OpenCluster extends ClusterSessions implements ClusterStore {
     super(config.design, member)
     this.joined = wire.then((open) => {
       port = open.port
+      this.#open = open
       return member.join()
     })
     this.joined.catch(() => {})
@@ -97,7 +100,23 @@ class OpenCluster extends ClusterSessions implements ClusterStore {
   }
 
   counters(): Readonly<Record<string, number>> {
-    return this.member.counters()
+    return { ...this.member.counters(), ...(this.#open ? wireNumbers(this.#open.counters.snapshot()) : {}) }
+  }
+}
+
+function wireNumbers({ framesRefused, ...counts }: WireCounts): Record<string, number> {
+  const { oversized, garbage, unauthentic } = framesRefused
+  return {
+    wire_frames_sent: counts.framesSent,
+    wire_frames_received: counts.framesReceived,
+    wire_bytes_sent: counts.bytesSent,
+    wire_bytes_received: counts.bytesReceived,
+    wire_connections_opened: counts.connectionsOpened,
+    wire_connections_refused: counts.connectionsRefused,
+    wire_frames_refused_oversized: oversized,
+    wire_frames_refused_garbage: garbage,
+    wire_frames_refused_unauthentic: unauthentic,
+    wire_calls_timed_out: counts.callsTimedOut,
   }
 }
 

@@ -3,11 +3,12 @@ import type { Stamp } from './stamp'
 
 /**
  * A record as one text: a fifth of the memory of the same as objects, and what members send each other. JSON of arrays, so that no
- * name is repeated; an operation's stamp comes in three fields.
+ * name is repeated; an operation's stamp comes in three fields. Of an operation after another one, the member is 0 where it is the same
+ * again, and the time what has passed since.
  */
 export type Packed = string
 
-type PackedOperation = [string, number, number, string, string, number, PackedEffect[] | 0, 1?]
+type PackedOperation = [string, number, number, string | 0, string, number, PackedEffect[] | 0, 1?]
 type PackedEffect = [0 | 1 | 2, string, (string | number)?]
 
 const KINDS = ['set', 'delete', 'add'] as const
@@ -22,7 +23,7 @@ export function pack(record: SessionRecord): Packed {
     endedUntil,
     successor ? packSuccessor(successor) : 0,
     isRetired ? 1 : 0,
-    operations.map(packOperation),
+    operations.map((operation, index) => packOperation(operation, operations[index - 1])),
   ])
 }
 
@@ -37,7 +38,7 @@ export function unpack(packed: Packed): SessionRecord {
     endedUntil,
     successor: successor === 0 ? null : unpackSuccessor(successor),
     isRetired: isRetired === 1,
-    operations: operations.map(unpackOperation),
+    operations: unpackOperations(operations),
   }
 }
 
@@ -60,15 +61,24 @@ function unpackSuccessor(fields: never[]): Successor {
   return { id, stamp, userId, sealedToken, grace, endsAt } as unknown as Successor
 }
 
-function packOperation({ id, stamp, fingerprint, at, effects, again }: Operation): PackedOperation {
-  const packed: PackedOperation = [id, ...stamp, fingerprint, at, effects === null ? 0 : effects.map(packEffect)]
+function packOperation({ id, stamp, fingerprint, at, effects, again }: Operation, before: Operation | undefined): PackedOperation {
+  const [epoch, sequence, member] = stamp
+  const who = before?.stamp[2] === member ? 0 : member
+  const since = at - (before?.at ?? 0)
+  const packed: PackedOperation = [id, epoch, sequence, who, fingerprint, since, effects === null ? 0 : effects.map(packEffect)]
   if (again) packed.push(1)
   return packed
 }
 
-function unpackOperation([id, epoch, sequence, member, fingerprint, at, effects, again]: PackedOperation): Operation {
-  const stamp: Stamp = [epoch, sequence, member]
-  return { id, stamp, fingerprint, at, effects: effects === 0 ? null : effects.map(unpackEffect), ...(again ? { again: true } : {}) }
+function unpackOperations(packed: readonly PackedOperation[]): Operation[] {
+  let [lastMember, lastAt] = ['', 0]
+  return packed.map(([id, epoch, sequence, who, fingerprint, since, effects, again]) => {
+    lastMember = who === 0 ? lastMember : who
+    lastAt += since
+    const stamp: Stamp = [epoch, sequence, lastMember]
+    const done = effects === 0 ? null : effects.map(unpackEffect)
+    return { id, stamp, fingerprint, at: lastAt, effects: done, ...(again ? { again: true } : {}) }
+  })
 }
 
 function packEffect([kind, key, value]: Effect): PackedEffect {

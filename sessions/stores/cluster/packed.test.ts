@@ -1,0 +1,39 @@
+import fc from 'fast-check'
+import { expect, test } from 'vitest'
+import { EMPTY_PART } from './merge'
+import { pack, unpack } from './packed'
+import type { Effect, Operation } from './record'
+
+const count = fc.nat(2 ** 45)
+const effects: fc.Arbitrary<Effect[]> = fc.array(
+  fc.oneof(
+    fc.tuple(fc.constant('set' as const), fc.string(), fc.oneof(fc.string(), fc.integer())),
+    fc.tuple(fc.constant('add' as const), fc.string(), fc.integer()),
+  ),
+)
+const operation: fc.Arbitrary<Operation> = fc
+  .record({
+    id: fc.string(),
+    stamp: fc.tuple(count, count, fc.constantFrom('one', 'other')),
+    fingerprint: fc.string(),
+    at: count,
+    effects: fc.option(effects),
+    isAgain: fc.boolean(),
+  })
+  .map(({ isAgain, ...rest }) => (isAgain ? { ...rest, again: true } : rest))
+
+test('whatever was packed comes back, operations of several members and out of their times included', () => {
+  fc.assert(
+    fc.property(fc.array(operation), count, (operations, lastSeenAt) => {
+      const record = { ...EMPTY_PART, lastSeenAt, operations }
+      expect(unpack(pack(record))).toEqual(record)
+    }),
+  )
+})
+
+test('who is named once does not take up room again', () => {
+  const each = (at: number): Operation => ({ id: `id ${at}`, stamp: [1, 1, 'a-member'], fingerprint: 'f', at, effects: null })
+  const text = pack({ ...EMPTY_PART, operations: [each(1_700_000_000_000), each(1_700_000_000_005)] })
+  expect(text.split('a-member')).toHaveLength(2)
+  expect(text.split('1700000000000')).toHaveLength(3) // in the first one's id and time only
+})
