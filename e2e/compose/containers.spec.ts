@@ -26,7 +26,7 @@ test('no secret is in the image, or in the settings of a container that runs', a
   const replica = compose.container(`web-${profile}`)
   const inside = (...command: string[]) => docker('exec', replica, ...command)
   const files = inside('ls', '/run/secrets-of/web').split('\n')
-  expect(files).toEqual(['cluster-secret', 'nextauth-secret', 'postgres-password', 'redis-password', 'server-actions-key'])
+  expect(files).toEqual(['cluster-secret', 'nextauth-secret', 'postgres-password', 'redis-password', 'server-actions-key', 'session-keys'])
   const secrets = files.map((file) => inside('cat', `/run/secrets-of/web/${file}`))
   for (const name of ['NEXTAUTH_SECRET', 'NEXT_SERVER_ACTIONS_ENCRYPTION_KEY']) expect(secrets).toContain(compose.given[name])
 
