@@ -43,7 +43,7 @@ test('a replica that is killed costs no reading of the catalogue, and comes back
 
 test('five replicas, then two, under traffic: all are used, nothing fails, nothing is lost', async ({ client, containers, profile }) => {
   test.setTimeout(240_000)
-  const { shared } = storyOf(profile)
+  const { shared, keepsUpdates } = storyOf(profile)
   const spreads = profile === 'lab' || modeOf(profile).affinity !== 'ip' // else all of this machine's readings meet one replica
   await client.add(LAMP.id)
   const traffic = await startTraffic(client.url, shared ? client : undefined)
@@ -58,7 +58,8 @@ test('five replicas, then two, under traffic: all are used, nothing fails, nothi
     expect(traffic.failed, `of ${traffic.answered()}`).toEqual([])
     expect(['web-1', 'web-2']).toEqual(expect.arrayContaining(names()))
     if (spreads) expect(names()).toHaveLength(2)
-    if (shared) expect(await client.cart()).toEqual({ [LAMP.id]: 1, ...added })
+    if (shared && keepsUpdates) expect(await client.cart()).toEqual({ [LAMP.id]: 1, ...added })
+    if (shared) expect(await client.cart()).toMatchObject({ [LAMP.id]: 1 })
   } finally {
     await traffic.stop()
     await containers.scale(3)
@@ -82,7 +83,8 @@ test('a rolling restart of every replica: no request fails, no add is lost or ma
   }
   const added = await traffic.stop()
   expect(traffic.failed, `of ${traffic.answered()}`).toEqual([])
-  expect(await client.cart()).toEqual({ [LAMP.id]: 1, ...added })
+  if (storyOf(profile).keepsUpdates) expect(await client.cart()).toEqual({ [LAMP.id]: 1, ...added })
+  expect(await client.cart()).toMatchObject({ [LAMP.id]: 1 })
   for (const { name, started } of containers.state().replicas)
     expect(started, name).toBeGreaterThan(before.find((replica) => replica.name === name)?.started ?? Number.NaN)
 })
