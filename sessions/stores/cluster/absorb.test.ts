@@ -2,6 +2,7 @@ import { expect, test } from 'vitest'
 import type { Session } from '../../session'
 import { absorb } from './absorb'
 import { LookUp } from './look-up'
+import { EMPTY_PART } from './merge'
 import type { Task } from './messages'
 import { plan } from './plan'
 import { Table } from './table'
@@ -107,6 +108,26 @@ test.each(ORDERS)(
     for (const id of [...ids, OTHER]) expect(one.digest(id), id).toEqual(other.digest(id))
   },
 )
+
+test('a session that is retired before the one that it was renewed from takes nothing in', () => {
+  const side = new Side(1)
+  side.do({ do: 'create', id: OLD, change: { id: 'open', steps: [] }, lifetime: LIFETIME, userId: null, fence: null })
+  side.renew(OLD, ONE)
+  const other = new Side(2)
+  other.learn(side, OLD, ONE)
+  other.renew(ONE, AGAIN)
+  absorb(other.table, isInherited, ONE, { ...EMPTY_PART, isRetired: true })
+  const late = new Side(3)
+  late.do({
+    do: 'create',
+    id: OLD,
+    change: { id: 'late', steps: [{ add: 'cart:1', by: 1 }] },
+    lifetime: LIFETIME,
+    userId: null,
+    fence: null,
+  })
+  expect(() => other.learn(late, OLD)).not.toThrow()
+})
 
 test('what moved late to a fork and on to its own successor stays with the heir alone', () => {
   const [one, other, third] = [new Side(1), new Side(2), new Side(3)]

@@ -36,7 +36,8 @@ export function absorb(table: Table, isInherited: IsInherited, id: string, incom
 /** What reached a session after its renewal, on the other side of a partition, moves to the one that took its place; so does its end after a renewal that nobody gave a password for. */
 function settle(table: Table, isInherited: IsInherited, before: SessionRecord, successor: Successor): void {
   const after = table.get(successor.id)
-  if (!after?.beginning || after.endedUntil > 0) return
+  // One that is retired has handed on what it had, and takes nothing in any more.
+  if (!after?.beginning || after.endedUntil > 0 || after.isRetired) return
   if (before.endedUntil > 0) {
     if (successor.grace === 'full') absorb(table, isInherited, successor.id, { ...EMPTY_PART, endedUntil: before.endedUntil })
     return
