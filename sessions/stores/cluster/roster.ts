@@ -37,8 +37,10 @@ const FORGET_MS = 600_000
  */
 export class Roster {
   state: Hello['state'] = 'joining'
-  /** One up with every change of members that this one notices, and never below what it has heard: later views have higher ones. */
+  /** One up with every change of members that this one notices, and never below what it has heard: what is accepted later is stamped higher. */
   epoch = 1
+  /** The epoch of this member's view. What it hears of higher ones does not make an old view a new one. */
+  view = 1
   readonly #options: RosterOptions
   readonly #peers = new Map<string, Peer>()
   readonly #checks = new Map<string, Promise<void>>()
@@ -142,6 +144,16 @@ export class Roster {
       if (peer.isLost && !this.#addresses?.includes(peer.address) && clock.now() - peer.heardAt > FORGET_MS) this.remove(id)
   }
 
+  /**
+   * Somebody with a view of this epoch has refused this member: it looks again at who is there, and what it sees then is the latest
+   * view. Two that cannot see each other would otherwise be refused for ever by a third who sees both.
+   */
+  async review(epoch: number): Promise<void> {
+    await this.round()
+    this.epoch = Math.max(this.epoch, epoch)
+    this.#renewView()
+  }
+
   /** Greets again and again until stopped. */
   async run(): Promise<void> {
     while (!this.#isStopped) {
@@ -181,8 +193,13 @@ export class Roster {
   }
 
   #changed(): void {
-    this.epoch += 1
+    this.#renewView()
     this.#options.onChange()
+  }
+
+  #renewView(): void {
+    this.epoch += 1
+    this.view = this.epoch
   }
 
   #known(states: readonly Hello['state'][]): string[] {
