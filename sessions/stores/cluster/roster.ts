@@ -3,7 +3,7 @@ import type { Clock, Network } from './network'
 
 /** Another member, as this one sees it. */
 export type Peer = Hello & {
-  /** Did not answer, and a probe confirmed it. It may be cut off and have sessions of its own: until another member comes up at its address, or it is forgotten. */
+  /** Did not answer, and a probe confirmed it. It may be cut off and have sessions of its own: until another member comes up at its address, or it is forgotten after ten minutes. */
   readonly isLost: boolean
   /** By the monotonic clock. */
   readonly heardAt: number
@@ -28,7 +28,7 @@ const ROUND_MS = 500
 const ANSWER_MS = 1_000
 /** The least time in which a silent member is found to be lost: a call and a probe without an answer. */
 const SUSPECT_MS = 1_500
-/** Lost and no longer at any address that is known, a member is forgotten. */
+/** Lost for so long, a member is forgotten, also where its address stays on a list: what only waits for it would grow for ever. */
 const FORGET_MS = 600_000
 
 /**
@@ -140,8 +140,7 @@ export class Roster {
     const all = new Set([...(this.#addresses ?? []), ...[...this.#peers.values()].map((peer) => peer.address)])
     all.delete(address())
     await Promise.all([...all].map((each) => this.#greet(each)))
-    for (const [id, peer] of this.#peers)
-      if (peer.isLost && !this.#addresses?.includes(peer.address) && clock.now() - peer.heardAt > FORGET_MS) this.remove(id)
+    for (const [id, peer] of this.#peers) if (peer.isLost && clock.now() - peer.heardAt > FORGET_MS) this.remove(id)
   }
 
   /**
