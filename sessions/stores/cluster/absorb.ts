@@ -1,5 +1,6 @@
 import { EMPTY_PART, forkOf, keyOfOperation, merge } from './merge'
 import type { Operation, SessionRecord, Successor } from './record'
+import { attributesOf } from './replay'
 import { compareStamps, laterOf } from './stamp'
 import type { Table } from './table'
 
@@ -17,11 +18,15 @@ export function absorb(table: Table, isInherited: IsInherited, id: string, incom
   const merged = known ? merge(known, incoming) : incoming
   table.put(id, merged)
   if (fork) markForked(table, isInherited, fork.loser.id, merged)
+  passForkOn(table, isInherited, merged)
   if (merged.successor) settle(table, isInherited, merged, merged.successor)
   const from = merged.beginning?.from
   const before = from ? table.get(from) : null
   if (!before?.successor) return true
-  if (before.successor.id === id) settle(table, isInherited, before, before.successor)
+  if (before.successor.id === id) {
+    passForkOn(table, isInherited, before)
+    settle(table, isInherited, before, before.successor)
+  }
   // An heir may be known before the session in whose place it is.
   else if (compareStamps(merged.beginning?.since ?? before.successor.stamp, before.successor.stamp) < 0)
     markForked(table, isInherited, id, before)
@@ -31,7 +36,8 @@ export function absorb(table: Table, isInherited: IsInherited, id: string, incom
 /** What reached a session after its renewal, on the other side of a partition, moves to the one that took its place; so does its end after a renewal that nobody gave a password for. */
 function settle(table: Table, isInherited: IsInherited, before: SessionRecord, successor: Successor): void {
   const after = table.get(successor.id)
-  if (!after?.beginning || after.endedUntil > 0) return
+  // One that is retired has handed on what it had, and takes nothing in any more.
+  if (!after?.beginning || after.endedUntil > 0 || after.isRetired) return
   if (before.endedUntil > 0) {
     if (successor.grace === 'full') absorb(table, isInherited, successor.id, { ...EMPTY_PART, endedUntil: before.endedUntil })
     return
@@ -49,13 +55,33 @@ function aboutCart(operation: Operation, isInherited: IsInherited): Operation {
   return { ...operation, effects: (operation.effects ?? []).filter(([, key]) => isInherited(key)) }
 }
 
-/** What had reached a fork from the session before it stays with the heir alone, like the cart that it began with. */
+/** Marks a session that lost the race to be the heir: the cart that it began with stays with the heir alone. */
 function markForked(table: Table, isInherited: IsInherited, id: string, before: SessionRecord): void {
-  const record = table.get(id)
-  if (!record || record.endedUntil > 0) return
+  takeBack(table, isInherited, id, before)
+  const { fork, beginning, endedUntil } = table.get(id) ?? EMPTY_PART
+  const at = beginning?.since
+  if (!at || endedUntil > 0 || (fork && compareStamps(fork.at, at) >= 0)) return
+  absorb(table, isInherited, id, { ...EMPTY_PART, fork: { at, cart: [] } })
+}
+
+/** So does what had reached a fork, and those that it was renewed to, from the session before it. */
+function takeBack(table: Table, isInherited: IsInherited, id: string, before: SessionRecord): void {
+  const { operations, successor, endedUntil } = table.get(id) ?? EMPTY_PART
+  if (endedUntil > 0) return
   const keys = new Set(before.operations.map(keyOfOperation))
-  const shared = record.operations.filter((operation) => operation.effects && keys.has(keyOfOperation(operation)))
-  if (record.isForked && shared.length === 0) return
-  const operations = shared.map((operation) => ({ ...operation, effects: null }))
-  absorb(table, isInherited, id, { ...EMPTY_PART, isForked: true, operations })
+  const shared = operations.filter((operation) => operation.effects && keys.has(keyOfOperation(operation)))
+  if (shared.length > 0)
+    absorb(table, isInherited, id, { ...EMPTY_PART, operations: shared.map((operation) => ({ ...operation, effects: null })) })
+  if (successor) takeBack(table, isInherited, successor.id, before)
+}
+
+/** A session that a fork was renewed to begins with what was added to the fork alone. */
+function passForkOn(table: Table, isInherited: IsInherited, { fork, successor, ...before }: SessionRecord): void {
+  const after = successor && fork ? table.get(successor.id) : null
+  if (!successor || !fork || !after?.beginning || after.endedUntil > 0) return
+  if (after.fork && compareStamps(after.fork.at, fork.at) >= 0) return
+  const taken = new Set(after.operations.filter(({ effects }) => effects === null).map(keyOfOperation))
+  const operations = before.operations.filter((operation) => taken.has(keyOfOperation(operation)))
+  const cart = [...attributesOf({ ...before, fork, successor, operations }, isInherited)].filter(([key]) => isInherited(key))
+  absorb(table, isInherited, successor.id, { ...EMPTY_PART, fork: { at: fork.at, cart } })
 }

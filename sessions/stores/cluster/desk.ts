@@ -53,7 +53,10 @@ export class Desk {
         await this.replicator.spread(partition, parts)
         return { done: answer() }
       } catch (error) {
-        if (error instanceof Fenced) return { elsewhere: true }
+        if (error instanceof Fenced) {
+          await core.roster.review(error.epoch)
+          return { elsewhere: true }
+        }
         const failed = toFailure(error)
         if (!failed) throw error
         return { failed }

@@ -1,5 +1,5 @@
 import { combine, type Digest, digestOf, NOTHING } from './digest'
-import type { Beginning, Operation, SessionRecord, Successor } from './record'
+import type { Beginning, Fork, Operation, SessionRecord, Successor } from './record'
 import { compareStamps, laterOf } from './stamp'
 
 /** What tells operations apart. */
@@ -12,7 +12,7 @@ export const EMPTY_PART: SessionRecord = {
   beginning: null,
   lastSeenAt: 0,
   fence: 0,
-  isForked: false,
+  fork: null,
   endedUntil: 0,
   successor: null,
   isRetired: false,
@@ -28,7 +28,7 @@ export function merge(one: SessionRecord, other: SessionRecord): SessionRecord {
     beginning: isOver && beginning ? { ...beginning, attributes: [] } : beginning,
     lastSeenAt: Math.max(one.lastSeenAt, other.lastSeenAt),
     fence: Math.max(one.fence, other.fence),
-    isForked: one.isForked || other.isForked,
+    fork: nearerOf(one.fork, other.fork),
     endedUntil: Math.max(one.endedUntil, other.endedUntil),
     successor: isRetired ? null : winnerOf(one.successor, other.successor),
     isRetired,
@@ -47,7 +47,10 @@ export function forkOf(one: SessionRecord | null, other: SessionRecord): { heir:
 export function recordDigest(id: string, record: SessionRecord): Digest {
   if (record.endedUntil > 0) return digestOf(`${id} ended`)
   if (record.isRetired) return digestOf(`${id} retired`)
-  let digest = combine(digestOf(`${id} ${record.fence} ${record.isForked} ${record.successor?.id}`), record.beginning?.digest ?? NOTHING)
+  let digest = combine(
+    digestOf(`${id} ${record.fence} ${record.fork && JSON.stringify(record.fork)} ${record.successor?.id}`),
+    record.beginning?.digest ?? NOTHING,
+  )
   for (const operation of record.operations) if (operation.effects) digest = combine(digest, operationDigest(operation))
   return digest
 }
@@ -60,6 +63,17 @@ export function operationDigest(operation: Operation): Digest {
 function furtherOf(one: Beginning | null, other: Beginning | null): Beginning | null {
   if (!one || !other) return one ?? other
   return laterOf(one.through, other.through) === one.through ? one : other
+}
+
+/** The fork that is nearer to the session takes more from it; of the same one as two members saw it, the smaller cart knows more of what others inherited. */
+function nearerOf(one: Fork | null, other: Fork | null): Fork | null {
+  if (!one || !other) return one ?? other
+  const order = compareStamps(one.at, other.at) || countOf(other) - countOf(one)
+  return order > 0 || (order === 0 && JSON.stringify(one.cart) <= JSON.stringify(other.cart)) ? one : other
+}
+
+function countOf({ cart }: Fork): number {
+  return cart.reduce((sum, [, value]) => sum + (typeof value === 'number' ? value : 1), 0)
 }
 
 function winnerOf(one: Successor | null, other: Successor | null): Successor | null {

@@ -59,11 +59,12 @@ export type Message =
   | { readonly kind: 'user-task'; readonly task: UserTask }
   | { readonly kind: 'read'; readonly id: string; readonly mayTouch: boolean }
   | { readonly kind: 'list'; readonly userId: string }
-  /** `ack` false: nobody waits for it to be applied. */
+  /** `epoch` and `owner`: of the sender's view. `ack` false: nobody waits for it to be applied. */
   | {
       readonly kind: 'deltas'
       readonly from: string
       readonly epoch: number
+      readonly owner: string | null
       readonly partition: number
       readonly ack: boolean
       readonly deltas: readonly Delta[]
@@ -85,7 +86,7 @@ export type Answered<T> = { readonly done: T } | { readonly elsewhere: true } | 
 /** An error of the session layer on its way to another member. */
 export type Failure = { readonly name: string; readonly fields: readonly (string | number)[] }
 
-/** An answer to deltas; `refused`: a later view has another owner, and nothing was applied. */
+/** An answer to deltas; `refused`: a view that is no older, of this epoch, has another owner, and nothing was applied. */
 export type DeltasAnswer = { readonly applied: true } | { readonly refused: true; readonly epoch: number }
 
 /** For each partition that differs, what the other member has there. */

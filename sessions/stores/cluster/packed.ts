@@ -14,12 +14,12 @@ type PackedEffect = [0 | 1 | 2, string, (string | number)?]
 const KINDS = ['set', 'delete', 'add'] as const
 
 export function pack(record: SessionRecord): Packed {
-  const { beginning, lastSeenAt, fence, isForked, endedUntil, successor, isRetired, operations } = record
+  const { beginning, lastSeenAt, fence, fork, endedUntil, successor, isRetired, operations } = record
   return JSON.stringify([
     beginning ? packBeginning(beginning) : 0,
     lastSeenAt,
     fence,
-    isForked ? 1 : 0,
+    fork ? [fork.at, fork.cart] : 0,
     endedUntil,
     successor ? packSuccessor(successor) : 0,
     isRetired ? 1 : 0,
@@ -29,12 +29,12 @@ export function pack(record: SessionRecord): Packed {
 
 /** @throws when the text was not made by {@link pack} */
 export function unpack(packed: Packed): SessionRecord {
-  const [beginning, lastSeenAt, fence, isForked, endedUntil, successor, isRetired, operations] = JSON.parse(packed)
+  const [beginning, lastSeenAt, fence, fork, endedUntil, successor, isRetired, operations] = JSON.parse(packed)
   return {
     beginning: beginning === 0 ? null : unpackBeginning(beginning),
     lastSeenAt,
     fence,
-    isForked: isForked === 1,
+    fork: fork === 0 ? null : { at: fork[0], cart: fork[1] },
     endedUntil,
     successor: successor === 0 ? null : unpackSuccessor(successor),
     isRetired: isRetired === 1,

@@ -118,6 +118,7 @@ function renewed(record: Whole | null, from: string | null, { userId, steps, lif
     through: null,
     digest: NOTHING,
   }
+  const fork = record?.fork ? { at: record.fork.at, cart: beginning.attributes.filter(([key]) => look.isInherited(key)) } : null
   // Also older ones: what was not folded is told from what comes late by its being remembered here.
   const remembered = (record?.operations ?? []).filter(({ at, effects }) => effects !== null || at > now - APPLIED_MS)
   return {
@@ -125,6 +126,7 @@ function renewed(record: Whole | null, from: string | null, { userId, steps, lif
     beginning,
     lastSeenAt: now,
     fence: Number(fence),
+    fork,
     operations: remembered.map((each) => ({ ...each, effects: null })),
   }
 }

@@ -54,6 +54,12 @@ export type Successor = {
 }
 
 /**
+ * Another session inherited the cart that this one or one before it was renewed with, on the other side of a partition: which renewal
+ * lost (where that session's `since` is), and what this one's cart begins with instead.
+ */
+export type Fork = { readonly at: Stamp; readonly cart: Beginning['attributes'] }
+
+/**
  * A session as members hold and exchange it. Two versions of one session can always be merged, in any order and any number of times,
  * with the same result. Without a `beginning` it is a part: what a change adds, for members that have the rest.
  */
@@ -62,8 +68,7 @@ export type SessionRecord = {
   readonly lastSeenAt: number
   /** The user's fence at sign-in; a session from before the current one has been ended by `endAll`. */
   readonly fence: number
-  /** Another session inherited the cart of the one that this was renewed from, on the other side of a partition. */
-  readonly isForked: boolean
+  readonly fork: Fork | null
   /** Signed out, and to be remembered as such until then (milliseconds since the epoch); 0 while it lives. Nothing revives it. */
   readonly endedUntil: number
   readonly successor: Successor | null

@@ -14,9 +14,9 @@ export function attributesOf(record: SessionRecord, isInherited: (key: string) =
 }
 
 /** Of a fork, what the other session inherited is not part. */
-function startOf({ beginning, isForked }: SessionRecord, isInherited: (key: string) => boolean): Attributes {
+function startOf({ beginning, fork }: SessionRecord, isInherited: (key: string) => boolean): Attributes {
   const pairs = beginning?.attributes ?? []
-  return new Map(isForked ? pairs.filter(([key]) => !isInherited(key)) : pairs)
+  return new Map(fork ? [...pairs.filter(([key]) => !isInherited(key)), ...fork.cart] : pairs)
 }
 
 function perform(attributes: Attributes, effects: readonly Effect[]): void {
@@ -105,7 +105,7 @@ export function fold(
   const firstKept = operations.findIndex((operation) => !isDone(operation))
   const done = firstKept < 0 ? operations : operations.slice(0, firstKept)
   // A fork's beginning is told from what was added since, for as long as it lives.
-  if (!beginning || done.length === 0 || record.isForked) return record
+  if (!beginning || done.length === 0 || record.fork) return record
   const real = done.filter(({ effects }) => effects !== null)
   const ofBefore = done.findLast(({ effects }) => effects === null)
   const attributes = startOf(record, isInherited)

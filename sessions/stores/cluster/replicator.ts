@@ -5,9 +5,17 @@ import type { Delta, DeltasAnswer, Message, Records } from './messages'
 import { pack } from './packed'
 import type { SessionRecord } from './record'
 
-/** A member with a later view has another owner for this partition: nothing was acknowledged, and that owner is to be asked. */
-export class Fenced extends Error {}
+/** A member whose view is no older has another owner for this partition: nothing was acknowledged, and that owner is to be asked. */
+export class Fenced extends Error {
+  constructor(
+    /** Of the view that refused. */
+    readonly epoch: number,
+  ) {
+    super('Another member owns the partition.')
+  }
+}
 
+type Refusal = Extract<DeltasAnswer, { refused: true }>
 type Deltas = Extract<Message, { kind: 'deltas' }>
 
 /** Brings accepted changes to the other holders, and takes theirs in. */
@@ -24,21 +32,30 @@ export class Replicator {
     const { ack } = core.options
     if (parts.length === 0) return
     const deltas = parts.map(([id, part]): Delta => [id, core.table.digest(id), pack(part)])
-    const message: Deltas = { kind: 'deltas', from: core.id, epoch: core.roster.epoch, partition, ack: ack === 'applied', deltas }
+    const message: Deltas = {
+      kind: 'deltas',
+      from: core.id,
+      epoch: core.roster.view,
+      owner: core.placement.owner(partition) ?? null,
+      partition,
+      ack: ack === 'applied',
+      deltas,
+    }
     core.counters.changes += 1
     const answers = core.otherHolders(partition).map((id) => this.#send(id, message))
-    if (ack !== 'none' && (await Promise.all(answers)).includes('refused')) {
+    const refused = ack === 'none' ? undefined : (await Promise.all(answers)).find((answer) => typeof answer === 'object')
+    if (refused) {
       core.counters.fenced += 1
-      throw new Fenced()
+      throw new Fenced(refused.epoch)
     }
     for (const [id, part] of parts) core.absorb(id, part)
   }
 
   /** Takes in what an owner has accepted. Deltas apply in the order in which they were sent, unless something has to be fetched. */
-  async take({ from, epoch, partition, ack, deltas }: Deltas): Promise<DeltasAnswer> {
+  async take({ from, epoch, owner, partition, ack, deltas }: Deltas): Promise<DeltasAnswer> {
     const { core } = this
-    if (epoch < core.roster.epoch && core.roster.state === 'active' && this.#ownerElsewhere(partition, from))
-      return { refused: true, epoch: core.roster.epoch }
+    if (epoch <= core.roster.view && core.roster.state === 'active' && this.#ownerElsewhere(partition, owner))
+      return { refused: true, epoch: core.roster.view }
     const missing: string[] = []
     for (const [id, before, part] of deltas) {
       const mine = core.table.digest(id)
@@ -52,12 +69,15 @@ export class Replicator {
     return { applied: true }
   }
 
-  async #send(id: string, message: Deltas, isAgain = false): Promise<'acknowledged' | 'refused' | 'silent'> {
+  async #send(id: string, message: Deltas, isAgain = false): Promise<'acknowledged' | 'silent' | Refusal> {
     const { core } = this
     const begun = core.clock.now()
     try {
       const answer = (await core.ask(id, message, ACK_MS)) as DeltasAnswer
-      if ('refused' in answer) return 'refused'
+      if ('refused' in answer) {
+        core.missed(id) // whom it takes for the owner may have accepted something
+        return answer
+      }
       core.counters.acknowledgements += 1
       core.counters.lag(core.clock.now() - begun)
       return 'acknowledged'
@@ -80,9 +100,9 @@ export class Replicator {
     for (const [id, , part] of deltas) if (ids.includes(id)) core.absorbPacked(id, part)
   }
 
-  /** Whether this member's view has another owner than the one that sends. */
-  #ownerElsewhere(partition: number, from: string): boolean {
+  /** Whether this member's view has another owner than the sender's view; a touch comes from any holder. */
+  #ownerElsewhere(partition: number, theirs: string | null): boolean {
     const owner = this.core.placement.owner(partition)
-    return owner !== undefined && owner !== from
+    return owner !== undefined && owner !== theirs
   }
 }

@@ -3,7 +3,7 @@ import type { Clock, Network } from './network'
 
 /** Another member, as this one sees it. */
 export type Peer = Hello & {
-  /** Did not answer, and a probe confirmed it. It may be cut off and have sessions of its own: until another member comes up at its address, or it is forgotten. */
+  /** Did not answer, and a probe confirmed it. It may be cut off and have sessions of its own: until another member comes up at its address, or it is forgotten after ten minutes. */
   readonly isLost: boolean
   /** By the monotonic clock. */
   readonly heardAt: number
@@ -28,7 +28,7 @@ const ROUND_MS = 500
 const ANSWER_MS = 1_000
 /** The least time in which a silent member is found to be lost: a call and a probe without an answer. */
 const SUSPECT_MS = 1_500
-/** Lost and no longer at any address that is known, a member is forgotten. */
+/** Lost for so long, a member is forgotten, also where its address stays on a list: what only waits for it would grow for ever. */
 const FORGET_MS = 600_000
 
 /**
@@ -37,8 +37,10 @@ const FORGET_MS = 600_000
  */
 export class Roster {
   state: Hello['state'] = 'joining'
-  /** One up with every change of members that this one notices, and never below what it has heard: later views have higher ones. */
+  /** One up with every change of members that this one notices, and never below what it has heard: what is accepted later is stamped higher. */
   epoch = 1
+  /** The epoch of this member's view. What it hears of higher ones does not make an old view a new one. */
+  view = 1
   readonly #options: RosterOptions
   readonly #peers = new Map<string, Peer>()
   readonly #checks = new Map<string, Promise<void>>()
@@ -138,8 +140,17 @@ export class Roster {
     const all = new Set([...(this.#addresses ?? []), ...[...this.#peers.values()].map((peer) => peer.address)])
     all.delete(address())
     await Promise.all([...all].map((each) => this.#greet(each)))
-    for (const [id, peer] of this.#peers)
-      if (peer.isLost && !this.#addresses?.includes(peer.address) && clock.now() - peer.heardAt > FORGET_MS) this.remove(id)
+    for (const [id, peer] of this.#peers) if (peer.isLost && clock.now() - peer.heardAt > FORGET_MS) this.remove(id)
+  }
+
+  /**
+   * Somebody with a view of this epoch has refused this member: it looks again at who is there, and what it sees then is the latest
+   * view. Two that cannot see each other would otherwise be refused for ever by a third who sees both.
+   */
+  async review(epoch: number): Promise<void> {
+    await this.round()
+    this.epoch = Math.max(this.epoch, epoch)
+    this.#renewView()
   }
 
   /** Greets again and again until stopped. */
@@ -181,8 +192,13 @@ export class Roster {
   }
 
   #changed(): void {
-    this.epoch += 1
+    this.#renewView()
     this.#options.onChange()
+  }
+
+  #renewView(): void {
+    this.epoch += 1
+    this.view = this.epoch
   }
 
   #known(states: readonly Hello['state'][]): string[] {
