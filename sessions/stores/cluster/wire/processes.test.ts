@@ -72,8 +72,10 @@ test('when a process is killed, calls under way to it fail at once', async () =>
   const calls = Array.from({ length: 20 }, () => here.call(addressOf(replica), 'never', 1, { timeoutMs: 600_000 }))
   const relayed = here.call(addressOf(replica), 'relay', relay(here, 'echo', 1))
   expect(await relayed).toBe(1)
+  const gone = once(replica.child, 'exit')
   replica.child.kill('SIGKILL')
   for (const call of calls) await expect(call).rejects.toBeInstanceOf(Unreachable)
+  await gone
   await expect(here.call(addressOf(replica), 'echo', 1)).rejects.toThrow('ECONNREFUSED')
   expect(here.counters.callsTimedOut).toBe(0)
 })
