@@ -43,6 +43,8 @@ export class Roster {
   view = 1
   readonly #options: RosterOptions
   readonly #peers = new Map<string, Peer>()
+  /** What rejects when a member is found to be lost, or gone. */
+  readonly #losses = new Map<string, { readonly promise: Promise<never>; readonly reject: (error: Error) => void }>()
   readonly #checks = new Map<string, Promise<void>>()
   #addresses: readonly string[] | null = null
   #isStopped = false
@@ -119,6 +121,18 @@ export class Roster {
     if (known ? known.isLost : hello.state === 'active') this.#options.onReturn(hello.id)
   }
 
+  /** Rejects when a member is no longer there; for who waits for its answer. */
+  lossOf(id: string): Promise<never> {
+    const known = this.#losses.get(id)
+    if (known) return known.promise
+    let reject: (error: Error) => void = () => {}
+    const promise = new Promise<never>((_, refuse) => (reject = refuse))
+    promise.catch(() => {})
+    if (this.addressOf(id) === undefined) reject(new Error(`The member ${id} is not there.`))
+    else this.#losses.set(id, { promise, reject })
+    return promise
+  }
+
   /** A member has said that it leaves for good. */
   remove(id: string): void {
     if (this.#peers.delete(id)) this.#changed()
@@ -193,6 +207,11 @@ export class Roster {
 
   #changed(): void {
     this.#renewView()
+    for (const [id, { reject }] of this.#losses) {
+      if (this.addressOf(id) !== undefined) continue
+      this.#losses.delete(id)
+      reject(new Error(`The member ${id} is no longer there.`))
+    }
     this.#options.onChange()
   }
 

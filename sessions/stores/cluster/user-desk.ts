@@ -1,6 +1,6 @@
 import type { Session } from '../../session'
 import { ACK_MS, type Core } from './core'
-import type { Desk } from './desk'
+import { assertWaited, type Desk } from './desk'
 import { NobodyAnswers, toFailure } from './failures'
 import { newestFirst } from './look-up'
 import type { Answered, RenewalAnswer, Task, UserTask } from './messages'
@@ -44,12 +44,13 @@ export class UserDesk {
     return this.core.look.ofUser(userId, this.core.options.time())
   }
 
-  async perform(task: UserTask): Promise<Answered<unknown>> {
+  async perform(task: UserTask, deadline: number): Promise<Answered<unknown>> {
     const { core } = this
     const userId = task.do === 'endAll' ? task.userId : task.task.renewal.userId
     return core.locks.run(`user ${userId}`, async () => {
       if (!core.isOwner(partitionOf(userId))) return { elsewhere: true }
       try {
+        assertWaited(core, deadline)
         return {
           done: task.do === 'endAll' ? await this.#endAll(task.userId, task.exceptId) : await this.#renew(task.task, task.maxSessions),
         }
@@ -86,7 +87,11 @@ export class UserDesk {
 
   #task<T>(task: UserTask): Promise<T> {
     const userId = task.do === 'endAll' ? task.userId : task.task.renewal.userId
-    return this.desk.reach<T>(partitionOf(userId), { kind: 'user-task', task }, () => this.perform(task) as Promise<Answered<T>>)
+    return this.desk.reach<T>(
+      partitionOf(userId),
+      { kind: 'user-task', task },
+      (deadline) => this.perform(task, deadline) as Promise<Answered<T>>,
+    )
   }
 
   async #listAt(id: string, userId: string): Promise<Session[]> {
