@@ -49,7 +49,8 @@ export type RenewalAnswer =
 
 /** Work that concerns a user, for the owner of the user's partition, who does one thing at a time for each user. */
 export type UserTask =
-  | { readonly do: 'endAll'; readonly userId: string; readonly exceptId: string | null }
+  /** `id`: of the call, so that it ends nothing twice when it is sent again. */
+  | { readonly do: 'endAll'; readonly id: string; readonly userId: string; readonly exceptId: string | null }
   | { readonly do: 'renew'; readonly task: Extract<Task, { do: 'renew' }>; readonly maxSessions: number }
 
 /** What is asked of the member that answers for a partition; on its way with `forMs`, the time after which nobody waits for it any more. */
