@@ -125,12 +125,17 @@ export class Desk {
     const { core } = this
     core.counters.forwarded += 1
     const forMs = Math.min(TASK_MS, deadline - core.clock.now())
+    let forget = () => {}
+    const loss = new Promise<never>((_, reject) => {
+      forget = core.roster.onLoss(owner, () => reject(new NobodyAnswers('The owner of the session is lost.')))
+    })
     try {
-      const answer = core.ask(owner, { ...message, forMs }, forMs) as Promise<Answered<T>>
-      return await Promise.race([answer, core.roster.lossOf(owner)])
+      return await Promise.race([core.ask(owner, { ...message, forMs }, forMs) as Promise<Answered<T>>, loss])
     } catch {
       await core.roster.suspect(owner)
       return { elsewhere: true }
+    } finally {
+      forget()
     }
   }
 }

@@ -43,8 +43,8 @@ export class Roster {
   view = 1
   readonly #options: RosterOptions
   readonly #peers = new Map<string, Peer>()
-  /** What rejects when a member is found to be lost, or gone. */
-  readonly #losses = new Map<string, { readonly promise: Promise<never>; readonly reject: (error: Error) => void }>()
+  /** Who waits for the answer of a member, and is told when it is found to be lost, or gone. */
+  readonly #losses = new Map<string, Set<() => void>>()
   readonly #checks = new Map<string, Promise<void>>()
   #addresses: readonly string[] | null = null
   #isStopped = false
@@ -121,16 +121,14 @@ export class Roster {
     if (known ? known.isLost : hello.state === 'active') this.#options.onReturn(hello.id)
   }
 
-  /** Rejects when a member is no longer there; for who waits for its answer. */
-  lossOf(id: string): Promise<never> {
-    const known = this.#losses.get(id)
-    if (known) return known.promise
-    let reject: (error: Error) => void = () => {}
-    const promise = new Promise<never>((_, refuse) => (reject = refuse))
-    promise.catch(() => {})
-    if (this.addressOf(id) === undefined) reject(new Error(`The member ${id} is not there.`))
-    else this.#losses.set(id, { promise, reject })
-    return promise
+  /** Has `tell` called when a member is no longer there; answers what takes that back. */
+  onLoss(id: string, tell: () => void): () => void {
+    const waiting = this.#losses.get(id) ?? new Set()
+    this.#losses.set(id, waiting.add(tell))
+    return () => {
+      waiting.delete(tell)
+      if (waiting.size === 0 && this.#losses.get(id) === waiting) this.#losses.delete(id)
+    }
   }
 
   /** A member has said that it leaves for good. */
@@ -207,11 +205,7 @@ export class Roster {
 
   #changed(): void {
     this.#renewView()
-    for (const [id, { reject }] of this.#losses) {
-      if (this.addressOf(id) !== undefined) continue
-      this.#losses.delete(id)
-      reject(new Error(`The member ${id} is no longer there.`))
-    }
+    for (const [id, waiting] of this.#losses) if (this.addressOf(id) === undefined) for (const tell of [...waiting]) tell()
     this.#options.onChange()
   }
 

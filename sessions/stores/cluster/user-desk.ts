@@ -9,7 +9,7 @@ import { partitionOf } from './placement'
 /** What concerns all sessions of a user: done by the owner of the user's partition, one thing at a time for each user. */
 export class UserDesk {
   #serial = 0
-  /** What calls that ended all sessions were answered, the oldest first: whoever asks again has begun before `until`, by the monotonic clock. */
+  /** What calls that ended all sessions were answered; kept for as long as they may be sent again, by the monotonic clock. */
   readonly #ended = new Map<string, { readonly count: number; readonly until: number }>()
 
   constructor(
