@@ -26,6 +26,17 @@ test('while one owner after the other hangs, a change is answered or refused in 
   expect((await scene.change(last, token, addition)) as Answer).toMatchObject({ session: { attributes: { 'cart:1': 1, 'cart:2': 1 } } })
 })
 
+test('a change that waits for an owner that is found to be lost goes to the next one at once', async () => {
+  scene = await Scene.open(3, 'all')
+  const { world } = scene
+  const token = await scene.guest(0)
+  world.pause(0)
+  await world.pass(1_000)
+  const begun = world.now
+  expect(await scene.change(1, token, scene.addition('cart:2'))).not.toBeNull()
+  expect(world.now - begun).toBeLessThan(1_800)
+})
+
 test('a change whose turn does not come in time is refused, and is not done afterwards', async () => {
   scene = await Scene.open(2, 'all')
   const token = await scene.guest(0)
