@@ -29,8 +29,8 @@ export type MemberOptions = {
 
 /** How long a member waits for another one's acknowledgement, in milliseconds. */
 export const ACK_MS = 1_000
-/** How long a call may take in all, with every change of members meanwhile. */
-export const CALL_MS = 4_000
+/** How long a call may take in all, with every change of members meanwhile: a hung owner is found to be lost in two thirds of it. */
+export const CALL_MS = 3_500
 
 /** What the parts of a member share: who is there, what it holds, and who holds what. */
 export class Core {

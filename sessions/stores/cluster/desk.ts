@@ -4,7 +4,7 @@ import { tagOf } from '../../token'
 import { CALL_MS, type Core } from './core'
 import { fromFailure, NobodyAnswers, toFailure } from './failures'
 import { EMPTY_PART } from './merge'
-import type { Answered, Found, Message, Task } from './messages'
+import type { Answered, Found, Task, Work } from './messages'
 import { partitionOf } from './placement'
 import { plan } from './plan'
 import { Fenced, type Replicator } from './replicator'
@@ -12,6 +12,13 @@ import type { Synchronizer } from './synchronizer'
 
 const TASK_MS = 2_500
 const AGAIN_MS = 25
+/** A round is not waited for longer: an address where nobody is takes a second. */
+const LOOK_MS = 250
+
+/** @throws NobodyAnswers when whoever asked has given up meanwhile: what waited for its turn is not done */
+export function assertWaited(core: Core, deadline: number): void {
+  if (core.clock.now() > deadline) throw new NobodyAnswers('The turn of the call came too late.')
+}
 
 /** Where tasks are done: here, when this member owns the partition, or at the member that does. */
 export class Desk {
@@ -22,29 +29,37 @@ export class Desk {
   ) {}
 
   /** Has a task done by the owner of a partition, whoever that is by then. @throws what the task is refused by, NobodyAnswers */
-  async reach<T>(partition: number, message: Message, here: () => Promise<Answered<T>>): Promise<T> {
+  async reach<T>(partition: number, message: Work, here: (deadline: number) => Promise<Answered<T>>): Promise<T> {
     const { core } = this
     const deadline = core.clock.now() + CALL_MS
+    const late = core.clock.sleep(CALL_MS).then(() => null)
     for (let attempt = 0; ; attempt++) {
       const owner = core.placement.owner(partition)
-      const answer =
-        owner === core.id ? await here() : owner === undefined ? { elsewhere: true as const } : await this.#forward<T>(owner, message)
-      if ('done' in answer) return answer.done
-      if ('failed' in answer) throw fromFailure(answer.failed)
-      if (core.isClosed || core.clock.now() > deadline)
+      const answer = await Promise.race([late, this.#ask(owner, message, deadline, here)])
+      if (answer && 'done' in answer) return answer.done
+      if (answer && 'failed' in answer) throw fromFailure(answer.failed)
+      if (answer === null || core.isClosed || core.clock.now() > deadline)
         throw new NobodyAnswers('No member of the cluster that answers for the session could be reached.')
+      // Another one may have been found to answer for it.
+      if (attempt === 0 && core.placement.owner(partition) !== owner) continue
+      await Promise.race([core.roster.round(), core.clock.sleep(LOOK_MS)])
       if (attempt > 0) await core.clock.sleep(AGAIN_MS * attempt)
-      await core.roster.round()
     }
   }
 
+  async #ask<T>(owner: string | undefined, message: Work, deadline: number, here: (deadline: number) => Promise<Answered<T>>) {
+    if (owner === undefined) return { elsewhere: true as const }
+    return owner === this.core.id ? here(deadline) : this.#forward<T>(owner, message, deadline)
+  }
+
   /** Does a task if this member owns the partition: one at a time for each session and those that it was or will be renewed to. */
-  async perform(task: Task): Promise<Answered<unknown>> {
+  async perform(task: Task, deadline: number): Promise<Answered<unknown>> {
     const { core } = this
     const id = task.id ?? (task as { newId: string }).newId
     const partition = partitionOf(tagOf(id))
     return core.locks.run(tagOf(id), async () => {
       try {
+        assertWaited(core, deadline)
         await this.synchronizer.freshen([id])
         if (!core.isOwner(partition)) return { elsewhere: true }
         if (task.do !== 'create' && task.id !== null) this.#assertTellable(task.id, partition)
@@ -67,7 +82,7 @@ export class Desk {
   /** Has a task about a session done by its owner. */
   task<T>(task: Task): Promise<T> {
     const partition = partitionOf(tagOf(task.id ?? (task as { newId: string }).newId))
-    return this.reach<T>(partition, { kind: 'task', task }, () => this.perform(task) as Promise<Answered<T>>)
+    return this.reach<T>(partition, { kind: 'task', task }, (deadline) => this.perform(task, deadline) as Promise<Answered<T>>)
   }
 
   /** What a token of this id leads to: from this member's own copy, or from a holder's. */
@@ -94,20 +109,33 @@ export class Desk {
     return { session, alias: alias && { grace: alias.grace, sealedToken: alias.sealedToken } }
   }
 
+  /**
+   * Nobody is told that a session has ended because it is elsewhere. Where a member is lost, a token of a session that is known here may
+   * have been renewed there; one of an unknown tag is an old cookie in nearly every case, and those must not fail while somebody is lost.
+   */
   #assertTellable(id: string, partition: number): void {
     const { core } = this
-    if (core.cannotTell(partition) && !core.table.packed(id))
-      throw new NobodyAnswers('All members that held this session are out of reach.')
+    if (core.table.packed(id)) return
+    if (core.cannotTell(partition)) throw new NobodyAnswers('All members that held this session are out of reach.')
+    if (core.roster.lost.length > 0 && core.table.knowsTag(tagOf(id)))
+      throw new NobodyAnswers('A member that is out of reach may have made this session of one that is known here.')
   }
 
-  async #forward<T>(owner: string, message: Message): Promise<Answered<T>> {
+  async #forward<T>(owner: string, message: Work, deadline: number): Promise<Answered<T>> {
     const { core } = this
     core.counters.forwarded += 1
+    const forMs = Math.min(TASK_MS, deadline - core.clock.now())
+    let forget = () => {}
+    const loss = new Promise<never>((_, reject) => {
+      forget = core.roster.onLoss(owner, () => reject(new NobodyAnswers('The owner of the session is lost.')))
+    })
     try {
-      return (await core.ask(owner, message, TASK_MS)) as Answered<T>
+      return await Promise.race([core.ask(owner, { ...message, forMs }, forMs) as Promise<Answered<T>>, loss])
     } catch {
       await core.roster.suspect(owner)
       return { elsewhere: true }
+    } finally {
+      forget()
     }
   }
 }

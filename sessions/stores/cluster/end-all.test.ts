@@ -1,4 +1,6 @@
+import { randomUUID } from 'node:crypto'
 import { afterEach, expect, test } from 'vitest'
+import { partitionOf } from './placement'
 import { LIFETIME, Scene } from './testing/scene'
 
 let scene: Scene | undefined
@@ -18,4 +20,21 @@ test('of two ends of all sessions on two sides of a partition the later one ends
   scene.world.cut([])
   await scene.world.pass(30_000)
   for (const at of [0, 1]) expect(await scene.read(at, token)).toBeNull()
+})
+
+test('an end of all sessions that is sent again, since its answer was lost, ends nothing twice', async () => {
+  scene = await Scene.open(2, 'all')
+  const { world } = scene
+  const asking = world.nodes.findIndex((node) => !node?.member.core.isOwner(partitionOf('user')))
+  const { store } = scene.node(asking)
+  const draft = () => ({ change: { id: randomUUID(), steps: [] }, lifetime: LIFETIME, userId: 'user' })
+  await scene.settle(store.create({ ...draft(), fence: await scene.settle(store.fence('user')) }))
+  let later: Promise<{ token: string }> | undefined
+  world.onAnswer = (answer) => {
+    if (later || (answer as { done?: unknown } | null)?.done !== 1) return
+    later = store.fence('user').then((fence) => store.create({ ...draft(), fence }))
+    throw new Error('lost')
+  }
+  expect(await scene.settle(store.endAll('user'))).toBe(1)
+  expect(await scene.read(asking, (await later)?.token ?? '')).not.toBeNull()
 })

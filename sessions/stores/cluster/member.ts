@@ -3,7 +3,7 @@ import { Core, type MemberOptions } from './core'
 import { Desk } from './desk'
 import { NobodyAnswers, toFailure } from './failures'
 import { Housekeeping } from './housekeeping'
-import type { Hello, Message } from './messages'
+import type { Hello, Message, Work } from './messages'
 import { partitionOf } from './placement'
 import { Replicator } from './replicator'
 import { Synchronizer } from './synchronizer'
@@ -140,14 +140,14 @@ export class Member {
       case 'list':
         return this.users.listHere(message.userId)
       default:
-        await this.awake()
-        return this.#work(message)
+        return this.#work(message, core.clock.now() + message.forMs)
     }
   }
 
-  async #work(message: Extract<Message, { kind: 'task' | 'user-task' | 'read' }>): Promise<unknown> {
-    if (message.kind === 'task') return this.desk.perform(message.task)
-    if (message.kind === 'user-task') return this.users.perform(message.task)
+  async #work(message: Work, deadline: number): Promise<unknown> {
+    await this.awake()
+    if (message.kind === 'task') return this.desk.perform(message.task, deadline)
+    if (message.kind === 'user-task') return this.users.perform(message.task, deadline)
     const isHere = this.core.roster.state === 'active' && this.core.placement.holds(this.core.id, partitionOf(tagOf(message.id)))
     if (!isHere) return { elsewhere: true }
     try {

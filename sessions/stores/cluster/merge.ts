@@ -1,6 +1,6 @@
 import { combine, type Digest, digestOf, NOTHING } from './digest'
 import type { Beginning, Fork, Operation, SessionRecord, Successor } from './record'
-import { compareStamps, laterOf } from './stamp'
+import { compareStamps, type Stamp } from './stamp'
 
 /** What tells operations apart. */
 export function keyOfOperation({ id, again, stamp }: Operation): string {
@@ -59,10 +59,15 @@ export function operationDigest(operation: Operation): Digest {
   return digestOf(`${keyOfOperation(operation)} ${operation.stamp.join('.')}`)
 }
 
-/** Of two, the one into which more has been folded. */
+/** Of two, the one into which more has been folded; of equal ones the later renewal, and then one that all members choose. */
 function furtherOf(one: Beginning | null, other: Beginning | null): Beginning | null {
   if (!one || !other) return one ?? other
-  return laterOf(one.through, other.through) === one.through ? one : other
+  const order = compareOrNull(one.through, other.through) || compareOrNull(one.since, other.since)
+  return order > 0 || (order === 0 && JSON.stringify(one) >= JSON.stringify(other)) ? one : other
+}
+
+function compareOrNull(a: Stamp | null, b: Stamp | null): number {
+  return a && b ? compareStamps(a, b) : Number(a !== null) - Number(b !== null)
 }
 
 /** The fork that is nearer to the session takes more from it; of the same one as two members saw it, the smaller cart knows more of what others inherited. */

@@ -49,15 +49,20 @@ export type RenewalAnswer =
 
 /** Work that concerns a user, for the owner of the user's partition, who does one thing at a time for each user. */
 export type UserTask =
-  | { readonly do: 'endAll'; readonly userId: string; readonly exceptId: string | null }
+  /** `id`: of the call, so that it ends nothing twice when it is sent again. */
+  | { readonly do: 'endAll'; readonly id: string; readonly userId: string; readonly exceptId: string | null }
   | { readonly do: 'renew'; readonly task: Extract<Task, { do: 'renew' }>; readonly maxSessions: number }
+
+/** What is asked of the member that answers for a partition; on its way with `forMs`, the time after which nobody waits for it any more. */
+export type Work =
+  | { readonly kind: 'task'; readonly task: Task }
+  | { readonly kind: 'user-task'; readonly task: UserTask }
+  | { readonly kind: 'read'; readonly id: string; readonly mayTouch: boolean }
 
 export type Message =
   | Hello
   | { readonly kind: 'bye'; readonly id: string }
-  | { readonly kind: 'task'; readonly task: Task }
-  | { readonly kind: 'user-task'; readonly task: UserTask }
-  | { readonly kind: 'read'; readonly id: string; readonly mayTouch: boolean }
+  | (Work & { readonly forMs: number })
   | { readonly kind: 'list'; readonly userId: string }
   /** `epoch` and `owner`: of the sender's view. `ack` false: nobody waits for it to be applied. */
   | {

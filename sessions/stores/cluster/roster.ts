@@ -43,6 +43,8 @@ export class Roster {
   view = 1
   readonly #options: RosterOptions
   readonly #peers = new Map<string, Peer>()
+  /** Who waits for the answer of a member, and is told when it is found to be lost, or gone. */
+  readonly #losses = new Map<string, Set<() => void>>()
   readonly #checks = new Map<string, Promise<void>>()
   #addresses: readonly string[] | null = null
   #isStopped = false
@@ -119,6 +121,16 @@ export class Roster {
     if (known ? known.isLost : hello.state === 'active') this.#options.onReturn(hello.id)
   }
 
+  /** Has `tell` called when a member is no longer there; answers what takes that back. */
+  onLoss(id: string, tell: () => void): () => void {
+    const waiting = this.#losses.get(id) ?? new Set()
+    this.#losses.set(id, waiting.add(tell))
+    return () => {
+      waiting.delete(tell)
+      if (waiting.size === 0 && this.#losses.get(id) === waiting) this.#losses.delete(id)
+    }
+  }
+
   /** A member has said that it leaves for good. */
   remove(id: string): void {
     if (this.#peers.delete(id)) this.#changed()
@@ -193,6 +205,7 @@ export class Roster {
 
   #changed(): void {
     this.#renewView()
+    for (const [id, waiting] of this.#losses) if (this.addressOf(id) === undefined) for (const tell of [...waiting]) tell()
     this.#options.onChange()
   }
 

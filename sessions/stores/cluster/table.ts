@@ -77,6 +77,12 @@ export class Table {
     if (userId) this.#forgetOfUser(userId, id)
   }
 
+  /** Whether a session is here that this one may have been renewed from: those have one tag. Looks at a whole partition. */
+  knowsTag(tag: string): boolean {
+    for (const id of this.#partitions[partitionOf(tag)]?.keys() ?? []) if (tagOf(id) === tag) return true
+    return false
+  }
+
   partitionDigest(partition: number): Digest {
     return this.#digests[partition] ?? NOTHING
   }

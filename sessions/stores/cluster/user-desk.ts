@@ -1,6 +1,6 @@
 import type { Session } from '../../session'
-import { ACK_MS, type Core } from './core'
-import type { Desk } from './desk'
+import { ACK_MS, CALL_MS, type Core } from './core'
+import { assertWaited, type Desk } from './desk'
 import { NobodyAnswers, toFailure } from './failures'
 import { newestFirst } from './look-up'
 import type { Answered, RenewalAnswer, Task, UserTask } from './messages'
@@ -8,6 +8,10 @@ import { partitionOf } from './placement'
 
 /** What concerns all sessions of a user: done by the owner of the user's partition, one thing at a time for each user. */
 export class UserDesk {
+  #serial = 0
+  /** What calls that ended all sessions were answered; kept for as long as they may be sent again, by the monotonic clock. */
+  readonly #ended = new Map<string, { readonly count: number; readonly until: number }>()
+
   constructor(
     readonly core: Core,
     readonly desk: Desk,
@@ -15,7 +19,8 @@ export class UserDesk {
 
   /** Ends all of a user's sessions but one; answers how many. A sign-in that is under way finds its fence moved. */
   endAll(userId: string, exceptId: string | undefined): Promise<number> {
-    return this.#task<number>({ do: 'endAll', userId, exceptId: exceptId ?? null })
+    const id = `${this.core.id}/${this.#serial++}`
+    return this.#task<number>({ do: 'endAll', id, userId, exceptId: exceptId ?? null })
   }
 
   /** Renews, and ends the oldest sessions beyond `maxSessions`: in one turn, or two sign-ins at once would leave one too many. */
@@ -44,14 +49,15 @@ export class UserDesk {
     return this.core.look.ofUser(userId, this.core.options.time())
   }
 
-  async perform(task: UserTask): Promise<Answered<unknown>> {
+  async perform(task: UserTask, deadline: number): Promise<Answered<unknown>> {
     const { core } = this
     const userId = task.do === 'endAll' ? task.userId : task.task.renewal.userId
     return core.locks.run(`user ${userId}`, async () => {
       if (!core.isOwner(partitionOf(userId))) return { elsewhere: true }
       try {
+        assertWaited(core, deadline)
         return {
-          done: task.do === 'endAll' ? await this.#endAll(task.userId, task.exceptId) : await this.#renew(task.task, task.maxSessions),
+          done: task.do === 'endAll' ? await this.#endAllOnce(task) : await this.#renew(task.task, task.maxSessions),
         }
       } catch (error) {
         const failed = toFailure(error)
@@ -59,6 +65,14 @@ export class UserDesk {
         return { failed }
       }
     })
+  }
+
+  async #endAllOnce({ id, userId, exceptId }: Extract<UserTask, { do: 'endAll' }>): Promise<number> {
+    const now = this.core.clock.now()
+    for (const [each, { until }] of this.#ended) if (until < now) this.#ended.delete(each)
+    const count = this.#ended.get(id)?.count ?? (await this.#endAll(userId, exceptId))
+    this.#ended.set(id, { count, until: now + 4 * CALL_MS })
+    return count
   }
 
   async #endAll(userId: string, exceptId: string | null): Promise<number> {
@@ -86,7 +100,11 @@ export class UserDesk {
 
   #task<T>(task: UserTask): Promise<T> {
     const userId = task.do === 'endAll' ? task.userId : task.task.renewal.userId
-    return this.desk.reach<T>(partitionOf(userId), { kind: 'user-task', task }, () => this.perform(task) as Promise<Answered<T>>)
+    return this.desk.reach<T>(
+      partitionOf(userId),
+      { kind: 'user-task', task },
+      (deadline) => this.perform(task, deadline) as Promise<Answered<T>>,
+    )
   }
 
   async #listAt(id: string, userId: string): Promise<Session[]> {
