@@ -1,7 +1,7 @@
 'use client'
 
 import { ChevronDown, ChevronUp } from 'lucide-react'
-import { useState } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import type { LabAnswer } from './lab-bar-answer'
 import { LabBarFacts, ReplicaName } from './lab-bar-facts'
 import { LabBarMode, type LabMode } from './lab-bar-mode'
@@ -15,6 +15,7 @@ type Props = { rendered: LabAnswer; modes: readonly LabMode[]; folded: boolean }
 /** The bar and its folding: a <details>, so that it folds without JavaScript; the cookie remembers it. */
 export function LabBarFrame({ rendered, modes, folded }: Props) {
   const [open, setOpen] = useState(!folded)
+  const details = useRef<HTMLDetailsElement>(null)
   const seen = useLabAnswer(rendered)
   const mode = seen.answer.mode || rendered.mode
 
@@ -24,9 +25,15 @@ export function LabBarFrame({ rendered, modes, folded }: Props) {
     document.cookie = `lab-bar=${isOpen ? 'open' : 'folded'}; path=/; max-age=${YEAR_SECONDS}; samesite=lax`
   }
 
+  // The browser folds a <details> by itself: a press from before React came alive reached no handler.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: asked once, when the bar has come alive
+  useEffect(() => {
+    if (details.current && details.current.open !== open) onToggle(details.current.open)
+  }, [])
+
   return (
     <aside aria-label="Lab" data-lab-bar className="lab-bar">
-      <details open={open} onToggle={(event) => onToggle(event.currentTarget.open)}>
+      <details ref={details} open={open} onToggle={(event) => onToggle(event.currentTarget.open)}>
         <summary className="lab-fold">
           <span className="lab-pill" aria-hidden={open}>
             <b>Lab</b>

@@ -36,11 +36,12 @@ test('signing in over https', async ({ secureClient, profile }) => {
 test('HSTS for real host names only, and on https only', async ({ client, secureClient }) => {
   const header = async (who: typeof client, path: string, host?: string) =>
     (await who.get(path, host ? { headers: { host } } : {})).headers['strict-transport-security']
-  // A malformed address ('/%00') is refused before nginx reads which host was meant: nothing can be said of that host then.
-  for (const path of ['/', '/api/livez', '/api/nowhere', '/icon.svg', '/cart/']) {
+  const malformed = ['/%00', '/api/%00']
+  for (const path of ['/', '/api/livez', '/api/nowhere', '/icon.svg', '/cart/', ...malformed]) {
     expect(await header(secureClient, path)).toBeUndefined()
     expect(await header(secureClient, path, '127.0.0.1:8443')).toBeUndefined()
-    expect(await header(secureClient, path, 'shop.example')).toMatch(/^max-age=63072000/)
+    // A malformed address is refused before nginx reads which host was meant: nothing can be said of that host then.
+    if (!malformed.includes(path)) expect(await header(secureClient, path, 'shop.example')).toMatch(/^max-age=63072000/)
     expect(await header(client, path, 'shop.example')).toBeUndefined()
   }
 })

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
-import { alive } from '../support/alive'
 import { makeProduct, removeProduct } from '../support/database'
 import { expect, lendCookies, test } from '../support/page-test'
+import { openDrawer } from '../support/pages'
 import { LAMP } from '../support/story'
 
 const GONE = 'Something no longer sold'
@@ -39,7 +39,7 @@ test('what is no longer sold is told at the checkout and can be taken out of the
 
 test('the drawer takes it out too', async ({ page }) => {
   await page.goto('/')
-  await (await alive(page.getByRole('banner').getByRole('link', { name: /Cart/ }))).click()
+  await openDrawer(page)
   const drawer = page.getByRole('dialog', { name: 'Cart' })
   await expect(drawer.getByText('We no longer sell this.')).toBeVisible()
   await drawer.getByRole('button', { name: `Remove ${GONE}` }).click()

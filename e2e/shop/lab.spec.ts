@@ -1,4 +1,4 @@
-import type { Page } from '@playwright/test'
+import type { BrowserContext, Page } from '@playwright/test'
 import { alive } from '../support/alive'
 import { confirmedOrder, fillCheckout, payButton } from '../support/checkout'
 import { expect, test } from '../support/page-test'
@@ -134,16 +134,40 @@ test('the folded bar stays folded, over reloads and pages', async ({ page, conte
       .getByText(/^Replica [ABC]$/)
       .first(),
   ).toBeVisible()
+  await assertRemembered(context, 'folded')
   await page.reload()
   await expect(bar(page).getByText('Signed out', { exact: true })).toBeHidden()
   await page.goto('/shop')
   await expect(bar(page).getByText('Signed out', { exact: true })).toBeHidden()
-  expect((await context.cookies()).find(({ name }) => name === 'lab-bar')?.value).toBe('folded')
   await (await alive(bar(page).locator('summary.lab-fold'))).click()
   await expect(bar(page).getByText('Signed out', { exact: true })).toBeVisible()
+  await assertRemembered(context, 'open')
   await page.reload()
   await expect(bar(page).getByText('Signed out', { exact: true })).toBeVisible()
 })
+
+test('a bar that was folded before its page came alive stays folded too', async ({ page, context }) => {
+  let release = () => {}
+  const released = new Promise<void>((resolve) => {
+    release = resolve
+  })
+  await page.route('**/_next/static/**/*.js', async (route) => {
+    await released
+    await route.continue()
+  })
+  await page.goto('/', { waitUntil: 'commit' })
+  await bar(page).locator('summary.lab-fold').click()
+  await expect(bar(page).getByText('Signed out', { exact: true })).toBeHidden()
+  release()
+  await assertRemembered(context, 'folded')
+  await page.reload()
+  await expect(bar(page).getByText('Signed out', { exact: true })).toBeHidden()
+})
+
+/** Waits until the cookie says how the bar is: what the next page is rendered from. */
+async function assertRemembered(context: BrowserContext, value: 'open' | 'folded'): Promise<void> {
+  await expect.poll(async () => (await context.cookies()).find(({ name }) => name === 'lab-bar')?.value).toBe(value)
+}
 
 /** Visits until the header shows that many things; answers the replica that did. */
 async function visitUntil(shopper: Shopper, count: number): Promise<string> {

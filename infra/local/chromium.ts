@@ -18,9 +18,11 @@ const MAC = ['/Applications/Chromium.app/Contents/MacOS/Chromium', '/Application
  * a whole browser that hides its windows: Playwright's is downloaded, or Debian's installed. Else the browser that is here, or Debian's.
  */
 export async function ensureChromium(progress: Progress): Promise<string> {
-  const own = await playwrightsShell()
+  const { chromium } = await import('@playwright/test')
+  const whole = chromium.executablePath()
+  const own = shellBeside(whole)
   const findShell = () => firstThatStarts([process.env.CHROMIUM_PATH, own, findProgram(DEBIANS_SHELL)])
-  const findAny = () => findShell() ?? firstThatStarts([...BROWSERS.map(findProgram), ...MAC])
+  const findAny = () => findShell() ?? firstThatStarts([whole, ...BROWSERS.map(findProgram), ...MAC])
   const errors: string[] = []
   const attempt = async (what: string, way: () => Promise<string>) => {
     try {
@@ -47,9 +49,8 @@ export async function ensureChromium(progress: Progress): Promise<string> {
 }
 
 /** Where Playwright keeps its headless shell: beside its whole browser, whose path is the one that it tells. */
-async function playwrightsShell(): Promise<string> {
-  const { chromium } = await import('@playwright/test')
-  const [folder = '', version, platform] = chromium.executablePath().split(/[\\/]chromium-(\d+)[\\/]chrome-([^\\/]+)[\\/]/)
+function shellBeside(whole: string): string {
+  const [folder = '', version, platform] = whole.split(/[\\/]chromium-(\d+)[\\/]chrome-([^\\/]+)[\\/]/)
   return path.join(folder, `chromium_headless_shell-${version}`, `chrome-headless-shell-${platform}`, 'chrome-headless-shell')
 }
 
