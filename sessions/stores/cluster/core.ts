@@ -110,6 +110,12 @@ export class Core {
     return this.options.network.call(address, message, timeoutMs)
   }
 
+  /** Says something to a member that needs no answer, if that one is there. */
+  tell(id: string, message: Message): void {
+    const address = this.roster.addressOf(id)
+    if (address) this.options.network.tell(address, message)
+  }
+
   absorb(id: string, incoming: SessionRecord): boolean {
     return absorb(this.table, this.options.isInherited, id, incoming)
   }

@@ -1,14 +1,15 @@
 import { slideIntervalMs } from '../../lifetime'
 import type { Session } from '../../session'
 import { tagOf } from '../../token'
-import { CALL_MS, type Core } from './core'
+import { ACK_MS, CALL_MS, type Core } from './core'
 import { fromFailure, NobodyAnswers, toFailure } from './failures'
 import { EMPTY_PART } from './merge'
-import type { Answered, Found, Task, Work } from './messages'
+import type { Answered, Found, Origin, Task, Work } from './messages'
 import { partitionOf } from './placement'
 import { plan } from './plan'
 import { Fenced, type Replicator } from './replicator'
 import type { Synchronizer } from './synchronizer'
+import { Tickets } from './tickets'
 
 const TASK_MS = 2_500
 const AGAIN_MS = 25
@@ -22,28 +23,39 @@ export function assertWaited(core: Core, deadline: number): void {
 
 /** Where tasks are done: here, when this member owns the partition, or at the member that does. */
 export class Desk {
+  readonly tickets: Tickets
+
   constructor(
     readonly core: Core,
     readonly replicator: Replicator,
     readonly synchronizer: Synchronizer,
-  ) {}
+  ) {
+    this.tickets = new Tickets(core.clock)
+  }
 
   /** Has a task done by the owner of a partition, whoever that is by then. @throws what the task is refused by, NobodyAnswers */
   async reach<T>(partition: number, message: Work, here: (deadline: number) => Promise<Answered<T>>): Promise<T> {
     const { core } = this
     const deadline = core.clock.now() + CALL_MS
-    const late = core.clock.sleep(CALL_MS).then(() => null)
-    for (let attempt = 0; ; attempt++) {
-      const owner = core.placement.owner(partition)
-      const answer = await Promise.race([late, this.#ask(owner, message, deadline, here)])
-      if (answer && 'done' in answer) return answer.done
-      if (answer && 'failed' in answer) throw fromFailure(answer.failed)
-      if (answer === null || core.isClosed || core.clock.now() > deadline)
-        throw new NobodyAnswers('No member of the cluster that answers for the session could be reached.')
-      // Another one may have been found to answer for it.
-      if (attempt === 0 && core.placement.owner(partition) !== owner) continue
-      await Promise.race([core.roster.round(), core.clock.sleep(LOOK_MS)])
-      if (attempt > 0) await core.clock.sleep(AGAIN_MS * attempt)
+    let forget = () => {}
+    const late = new Promise<null>((resolve) => {
+      forget = core.clock.timer(CALL_MS, () => resolve(null))
+    })
+    try {
+      for (let attempt = 0; ; attempt++) {
+        const owner = core.placement.owner(partition)
+        const answer = await Promise.race([late, this.#ask(owner, message, deadline, here)])
+        if (answer && 'done' in answer) return answer.done
+        if (answer && 'failed' in answer) throw fromFailure(answer.failed)
+        if (answer === null || core.isClosed || core.clock.now() > deadline)
+          throw new NobodyAnswers('No member of the cluster that answers for the session could be reached.')
+        // Another one may have been found to answer for it.
+        if (attempt === 0 && core.placement.owner(partition) !== owner) continue
+        await Promise.race([core.roster.round(), core.clock.sleep(LOOK_MS)])
+        if (attempt > 0) await core.clock.sleep(AGAIN_MS * attempt)
+      }
+    } finally {
+      forget()
     }
   }
 
@@ -53,7 +65,7 @@ export class Desk {
   }
 
   /** Does a task if this member owns the partition: one at a time for each session and those that it was or will be renewed to. */
-  async perform(task: Task, deadline: number): Promise<Answered<unknown>> {
+  async perform(task: Task, deadline: number, origin?: Origin): Promise<Answered<unknown>> {
     const { core } = this
     const id = task.id ?? (task as { newId: string }).newId
     const partition = partitionOf(tagOf(id))
@@ -65,6 +77,10 @@ export class Desk {
         if (task.do !== 'create' && task.id !== null) this.#assertTellable(task.id, partition)
         const { look, options, roster } = core
         const { parts, answer } = plan(task, { look, now: options.time(), epoch: roster.epoch, member: core.id })
+        if (origin && core.otherHolders(partition).includes(origin.id)) {
+          const outcome = this.replicator.spreadFor(origin, partition, parts)
+          return outcome ? { done: answer(), outcome } : { done: answer() }
+        }
         await this.replicator.spread(partition, parts)
         return { done: answer() }
       } catch (error) {
@@ -129,13 +145,22 @@ export class Desk {
     const loss = new Promise<never>((_, reject) => {
       forget = core.roster.onLoss(owner, () => reject(new NobodyAnswers('The owner of the session is lost.')))
     })
+    const ticket = this.tickets.open()
+    const origin = { id: core.id, ticket: ticket.number }
     try {
-      return await Promise.race([core.ask(owner, { ...message, forMs }, forMs) as Promise<Answered<T>>, loss])
-    } catch {
-      await core.roster.suspect(owner)
+      const answer = await Promise.race([core.ask(owner, { ...message, forMs, origin }, forMs) as Promise<Answered<T>>, loss])
+      if ('done' in answer && answer.outcome) await this.replicator.complete(answer.outcome, ticket)
+      return answer
+    } catch (error) {
+      if (error instanceof Fenced) await core.ask(owner, { kind: 'review', epoch: error.epoch }, ACK_MS).catch(() => {})
+      else {
+        core.missed(owner) // what changed may have been in an answer that was lost
+        await core.roster.suspect(owner)
+      }
       return { elsewhere: true }
     } finally {
       forget()
+      this.tickets.close(ticket)
     }
   }
 }

@@ -35,10 +35,8 @@ test('a member with an old view is refused, though it has heard of the new epoch
   world.onAnswer = (answer) => {
     if ((answer as DeltasAnswer | null)?.constructor === Object && 'refused' in (answer as DeltasAnswer)) world.onCall = () => {}
   }
-  const before = core(3).counters.changes
   expect(await scene.change(0, token, scene.addition('cart:2'))).not.toBeNull()
   expect(core(0).counters).toMatchObject({ fenced: 1 })
-  expect(core(3).counters.changes).toBe(before + 1)
   for (const at of [0, 1, 2, 3]) expect((await scene.read(at, token))?.attributes).toEqual({ 'cart:1': 1, 'cart:2': 1 })
 })
 

@@ -3,7 +3,7 @@ import { Core, type MemberOptions } from './core'
 import { Desk } from './desk'
 import { NobodyAnswers, toFailure } from './failures'
 import { Housekeeping } from './housekeeping'
-import type { Hello, Message, Work } from './messages'
+import type { Deltas, DeltasAnswer, Hello, Message, Origin, Work } from './messages'
 import { partitionOf } from './placement'
 import { Replicator } from './replicator'
 import { Synchronizer } from './synchronizer'
@@ -124,7 +124,11 @@ export class Member {
       case 'bye':
         return core.roster.remove(message.id)
       case 'deltas':
-        return this.#replicator.take(message)
+        return this.#take(message)
+      case 'taken':
+        return this.desk.tickets.hear(message.ticket, message.from, message.answer)
+      case 'review':
+        return core.roster.review(message.epoch)
       case 'fetch':
         return this.#synchronizer.records(message.ids)
       case 'take':
@@ -144,9 +148,17 @@ export class Member {
     }
   }
 
-  async #work(message: Work, deadline: number): Promise<unknown> {
+  /** Answers whoever waits for it: the sender, or the member for which that one did it. */
+  async #take(deltas: Deltas): Promise<DeltasAnswer> {
+    const answer = await this.#replicator.take(deltas)
+    const { origin } = deltas
+    if (origin) this.core.tell(origin.id, { kind: 'taken', from: this.core.id, ticket: origin.ticket, answer })
+    return answer
+  }
+
+  async #work(message: Work & { readonly origin: Origin }, deadline: number): Promise<unknown> {
     await this.awake()
-    if (message.kind === 'task') return this.desk.perform(message.task, deadline)
+    if (message.kind === 'task') return this.desk.perform(message.task, deadline, message.origin)
     if (message.kind === 'user-task') return this.users.perform(message.task, deadline)
     const isHere = this.core.roster.state === 'active' && this.core.placement.holds(this.core.id, partitionOf(tagOf(message.id)))
     if (!isHere) return { elsewhere: true }

@@ -17,6 +17,22 @@ export type Hello = {
 /** What has changed of a session: the digest of what it was before (null: it is new), and a part, or the whole of a new one. */
 export type Delta = readonly [id: string, before: Digest | null, part: Packed]
 
+/** What an owner has accepted. `epoch` and `owner`: of the sender's view. `ack` false: nobody waits for it to be applied. */
+export type Deltas = {
+  readonly kind: 'deltas'
+  readonly from: string
+  readonly epoch: number
+  readonly owner: string | null
+  readonly partition: number
+  readonly ack: boolean
+  readonly deltas: readonly Delta[]
+  /** Who waits for the receiver's answer, in place of the sender. */
+  readonly origin: Origin | null
+}
+
+/** The member whose client waits, and under which ticket it is told. */
+export type Origin = { readonly id: string; readonly ticket: number }
+
 /** Work on one session, for the owner of its partition. */
 export type Task =
   | {
@@ -62,18 +78,13 @@ export type Work =
 export type Message =
   | Hello
   | { readonly kind: 'bye'; readonly id: string }
-  | (Work & { readonly forMs: number })
+  | (Work & { readonly forMs: number; readonly origin: Origin })
+  /** A holder's answer to deltas, for whoever waits for it. */
+  | { readonly kind: 'taken'; readonly from: string; readonly ticket: number; readonly answer: DeltasAnswer }
+  /** Somebody with a newer view, of this epoch, has refused what the receiver sent. */
+  | { readonly kind: 'review'; readonly epoch: number }
   | { readonly kind: 'list'; readonly userId: string }
-  /** `epoch` and `owner`: of the sender's view. `ack` false: nobody waits for it to be applied. */
-  | {
-      readonly kind: 'deltas'
-      readonly from: string
-      readonly epoch: number
-      readonly owner: string | null
-      readonly partition: number
-      readonly ack: boolean
-      readonly deltas: readonly Delta[]
-    }
+  | Deltas
   | { readonly kind: 'fetch'; readonly ids: readonly string[] }
   | { readonly kind: 'take'; readonly records: Records }
   /** Which of these differ, and what the other member has of them. */
@@ -85,8 +96,11 @@ export type PartitionDigests = readonly (readonly [partition: number, digest: Di
 /** Whole sessions. */
 export type Records = readonly (readonly [id: string, record: Packed])[]
 
+/** What an owner's answer brings a holder that asked: what has changed, and whose answers to that it has to wait for. */
+export type Outcome = { readonly deltas: Deltas; readonly awaited: readonly string[] }
+
 /** An answer to a task; `elsewhere`: this member does not answer for that partition. */
-export type Answered<T> = { readonly done: T } | { readonly elsewhere: true } | { readonly failed: Failure }
+export type Answered<T> = { readonly done: T; readonly outcome?: Outcome } | { readonly elsewhere: true } | { readonly failed: Failure }
 
 /** An error of the session layer on its way to another member. */
 export type Failure = { readonly name: string; readonly fields: readonly (string | number)[] }

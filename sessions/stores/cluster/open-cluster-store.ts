@@ -124,6 +124,7 @@ function wireNumbers({ framesRefused, ...counts }: WireCounts): Record<string, n
 function networkOf(wire: Promise<Wire>, channel: string): Network {
   return {
     call: async (address, message, timeoutMs) => (await wire).call(address, channel, message, timeoutMs === undefined ? {} : { timeoutMs }),
+    tell: (address, message) => void wire.then((open) => open.tell(address, channel, message)).catch(() => {}),
     handle: (handler) => void wire.then((open) => open.handle(channel, handler)).catch(() => {}),
     probe: async (address) => (await wire).probe(address, 500),
   }

@@ -12,7 +12,7 @@ test('a part of an unknown session from a member that has gone harms nothing, wh
   scene = await Scene.open(1, 'all', { ack: 'none' })
   const { core } = scene.node(0).member
   const deltas = [['tag.unknown', null, pack(EMPTY_PART)]] as const
-  const message = { kind: 'deltas', from: 'gone', epoch: core.roster.view + 1, owner: 'gone', partition: 0, deltas } as const
+  const message = { kind: 'deltas', from: 'gone', epoch: core.roster.view + 1, owner: 'gone', partition: 0, deltas, origin: null } as const
   expect(await new Replicator(core).take({ ...message, ack: false })).toEqual({ applied: true })
   await expect(new Replicator(core).take({ ...message, ack: true })).rejects.toThrow('not there')
 })

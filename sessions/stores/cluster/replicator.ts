@@ -1,9 +1,10 @@
 import type { Core } from './core'
 import { ACK_MS } from './core'
 import { isSameDigest } from './digest'
-import type { Delta, DeltasAnswer, Message, Records } from './messages'
+import type { Delta, Deltas, DeltasAnswer, Origin, Outcome, Records } from './messages'
 import { pack } from './packed'
 import type { SessionRecord } from './record'
+import type { Ticket } from './tickets'
 
 /** A member whose view is no older has another owner for this partition: nothing was acknowledged, and that owner is to be asked. */
 export class Fenced extends Error {
@@ -15,40 +16,59 @@ export class Fenced extends Error {
   }
 }
 
-type Refusal = Extract<DeltasAnswer, { refused: true }>
-type Deltas = Extract<Message, { kind: 'deltas' }>
+type Parts = readonly (readonly [id: string, part: SessionRecord])[]
+
+const TAKEN: DeltasAnswer = { applied: true }
+/** How long the answers of holders to whom another member has sent something are waited for before they are asked from here, in milliseconds. */
+const HEARD_MS = 200
 
 /** Brings accepted changes to the other holders, and takes theirs in. */
 export class Replicator {
   constructor(readonly core: Core) {}
 
   /**
-   * Sends parts to every other holder, waits for as much as the acknowledgement level asks for, and puts them into this member's table.
+   * Sends parts to every other holder, puts them into this member's table, and waits for as much as the acknowledgement level asks for.
    * A holder that does not answer in time is suspected and not waited for again; it gets what it missed when it is back.
    * @throws Fenced
    */
-  async spread(partition: number, parts: readonly (readonly [id: string, part: SessionRecord])[]): Promise<void> {
-    const { core } = this
-    const { ack } = core.options
+  async spread(partition: number, parts: Parts): Promise<void> {
     if (parts.length === 0) return
-    const deltas = parts.map(([id, part]): Delta => [id, core.table.digest(id), pack(part)])
-    const message: Deltas = {
-      kind: 'deltas',
-      from: core.id,
-      epoch: core.roster.view,
-      owner: core.placement.owner(partition) ?? null,
-      partition,
-      ack: ack === 'applied',
-      deltas,
-    }
-    core.counters.changes += 1
-    const answers = core.otherHolders(partition).map((id) => this.#send(id, message))
-    const refused = ack === 'none' ? undefined : (await Promise.all(answers)).find((answer) => typeof answer === 'object')
-    if (refused) {
-      core.counters.fenced += 1
-      throw new Fenced(refused.epoch)
-    }
+    const { core } = this
+    const deltas = this.#deltas(partition, parts, null)
+    const answers = core.otherHolders(partition).map((id) => this.#send(id, deltas))
     for (const [id, part] of parts) core.absorb(id, part)
+    if (core.options.ack !== 'none') this.#assertTaken(await Promise.all(answers))
+  }
+
+  /**
+   * The same for another holder, who has asked for it: that one takes the parts in itself, and the others answer it directly. So nothing
+   * has to come back here before it can go there.
+   */
+  spreadFor(origin: Origin, partition: number, parts: Parts): Outcome | undefined {
+    if (parts.length === 0) return undefined
+    const { core } = this
+    const deltas = this.#deltas(partition, parts, origin)
+    const others = core.otherHolders(partition).filter((id) => id !== origin.id)
+    for (const id of others) core.tell(id, deltas)
+    for (const [id, part] of parts) core.absorb(id, part)
+    return { deltas: { ...deltas, origin: null }, awaited: core.options.ack === 'none' ? [] : others }
+  }
+
+  /**
+   * What is left of a change to the holder that has asked for it: takes it in, and waits for the answers of the others. Whoever is not
+   * heard of is sent it from here.
+   * @throws Fenced
+   */
+  async complete({ deltas, awaited }: Outcome, ticket: Ticket): Promise<void> {
+    const { core } = this
+    // What cannot be fetched now is asked for before anything is told of the session.
+    const taken = await this.take(deltas).catch(() => {
+      core.missed(deltas.from)
+      return undefined
+    })
+    const heard = await ticket.answers(awaited, HEARD_MS)
+    core.counters.acknowledgements += heard.size
+    this.#assertTaken([taken, ...(await Promise.all(awaited.map((id) => heard.get(id) ?? this.#send(id, deltas))))])
   }
 
   /** Takes in what an owner has accepted. Deltas apply in the order in which they were sent, unless something has to be fetched. */
@@ -62,14 +82,29 @@ export class Replicator {
       const isGap = before === null ? mine !== null : mine === null || !isSameDigest(mine, before)
       if (!core.absorbPacked(id, part) || isGap) missing.push(id)
     }
-    if (missing.length === 0) return { applied: true }
+    if (missing.length === 0) return TAKEN
     const pulled = this.#pull(from, missing, deltas)
     if (ack) await pulled
     else pulled.catch(() => {}) // a comparison finds it
-    return { applied: true }
+    return TAKEN
   }
 
-  async #send(id: string, message: Deltas, isAgain = false): Promise<'acknowledged' | 'silent' | Refusal> {
+  #deltas(partition: number, parts: Parts, origin: Origin | null): Deltas {
+    const { core } = this
+    core.counters.changes += 1
+    return {
+      kind: 'deltas',
+      from: core.id,
+      epoch: core.roster.view,
+      owner: core.placement.owner(partition) ?? null,
+      partition,
+      ack: core.options.ack === 'applied',
+      deltas: parts.map(([id, part]): Delta => [id, core.table.digest(id), pack(part)]),
+      origin,
+    }
+  }
+
+  async #send(id: string, message: Deltas, isAgain = false): Promise<DeltasAnswer | null> {
     const { core } = this
     const begun = core.clock.now()
     try {
@@ -80,15 +115,24 @@ export class Replicator {
       }
       core.counters.acknowledgements += 1
       core.counters.lag(core.clock.now() - begun)
-      return 'acknowledged'
+      return answer
     } catch {
       core.counters.unacknowledged += 1
       await core.roster.suspect(id)
-      if (!core.roster.addressOf(id)) return 'silent'
+      if (!core.roster.addressOf(id)) return null
       // It is there: a connection broke, or it is slow.
       if (!isAgain && core.clock.now() - begun < ACK_MS) return this.#send(id, message, true)
       core.missed(id)
-      return 'silent'
+      return null
+    }
+  }
+
+  /** @throws Fenced when somebody has refused it */
+  #assertTaken(answers: readonly (DeltasAnswer | null | undefined)[]): void {
+    for (const answer of answers) {
+      if (!answer || 'applied' in answer) continue
+      this.core.counters.fenced += 1
+      throw new Fenced(answer.epoch)
     }
   }
 

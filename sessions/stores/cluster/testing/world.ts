@@ -62,7 +62,11 @@ export class World {
       ack: this.ack,
       isInherited: inheritedBy(),
       time: () => BEGINNING + this.#now,
-      clock: { now: () => this.#now, sleep: (ms) => new Promise((resolve) => this.#schedule(ms, index, resolve)) },
+      clock: {
+        now: () => this.#now,
+        sleep: (ms) => new Promise((resolve) => this.#schedule(ms, index, resolve)),
+        timer: (ms, run) => this.#timer(ms, index, run),
+      },
     })
     const name = this.copies === 'all' ? 'replicated' : 'primary-backup'
     this.nodes[index] = { member, store: new ClusterSessions(name, member, (tag) => this.random.token(tag)), life }
@@ -143,9 +147,20 @@ export class World {
     this.#events.push({ at: this.#now + ms, order: this.#order++, owner, run })
   }
 
+  #timer(ms: number, owner: number, run: () => void): () => void {
+    let isWanted = true
+    this.#schedule(ms, owner, () => {
+      if (isWanted) run()
+    })
+    return () => {
+      isWanted = false
+    }
+  }
+
   #network(from: number): Network {
     return {
       handle: (handler) => void this.#handlers.set(from, handler),
+      tell: (address, message) => this.#tell(from, Number(address), message),
       call: (address, message, timeoutMs = 1_000) => this.#call(from, Number(address), message, timeoutMs),
       probe: (address) => this.#call(from, Number(address), null, 500).then(() => true),
     }
@@ -166,6 +181,23 @@ export class World {
       }
       this.#send(from, to, deliver)
     })
+  }
+
+  #tell(from: number, to: number, message: unknown): void {
+    try {
+      this.onCall(to, message)
+    } catch {
+      return
+    }
+    const copy = structuredClone(message)
+    this.#send(
+      from,
+      to,
+      () =>
+        void this.#handlers
+          .get(to)?.(copy)
+          .catch(() => {}),
+    )
   }
 
   #seen(answer: unknown): unknown {

@@ -43,12 +43,13 @@ export class Inbound {
       },
       onMessage: (bytes) => {
         const message = unpack(bytes)
-        if (message.kind !== 'call') throw new FrameRefused('garbage', 'an answer where only calls are expected')
+        if (message.kind !== 'call' && message.kind !== 'tell') throw new FrameRefused('garbage', 'an answer where only calls are expected')
         running++
         if (running >= MAX_RUNNING) connection.pause()
-        this.#answer(message).then((answer) => {
+        const answered = message.kind === 'call' ? this.#answer(message) : this.#take(message)
+        answered.then((answer) => {
           running--
-          connection.send(answer)
+          if (answer) connection.send(answer)
           if (connection.unsent > MAX_UNSENT_BYTES) connection.pause()
           else resume()
         })
@@ -71,17 +72,29 @@ export class Inbound {
 
   /** The packed answer; never rejects. */
   async #answer(call: WireMessage & { kind: 'call' }): Promise<Buffer> {
-    const { number, channel } = call
+    const { number } = call
     try {
-      const handler = this.#handlers.get(channel)
-      if (!handler) throw new Error(`There is no handler for the channel "${channel}".`)
-      const answer = pack({ kind: 'answer', number, body: await handler(call.body) })
+      const answer = pack({ kind: 'answer', number, body: await this.#handle(call) })
       const max = this.#settings.maxFrameBytes - TAG_BYTES
       if (answer.length > max) throw new RangeError(`The answer has ${answer.length} bytes, and ${max} are allowed.`)
       return answer
     } catch (error) {
       return pack({ kind: 'failure', number, text: textOf(error) })
     }
+  }
+
+  /** Never rejects: nobody would hear why. */
+  async #take(told: WireMessage & { kind: 'tell' }): Promise<null> {
+    try {
+      await this.#handle(told)
+    } catch {}
+    return null
+  }
+
+  #handle({ channel, body }: { readonly channel: string; readonly body: unknown }): unknown {
+    const handler = this.#handlers.get(channel)
+    if (!handler) throw new Error(`There is no handler for the channel "${channel}".`)
+    return handler(body)
   }
 }
 

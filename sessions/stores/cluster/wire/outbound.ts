@@ -3,7 +3,7 @@ import { parseAddress } from './address'
 import { Connection, type ConnectionEvents } from './connection'
 import { RemoteFailure, Unreachable } from './errors'
 import { FrameRefused } from './frame-reader'
-import { pack, unpack } from './messages'
+import { pack, unpack, type WireMessage } from './messages'
 import { Patience } from './patience'
 import { TAG_BYTES } from './seal'
 import { KEEP_ALIVE_MS, type WireSettings } from './settings'
@@ -68,20 +68,34 @@ export class Outbound {
   /** @throws TypeError or RangeError about the message; for the rest see `Wire.call` */
   call(channel: string, body: unknown, timeoutMs: number): Promise<unknown> {
     const number = this.#nextNumber++
-    const bytes = pack({ kind: 'call', number, channel, body })
-    const max = this.#settings.maxFrameBytes - TAG_BYTES
-    if (bytes.length > max) throw new RangeError(`The message for "${channel}" has ${bytes.length} bytes, and ${max} are allowed.`)
-    if (this.#waitingBytes + this.#connection.unsent + bytes.length > MAX_UNSENT_BYTES)
-      throw new Unreachable(this.#address, 'too much is waiting to be sent to it')
+    const bytes = this.#packed({ kind: 'call', number, channel, body })
     return new Promise((resolve, reject) => {
       const patience = new Patience(timeoutMs, () => this.#onTimeout(number, timeoutMs))
       this.#pending.set(number, { channel, sentAt: performance.now(), patience, resolve, reject })
-      if (this.#connection.isOpen) this.#connection.send(bytes)
-      else {
-        this.#waiting.set(number, bytes)
-        this.#waitingBytes += bytes.length
-      }
+      this.#send(number, bytes)
     })
+  }
+
+  /** @throws as `call` */
+  tell(channel: string, body: unknown): void {
+    this.#send(this.#nextNumber++, this.#packed({ kind: 'tell', channel, body }))
+  }
+
+  #packed(message: WireMessage & { readonly channel: string }): Buffer {
+    const bytes = pack(message)
+    const max = this.#settings.maxFrameBytes - TAG_BYTES
+    if (bytes.length > max) throw new RangeError(`The message for "${message.channel}" has ${bytes.length} bytes, and ${max} are allowed.`)
+    if (this.#waitingBytes + this.#connection.unsent + bytes.length > MAX_UNSENT_BYTES)
+      throw new Unreachable(this.#address, 'too much is waiting to be sent to it')
+    return bytes
+  }
+
+  #send(number: number, bytes: Buffer): void {
+    if (this.#connection.isOpen) this.#connection.send(bytes)
+    else {
+      this.#waiting.set(number, bytes)
+      this.#waitingBytes += bytes.length
+    }
   }
 
   close(reason: string): void {
@@ -90,7 +104,7 @@ export class Outbound {
 
   #onAnswer(bytes: Buffer): void {
     const message = unpack(bytes)
-    if (message.kind === 'call') throw new FrameRefused('garbage', 'a call where only answers are expected')
+    if (message.kind !== 'answer' && message.kind !== 'failure') throw new FrameRefused('garbage', 'a call where only answers are expected')
     const pending = this.#forget(message.number)
     // Its caller has given up.
     if (!pending) return

@@ -21,6 +21,8 @@ export interface Wire {
    * handler threw; its message only). TypeError or RangeError for a message that cannot be sent, or is too long: a bug of the caller.
    */
   call(address: string, channel: string, message: unknown, options?: { timeoutMs?: number }): Promise<unknown>
+  /** Says something that is not answered, on the connection of the calls and in order with them. It may get lost, and never throws for that. */
+  tell(address: string, channel: string, message: unknown): void
   /**
    * One handler per channel, whose promise is the answer; a call on a channel without one is answered with RemoteFailure. A handler has to
    * end: calls of one connection under way are bounded.
@@ -66,6 +68,15 @@ class TcpWire implements Wire {
   async call(address: string, channel: string, message: unknown, options?: { timeoutMs?: number }): Promise<unknown> {
     if (this.#closing) throw new Unreachable(address, CLOSED)
     return await this.#to(address).call(channel, message, options?.timeoutMs ?? this.settings.callTimeoutMs)
+  }
+
+  tell(address: string, channel: string, message: unknown): void {
+    if (this.#closing) return
+    try {
+      this.#to(address).tell(channel, message)
+    } catch (error) {
+      if (!(error instanceof Unreachable)) throw error
+    }
   }
 
   handle(channel: string, handler: Handler): void {
