@@ -29,8 +29,14 @@ export class Table {
     return record
   }
 
+  /** Of what changes have made of it: the same at all members, however long ago each has seen it. */
   digest(id: string): Digest | null {
     return this.#of(id).get(id)?.digest ?? null
+  }
+
+  /** What members compare: its digest, and when it ends. */
+  state(id: string): Digest | null {
+    return this.#of(id).get(id)?.state ?? null
   }
 
   /** As members send it; null when it is not here. */
@@ -45,7 +51,7 @@ export class Table {
     this.#of(id).set(id, slot)
     this.#remember(id, record)
     this.#bytes += slot.packed.length - (before?.packed.length ?? 0)
-    this.#digests[partition] = combine(combine(this.#digests[partition] ?? NOTHING, before?.digest ?? NOTHING), slot.digest)
+    this.#digests[partition] = combine(combine(this.#digests[partition] ?? NOTHING, before?.state ?? NOTHING), slot.state)
     const userId = record.beginning?.userId
     if (!userId) return
     if (record.endedUntil > 0 || record.successor || record.isRetired) this.#users.remove(userId, id)
@@ -59,7 +65,7 @@ export class Table {
     this.#of(id).delete(id)
     this.#recent.delete(id)
     this.#bytes -= slot.packed.length
-    this.#digests[partition] = combine(this.#digests[partition] ?? NOTHING, slot.digest)
+    this.#digests[partition] = combine(this.#digests[partition] ?? NOTHING, slot.state)
     const userId = unpack(slot.packed).beginning?.userId
     if (userId) this.#users.remove(userId, id)
   }
@@ -70,13 +76,14 @@ export class Table {
     return false
   }
 
+  /** Of the states of all its sessions. */
   partitionDigest(partition: number): Digest {
     return this.#digests[partition] ?? NOTHING
   }
 
-  /** The ids of a partition with their digests. */
-  entries(partition: number): [id: string, digest: Digest][] {
-    return [...(this.#partitions[partition] ?? [])].map(([id, { digest }]) => [id, digest])
+  /** The ids of a partition with their states. */
+  entries(partition: number): [id: string, state: Digest][] {
+    return [...(this.#partitions[partition] ?? [])].map(([id, { state }]) => [id, state])
   }
 
   /** The ids of a partition that have operations to be folded or a successor to be left alone. */
