@@ -43,7 +43,7 @@ export function forkOf(one: SessionRecord | null, other: SessionRecord): { heir:
   return compareStamps(a.stamp, b.stamp) > 0 ? { heir: a, loser: b } : { heir: b, loser: a }
 }
 
-/** What two members compare: equal when both know the same of a session. When it was last seen is no part of it. */
+/** Equal where two members know the same of a session. When it was last seen is no part of it. */
 export function recordDigest(id: string, record: SessionRecord): Digest {
   if (record.endedUntil > 0) return digestOf(`${id} ended`)
   if (record.isRetired) return digestOf(`${id} retired`)

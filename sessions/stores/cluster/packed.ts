@@ -1,14 +1,30 @@
+import { type Digest, NOTHING } from './digest'
 import type { Beginning, Effect, Operation, SessionRecord, Successor } from './record'
 import type { Stamp } from './stamp'
 
 /**
  * A record as one text: a fifth of the memory of the same as objects, and what members send each other. JSON of arrays, so that no
- * name is repeated; an operation's stamp comes in three fields. Of an operation after another one, the member is 0 where it is the same
- * again, and the time what has passed since.
+ * name is repeated; 0 for whatever is not there. Times are what has passed since another one, and the stamp of an operation is left out
+ * where it is the next one of the same member in the same epoch.
  */
 export type Packed = string
 
-type PackedOperation = [string, number, number, string | 0, string, number, PackedEffect[] | 0, 1?]
+type PackedBeginning = [
+  userId: string | 0,
+  age: number,
+  idleMs: number,
+  lifetime: number,
+  from: string | 0,
+  attributes: Beginning['attributes'],
+  version: number,
+  since: Stamp | 0,
+  covers: Stamp | 0,
+  through: Stamp | 0,
+  digest: Digest | 0,
+]
+
+type PackedSuccessor = [id: string, stamp: Stamp, userId: string, sealedToken: string, grace: Successor['grace'], endsAfter: number]
+type PackedOperation = [id: string, fingerprint: string, since: number, effects: PackedEffect[] | 0, stamp?: Stamp | 0, again?: 1]
 type PackedEffect = [0 | 1 | 2, string, (string | number)?]
 
 const KINDS = ['set', 'delete', 'add'] as const
@@ -16,14 +32,14 @@ const KINDS = ['set', 'delete', 'add'] as const
 export function pack(record: SessionRecord): Packed {
   const { beginning, lastSeenAt, fence, fork, endedUntil, successor, isRetired, operations } = record
   return JSON.stringify([
-    beginning ? packBeginning(beginning) : 0,
+    beginning ? packBeginning(beginning, lastSeenAt) : 0,
     lastSeenAt,
     fence,
     fork ? [fork.at, fork.cart] : 0,
     endedUntil,
-    successor ? packSuccessor(successor) : 0,
+    successor ? packSuccessor(successor, lastSeenAt) : 0,
     isRetired ? 1 : 0,
-    operations.map((operation, index) => packOperation(operation, operations[index - 1])),
+    packOperations(operations, lastSeenAt),
   ])
 }
 
@@ -31,54 +47,75 @@ export function pack(record: SessionRecord): Packed {
 export function unpack(packed: Packed): SessionRecord {
   const [beginning, lastSeenAt, fence, fork, endedUntil, successor, isRetired, operations] = JSON.parse(packed)
   return {
-    beginning: beginning === 0 ? null : unpackBeginning(beginning),
+    beginning: beginning === 0 ? null : unpackBeginning(beginning, lastSeenAt),
     lastSeenAt,
     fence,
     fork: fork === 0 ? null : { at: fork[0], cart: fork[1] },
     endedUntil,
-    successor: successor === 0 ? null : unpackSuccessor(successor),
+    successor: successor === 0 ? null : unpackSuccessor(successor, lastSeenAt),
     isRetired: isRetired === 1,
-    operations: unpackOperations(operations),
+    operations: unpackOperations(operations, lastSeenAt),
   }
 }
 
-function packBeginning(beginning: Beginning) {
+function packBeginning(beginning: Beginning, lastSeenAt: number): PackedBeginning {
   const { userId, createdAt, idleMs, absoluteEnd, from, attributes, version, since, covers, through, digest } = beginning
-  return [userId, createdAt, idleMs, absoluteEnd, from, attributes, version, since, covers, through, digest]
+  const isFolded = digest[0] !== 0 || digest[1] !== 0
+  const [age, lifetime, stamps] = [lastSeenAt - createdAt, absoluteEnd - createdAt, [since ?? 0, covers ?? 0, through ?? 0] as const]
+  return [userId ?? 0, age, idleMs, lifetime, from ?? 0, attributes, version, ...stamps, isFolded ? digest : 0]
 }
 
-function unpackBeginning(fields: never[]): Beginning {
-  const [userId, createdAt, idleMs, absoluteEnd, from, attributes, version, since, covers, through, digest] = fields
-  return { userId, createdAt, idleMs, absoluteEnd, from, attributes, version, since, covers, through, digest } as unknown as Beginning
+function unpackBeginning(packed: PackedBeginning, lastSeenAt: number): Beginning {
+  const [userId, age, idleMs, lifetime, from, attributes, version, since, covers, through, digest] = packed
+  const createdAt = lastSeenAt - age
+  return {
+    userId: userId === 0 ? null : userId,
+    createdAt,
+    idleMs,
+    absoluteEnd: createdAt + lifetime,
+    from: from || null,
+    attributes,
+    version,
+    since: since || null,
+    covers: covers || null,
+    through: through || null,
+    digest: digest || NOTHING,
+  }
 }
 
-function packSuccessor({ id, stamp, userId, sealedToken, grace, endsAt }: Successor) {
-  return [id, stamp, userId, sealedToken, grace, endsAt]
+function packSuccessor({ id, stamp, userId, sealedToken, grace, endsAt }: Successor, lastSeenAt: number): PackedSuccessor {
+  return [id, stamp, userId, sealedToken, grace, endsAt - lastSeenAt]
 }
 
-function unpackSuccessor(fields: never[]): Successor {
-  const [id, stamp, userId, sealedToken, grace, endsAt] = fields
-  return { id, stamp, userId, sealedToken, grace, endsAt } as unknown as Successor
+function unpackSuccessor([id, stamp, userId, sealedToken, grace, endsAfter]: PackedSuccessor, lastSeenAt: number): Successor {
+  return { id, stamp, userId, sealedToken, grace, endsAt: lastSeenAt + endsAfter }
 }
 
-function packOperation({ id, stamp, fingerprint, at, effects, again }: Operation, before: Operation | undefined): PackedOperation {
-  const [epoch, sequence, member] = stamp
-  const who = before?.stamp[2] === member ? 0 : member
-  const since = at - (before?.at ?? 0)
-  const packed: PackedOperation = [id, epoch, sequence, who, fingerprint, since, effects === null ? 0 : effects.map(packEffect)]
-  if (again) packed.push(1)
-  return packed
-}
-
-function unpackOperations(packed: readonly PackedOperation[]): Operation[] {
-  let [lastMember, lastAt] = ['', 0]
-  return packed.map(([id, epoch, sequence, who, fingerprint, since, effects, again]) => {
-    lastMember = who === 0 ? lastMember : who
-    lastAt += since
-    const stamp: Stamp = [epoch, sequence, lastMember]
-    const done = effects === 0 ? null : effects.map(unpackEffect)
-    return { id, stamp, fingerprint, at: lastAt, effects: done, ...(again ? { again: true } : {}) }
+function packOperations(operations: readonly Operation[], lastSeenAt: number): PackedOperation[] {
+  let [last, lastAt]: [Stamp | null, number] = [null, lastSeenAt]
+  return operations.map(({ id, stamp, fingerprint, at, effects, again }) => {
+    const packed: PackedOperation = [id, fingerprint, at - lastAt, effects === null ? 0 : effects.map(packEffect)]
+    const isNext = last !== null && stamp[2] === last[2] && stamp[0] === last[0] && stamp[1] === last[1] + 1
+    if (!isNext || again) packed.push(isNext ? 0 : stamp)
+    if (again) packed.push(1)
+    last = stamp
+    lastAt = at
+    return packed
   })
+}
+
+/** By index: taking lists apart costs twice as much, and this is done with every change. */
+function unpackOperations(packed: readonly PackedOperation[], lastSeenAt: number): Operation[] {
+  const operations: Operation[] = []
+  let last: Stamp = [0, 0, '']
+  let at = lastSeenAt
+  for (const each of packed) {
+    at += each[2]
+    last = (each.length > 4 && each[4]) || [last[0], last[1] + 1, last[2]]
+    const operation = { id: each[0], stamp: last, fingerprint: each[1], at, effects: each[3] === 0 ? null : each[3].map(unpackEffect) }
+    operations.push(each.length > 5 ? { ...operation, again: true } : operation)
+  }
+  return operations
 }
 
 function packEffect([kind, key, value]: Effect): PackedEffect {
@@ -86,6 +123,6 @@ function packEffect([kind, key, value]: Effect): PackedEffect {
   return value === undefined ? [code, key] : [code, key, value]
 }
 
-function unpackEffect([code, key, value]: PackedEffect): Effect {
-  return [KINDS[code], key, value] as unknown as Effect
+function unpackEffect(packed: PackedEffect): Effect {
+  return [KINDS[packed[0]], packed[1], packed[2]] as unknown as Effect
 }

@@ -1,6 +1,7 @@
 import { ChangeConflict, FenceMoved } from '../../errors'
 import { ALIAS_MS, APPLIED_MS, type Change, type Renewal, type Session } from '../../session'
 import { applySteps, fingerprintOf, keyOf } from '../../steps'
+import { shortened } from './change-id'
 import { NOTHING } from './digest'
 import type { Live, LookUp, Whole } from './look-up'
 import { EMPTY_PART } from './merge'
@@ -65,18 +66,26 @@ function planChange({ id, change }: Of<'change'>, moment: Moment): Plan {
     const session = answerSession(found.id, moment)()
     return alias?.grace === 'powerless' ? 'moved' : { session, ...(alias ? { sealedToken: alias.sealedToken } : {}) }
   }
-  const earlier = record.operations.findLast((each) => each.id === change.id && each.at > now - APPLIED_MS)
-  if (earlier && earlier.fingerprint !== fingerprintOf(change.steps)) throw new ChangeConflict(change.id)
+  const key = shortened(change.id)
+  const earlier = record.operations.findLast((each) => each.id === key && each.at > now - APPLIED_MS)
+  if (earlier && earlier.fingerprint !== fingerprint(change.steps)) throw new ChangeConflict(change.id)
   if (earlier) return { parts: [], answer }
   return { parts: [[found.id, { ...EMPTY_PART, lastSeenAt: now, operations: [operation(record, change, moment)] }]], answer }
 }
 
-function operation(record: Whole, { id, steps }: Change, { look, now, epoch, member }: Moment): Operation {
+function operation(record: Whole, change: Change, { look, now, epoch, member }: Moment): Operation {
+  const { steps } = change
+  const id = shortened(change.id)
   const before = look.attributes(record)
   applySteps(new Map(before), steps) // throws what is to be refused
   const again = record.operations.some((each) => each.id === id) ? { again: true as const } : {}
   const stamp = nextStamp(record, epoch, member)
-  return { id, ...again, stamp, fingerprint: fingerprintOf(steps), at: now, effects: effectsOf(steps, before) }
+  return { id, ...again, stamp, fingerprint: fingerprint(steps), at: now, effects: effectsOf(steps, before) }
+}
+
+/** 64 bits of it: one client's ids have to be told apart, and nobody gains by making two alike. */
+function fingerprint(steps: Change['steps']): string {
+  return fingerprintOf(steps).slice(0, 11)
 }
 
 function planRenewal({ id, newId, sealedToken, renewal }: Of<'renew'>, moment: Moment): Plan {

@@ -172,7 +172,7 @@ export class Synchronizer {
     const theirs = new Map(entries)
     const differs = (one: readonly [number, number] | null | undefined, other: readonly [number, number] | null | undefined) =>
       !one || !other || !isSameDigest(one, other)
-    const wanted = core.isHolder(partition) ? entries.filter(([each, digest]) => differs(core.table.digest(each), digest)) : []
+    const wanted = core.isHolder(partition) ? entries.filter(([each, state]) => differs(core.table.state(each), state)) : []
     for (const batch of batches(wanted, BATCH))
       await this.#allOf(batch, async (ids) => {
         const records = (await core.ask(id, { kind: 'fetch', ids }, EXCHANGE_MS)) as Records
@@ -180,7 +180,7 @@ export class Synchronizer {
         return records
       })
     const isTheirs = core.placement.holds(id, partition) || core.nextPlacement.holds(id, partition)
-    const offered = isTheirs ? core.table.entries(partition).filter(([each, digest]) => differs(theirs.get(each), digest)) : []
+    const offered = isTheirs ? core.table.entries(partition).filter(([each, state]) => differs(theirs.get(each), state)) : []
     for (const batch of batches(offered, BATCH))
       await this.#allOf(batch, async (ids) => {
         const records = this.records(ids)

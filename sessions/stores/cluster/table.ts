@@ -1,32 +1,20 @@
 import { tagOf } from '../../token'
 import type { Digest } from './digest'
 import { combine, NOTHING } from './digest'
-import { recordDigest } from './merge'
-import { type Packed, pack, unpack } from './packed'
+import { type Packed, unpack } from './packed'
 import { PARTITIONS, partitionOf } from './placement'
 import type { SessionRecord } from './record'
-import { endOf } from './replay'
+import { Slot } from './slot'
+import { UserIndex } from './user-index'
 
 /** So many sessions are kept unpacked: those of the requests under way, with room to spare. */
 const RECENT = 200
-
-/** A session in memory: packed, and beside it what is looked at without unpacking. */
-class Slot {
-  constructor(
-    readonly packed: Packed,
-    readonly digest: Digest,
-    /** When it can be forgotten, in milliseconds since the epoch. */
-    readonly until: number,
-    /** Nothing of it can be freed before it is forgotten. */
-    readonly isSettled: boolean,
-  ) {}
-}
 
 /** Every session that a member holds, by partition, with a digest of each partition, and the index from users to sessions. */
 export class Table {
   readonly #partitions = Array.from({ length: PARTITIONS }, () => new Map<string, Slot>())
   readonly #digests: Digest[] = Array.from({ length: PARTITIONS }, () => NOTHING)
-  readonly #idsOfUser = new Map<string, Set<string>>()
+  readonly #users = new UserIndex()
   /** The last sessions that were looked at: a request looks at its own several times. */
   readonly #recent = new Map<string, SessionRecord>()
   #bytes = 0
@@ -41,8 +29,14 @@ export class Table {
     return record
   }
 
+  /** Of what changes have made of it: the same at all members, however long ago each has seen it. */
   digest(id: string): Digest | null {
     return this.#of(id).get(id)?.digest ?? null
+  }
+
+  /** What members compare: its digest, and when it ends. */
+  state(id: string): Digest | null {
+    return this.#of(id).get(id)?.state ?? null
   }
 
   /** As members send it; null when it is not here. */
@@ -53,16 +47,15 @@ export class Table {
   put(id: string, record: SessionRecord): void {
     const partition = partitionOf(tagOf(id))
     const before = this.#of(id).get(id)
-    const digest = recordDigest(id, record)
-    const slot = new Slot(pack(record), digest, forgettableFrom(record), record.operations.length === 0 && !record.successor)
+    const slot = Slot.of(id, record)
     this.#of(id).set(id, slot)
     this.#remember(id, record)
     this.#bytes += slot.packed.length - (before?.packed.length ?? 0)
-    this.#digests[partition] = combine(combine(this.#digests[partition] ?? NOTHING, before?.digest ?? NOTHING), digest)
+    this.#digests[partition] = combine(combine(this.#digests[partition] ?? NOTHING, before?.state ?? NOTHING), slot.state)
     const userId = record.beginning?.userId
     if (!userId) return
-    if (record.endedUntil > 0 || record.successor || record.isRetired) this.#forgetOfUser(userId, id)
-    else this.#idsOfUser.set(userId, (this.#idsOfUser.get(userId) ?? new Set()).add(id))
+    if (record.endedUntil > 0 || record.successor || record.isRetired) this.#users.remove(userId, id)
+    else this.#users.add(userId, id)
   }
 
   drop(id: string): void {
@@ -72,9 +65,9 @@ export class Table {
     this.#of(id).delete(id)
     this.#recent.delete(id)
     this.#bytes -= slot.packed.length
-    this.#digests[partition] = combine(this.#digests[partition] ?? NOTHING, slot.digest)
+    this.#digests[partition] = combine(this.#digests[partition] ?? NOTHING, slot.state)
     const userId = unpack(slot.packed).beginning?.userId
-    if (userId) this.#forgetOfUser(userId, id)
+    if (userId) this.#users.remove(userId, id)
   }
 
   /** Whether a session is here that this one may have been renewed from: those have one tag. Looks at a whole partition. */
@@ -83,13 +76,14 @@ export class Table {
     return false
   }
 
+  /** Of the states of all its sessions. */
   partitionDigest(partition: number): Digest {
     return this.#digests[partition] ?? NOTHING
   }
 
-  /** The ids of a partition with their digests. */
-  entries(partition: number): [id: string, digest: Digest][] {
-    return [...(this.#partitions[partition] ?? [])].map(([id, { digest }]) => [id, digest])
+  /** The ids of a partition with their states. */
+  entries(partition: number): [id: string, state: Digest][] {
+    return [...(this.#partitions[partition] ?? [])].map(([id, { state }]) => [id, state])
   }
 
   /** The ids of a partition that have operations to be folded or a successor to be left alone. */
@@ -98,7 +92,7 @@ export class Table {
   }
 
   idsOfUser(userId: string): readonly string[] {
-    return [...(this.#idsOfUser.get(userId) ?? [])]
+    return this.#users.of(userId)
   }
 
   /** The ids of what may be forgotten at `now`. */
@@ -120,7 +114,7 @@ export class Table {
     this.#recent.clear()
     this.#digests.fill(NOTHING)
     this.#bytes = 0
-    this.#idsOfUser.clear()
+    this.#users.clear()
   }
 
   #of(id: string): Map<string, Slot> {
@@ -134,16 +128,4 @@ export class Table {
     const [oldest] = this.#recent.keys()
     if (oldest !== undefined) this.#recent.delete(oldest)
   }
-
-  #forgetOfUser(userId: string, id: string): void {
-    const ids = this.#idsOfUser.get(userId)
-    ids?.delete(id)
-    if (ids?.size === 0) this.#idsOfUser.delete(userId)
-  }
-}
-
-/** What was ended or renewed is remembered as long as it could have lived, or a member that was cut off could bring it back. */
-function forgettableFrom(record: SessionRecord): number {
-  if (record.endedUntil > 0) return record.endedUntil
-  return record.successor || record.isRetired ? (record.beginning?.absoluteEnd ?? 0) : endOf(record)
 }
