@@ -117,7 +117,7 @@ class Player {
   async heal(): Promise<void> {
     const { world } = this
     world.cut([])
-    world.loss = world.duplication = 0
+    world.links.loss = world.links.duplication = 0
     for (let index = 0; index < world.size; index++) {
       world.resume(index)
       if (!world.nodes[index]) void world.start(index)
@@ -202,10 +202,10 @@ class Player {
       world.crash(index)
       undo = () => void (world.nodes[index] ?? world.start(index))
     } else {
-      world.loss = command.loss
-      world.duplication = command.duplication
+      world.links.loss = command.loss
+      world.links.duplication = command.duplication
       undo = () => {
-        world.loss = world.duplication = 0
+        world.links.loss = world.links.duplication = 0
       }
     }
     world.after(command.ms, () => {
