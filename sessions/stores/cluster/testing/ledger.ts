@@ -71,14 +71,14 @@ export class Ledger {
     return addition
   }
 
-  hold(token: string, of: Pick<Held, 'shopper' | 'userId' | 'parent'>, weather: Weather): Held {
+  hold(token: string, of: Pick<Held, 'shopper' | 'userId' | 'parent'>, asked: number, weather: Weather): Held {
     const known = this.tokens.find((each) => each.token === token)
     if (known) return known
     const held: Held = {
       ...of,
       token,
       since: this.world.now,
-      begunAt: of.parent?.begunAt ?? this.world.timeOf(),
+      begunAt: of.parent?.begunAt ?? asked,
       isKnown: of.parent?.isKnown ?? weather === 'calm',
       state: 'live',
       ends: 0,
@@ -90,18 +90,18 @@ export class Ledger {
       deadFrom: 0,
     }
     this.tokens.push(held)
-    this.use(held, weather)
+    this.use(held, asked, weather)
     return held
   }
 
-  /** The session of a token was used: in calm weather, everybody knows of it. */
-  use(held: Held, weather: Weather): void {
+  /** The session of a token was used, at `asked` or later by the store's clock: in calm weather, everybody knows of it. */
+  use(held: Held, asked: number, weather: Weather): void {
     const { idleMs, absoluteMs } = LIFE
     const [now, slack] = [this.world.timeOf(), SLACK_MS + 2 * Math.abs(this.skew)]
     for (let each: Held | null = held; each; each = each.successor?.held ?? null) {
       each.deadFrom = Math.max(each.deadFrom, now + idleMs + slack)
       if (weather !== 'calm') continue
-      each.aliveUntil = Math.max(each.aliveUntil, Math.min(now + idleMs, each.begunAt + absoluteMs) - slack)
+      each.aliveUntil = Math.max(each.aliveUntil, Math.min(asked + idleMs, each.begunAt + absoluteMs) - slack)
     }
   }
 

@@ -1,7 +1,7 @@
 import { StoreUnavailable } from '../../../errors'
 import type { ClusterSessions } from '../cluster-store'
 import type { Held, Ledger } from './ledger'
-import type { Mark, Sky, Weather } from './weather'
+import type { Sky, Weather } from './weather'
 import type { World } from './world'
 
 type Call<T> = {
@@ -11,8 +11,8 @@ type Call<T> = {
   /** The token that it is about. */
   readonly held?: Held
   readonly work: (store: ClusterSessions) => Promise<T>
-  /** It was answered, in a time of such weather. */
-  readonly then: (answer: T, weather: Weather, mark: Mark) => void
+  /** It was answered, in a time of such weather since it was asked (by the store's clock). */
+  readonly then: (answer: T, weather: Weather, asked: number) => void
   /** It was refused, since not enough members could be reached. */
   readonly refused?: (weather: Weather) => void
 }
@@ -31,7 +31,7 @@ export class Requests {
     const index = at % world.size
     if (!world.nodes[index]) return false
     const mark = sky.mark()
-    if (held) ledger.use(held, 'rough') // it may count even if nobody hears of it
+    if (held) ledger.use(held, mark.time, 'rough') // it may count even if nobody hears of it
     const failed = (error: unknown) => {
       const weather = sky.since(mark)
       const where = `${what} at m${index} in ${weather} weather at ${world.now}`
@@ -41,8 +41,8 @@ export class Requests {
     }
     world.request(index, work).then((answer) => {
       const weather = sky.since(mark)
-      if (held && answer) ledger.use(held, weather)
-      then(answer, weather, mark)
+      if (held && answer) ledger.use(held, mark.time, weather)
+      then(answer, weather, mark.time)
     }, failed)
     return true
   }

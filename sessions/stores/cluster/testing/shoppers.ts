@@ -57,8 +57,8 @@ export class Shoppers {
       at,
       what: 'a new session',
       work,
-      then: ({ token, session }, weather) => {
-        const held = ledger.hold(token, { shopper, userId, parent: null }, weather)
+      then: ({ token, session }, weather, asked) => {
+        const held = ledger.hold(token, { shopper, userId, parent: null }, asked, weather)
         if (!isSure(weather)) held.state = 'unsure'
         this.#current[shopper] = held
         addition.held = held

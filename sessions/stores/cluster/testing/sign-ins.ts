@@ -56,13 +56,15 @@ export class SignIns {
       what,
       held,
       work,
-      then: (renewed, weather) => {
+      then: (renewed, weather, asked) => {
         held.renewals--
-        const wasLeftAlone = ends === 0 && held.ends === 0 && isSure(weather)
+        // An alias leads on once: not to what a renewal of the new session came to.
+        const isOver = held.successor !== null && held.successor.held.state !== 'live'
+        const wasLeftAlone = ends === 0 && held.ends === 0 && isSure(weather) && !isOver
         if (renewed) {
           const isWhole = mustWin && wasLeftAlone && weather !== 'rough' && !ledger.sky.wasEstranged
           ledger.check(`${what} in ${weather} weather`, renewed.session, isWhole ? owed : [])
-          this.#renewed(held, renewed.token, userId, { isFull, weather, isSure: wasLeftAlone })
+          this.#renewed(held, renewed.token, userId, { isFull, asked, weather, isSure: wasLeftAlone })
         } else if (mustWin && wasLeftAlone && weather !== 'rough') ledger.broken.push(`${what} at m${at} in ${weather} weather is refused`)
       },
       refused: (weather) => {
@@ -73,12 +75,12 @@ export class SignIns {
     if (isSent) held.renewals++
   }
 
-  #renewed(held: Held, token: string, userId: string, how: { isFull: boolean; weather: Weather; isSure: boolean }): void {
+  #renewed(held: Held, token: string, userId: string, how: { isFull: boolean; asked: number; weather: Weather; isSure: boolean }): void {
     const { ledger, world } = this.requests
-    const { isFull, weather, isSure } = how
+    const { isFull, asked, weather, isSure } = how
     const isHeir = tagOf(token) === tagOf(held.token)
     const isNew = !ledger.tokens.some((each) => each.token === token)
-    const next = ledger.hold(token, { shopper: held.shopper, userId, parent: isHeir ? held : null }, weather)
+    const next = ledger.hold(token, { shopper: held.shopper, userId, parent: isHeir ? held : null }, asked, weather)
     if (isNew && !isSure) next.state = 'unsure'
     if (this.current[held.shopper] === held) this.current[held.shopper] = next
     if (!isHeir) return

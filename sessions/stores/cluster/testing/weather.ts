@@ -8,6 +8,8 @@ const LONGEST_MOVE_MS = 20_000
 
 /** A moment, as to what was out of order then and before. */
 export type Mark = {
+  /** By the store's clock. */
+  readonly time: number
   readonly isCalm: boolean
   readonly isTame: boolean
   readonly isStill: boolean
@@ -59,6 +61,7 @@ export class Sky {
   mark(): Mark {
     const { now } = this.world
     return {
+      time: this.world.timeOf(),
       isCalm: this.#faults.isOver(now),
       isTame: this.#roughs.isOver(now),
       isStill: this.#moves.isOver(now),
