@@ -162,7 +162,8 @@ export class Ledger {
       if (before === 'nothing' && !isRough) this.broken.push(`${where} finds a session that is over`)
       return
     }
-    const isLeftAlone = ends === held.ends && (what === 'an end' || this.expected(held) === 'session')
+    const isAsBefore = what === 'an end' ? held.successor === null && held.renewals === 0 : this.expected(held) === 'session'
+    const isLeftAlone = ends === held.ends && isAsBefore
     // On the other side of a partition than where it began, it looks signed out.
     const mayBeUnknown = isRough && (!held.isKnown || wasEstranged)
     if (before === 'session' && isLeftAlone && !mayBeUnknown) this.broken.push(`${where} finds nothing`)

@@ -1,4 +1,4 @@
-import { StoreUnavailable } from '../../../errors'
+import { FenceMoved, StoreUnavailable } from '../../../errors'
 import type { ClusterSessions } from '../cluster-store'
 import type { Held, Ledger } from './ledger'
 import type { Sky, Weather } from './weather'
@@ -13,6 +13,8 @@ type Call<T> = {
   readonly work: (store: ClusterSessions) => Promise<T>
   /** It was answered, in a time of such weather since it was asked (by the store's clock). */
   readonly then: (answer: T, weather: Weather, asked: number) => void
+  /** Whether all sessions of its user surely were not ended at the same time. */
+  readonly isSure?: (weather: Weather) => boolean
   /** It was refused, since not enough members could be reached. */
   readonly refused?: (weather: Weather) => void
 }
@@ -26,7 +28,7 @@ export class Requests {
   ) {}
 
   /** False: nobody is there who could take it. */
-  send<T>({ at, what, held, work, then, refused }: Call<T>): boolean {
+  send<T>({ at, what, held, work, then, isSure, refused }: Call<T>): boolean {
     const { world, sky, ledger } = this
     const index = at % world.size
     if (!world.nodes[index]) return false
@@ -35,6 +37,7 @@ export class Requests {
     const failed = (error: unknown) => {
       const weather = sky.since(mark)
       const where = `${what} at m${index} in ${weather} weather at ${world.now}`
+      if (error instanceof FenceMoved && !isSure?.(weather)) return
       if (!(error instanceof StoreUnavailable)) ledger.broken.push(`${where}: ${error}`)
       else if (weather === 'calm' && sky.wasStill(mark)) ledger.broken.push(`${where}: ${error.message} ${error.cause}`)
       refused?.(weather)

@@ -57,6 +57,7 @@ export class Shoppers {
       at,
       what: 'a new session',
       work,
+      isSure,
       then: ({ token, session }, weather, asked) => {
         const held = ledger.hold(token, { shopper, userId, parent: null }, asked, weather)
         if (!isSure(weather)) held.state = 'unsure'

@@ -10,8 +10,8 @@ type Of<Kind extends Work['do']> = Extract<Work, { do: Kind }>
 
 /** Shoppers sign in and out, some at several members at once. */
 export class SignIns {
-  /** How often the end of all sessions of each user was asked for. */
-  readonly #endAlls = new Map<string, number>()
+  /** How often the end of all sessions of each user was asked for, and how often it has not been answered. */
+  readonly #endAlls = new Map<string, { count: number; pending: number }>()
 
   constructor(
     readonly requests: Requests,
@@ -27,9 +27,8 @@ export class SignIns {
 
   /** Asked when a user's session begins; answers later whether it surely did not end with all others of that user. */
   surenessOf(userId: string | null): (weather: Weather) => boolean {
-    const count = () => (userId === null ? 0 : (this.#endAlls.get(userId) ?? 0))
-    const before = count()
-    return (weather) => count() === before && (before === 0 || weather !== 'rough')
+    const { count = 0, pending = 0 } = this.#endAlls.get(userId ?? '') ?? {}
+    return (weather) => pending === 0 && count === (this.#endAlls.get(userId ?? '')?.count ?? 0) && (count === 0 || weather !== 'rough')
   }
 
   /** Renewals at several members at once: as one user, or as two in turn. */
@@ -118,7 +117,10 @@ export class SignIns {
   #endAll({ shopper, at }: Of<'endAll'>): void {
     const { ledger, world } = this.requests
     const [begun, userId] = [world.now, `user-${shopper}`]
-    this.#endAlls.set(userId, (this.#endAlls.get(userId) ?? 0) + 1)
+    const endAlls = this.#endAlls.get(userId) ?? { count: 0, pending: 0 }
+    this.#endAlls.set(userId, endAlls)
+    endAlls.count++
+    endAlls.pending++
     const theirs = ledger.tokens.filter((held) => held.userId === userId)
     for (const held of theirs) {
       held.ends++
@@ -129,6 +131,7 @@ export class SignIns {
       what: 'an end of all sessions',
       work: (store) => store.endAll(userId),
       then: (_, weather) => {
+        endAlls.pending--
         // With a wrong clock, what was signed in to on another side of a partition may be taken for later.
         if (ledger.skew !== 0 && weather === 'rough') return
         for (const held of theirs) if (held.since < begun && held.state !== 'replaced') held.state = 'dead'

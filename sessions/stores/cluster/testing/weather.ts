@@ -114,7 +114,13 @@ export class Sky {
   }
 
   async join(index: number): Promise<void> {
-    if (this.world.nodes[index] === null) await this.#move(this.world.start(index))
+    const { world } = this
+    if (world.nodes[index] !== null) return
+    // Who finds nobody begins anew, and knows nothing of what those have who are stopped.
+    const isDangerous = !this.#othersServe(index) && world.nodes.some((node) => node !== null)
+    if (isDangerous && !this.isReckless) return
+    if (isDangerous) this.onDanger()
+    await this.#move(world.start(index))
   }
 
   /** Each in turn, with a pause before each start and the next stop. */
@@ -136,7 +142,7 @@ export class Sky {
     world.links.loss = world.links.duplication = 0
     for (let index = 0; index < world.size; index++) {
       world.resume(index)
-      void this.join(index)
+      if (world.nodes[index] === null) void this.#move(world.start(index))
     }
   }
 
