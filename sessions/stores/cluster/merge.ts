@@ -47,12 +47,10 @@ export function forkOf(one: SessionRecord | null, other: SessionRecord): { heir:
 export function recordDigest(id: string, record: SessionRecord): Digest {
   if (record.endedUntil > 0) return digestOf(`${id} ended`)
   if (record.isRetired) return digestOf(`${id} retired`)
-  let digest = combine(
-    digestOf(`${id} ${record.fence} ${record.fork && JSON.stringify(record.fork)} ${record.successor?.id}`),
-    record.beginning?.digest ?? NOTHING,
-  )
-  for (const operation of record.operations) if (operation.effects) digest = combine(digest, operationDigest(operation))
-  return digest
+  const applied = record.operations.filter(({ effects }) => effects !== null)
+  const operations = applied.map(operationDigest).reduce(combine, record.beginning?.digest ?? NOTHING)
+  // Over all of it: what is in a session and in the one that it was renewed to would cancel itself out in the digest of their partition.
+  return digestOf(`${id} ${record.fence} ${record.fork && JSON.stringify(record.fork)} ${record.successor?.id} ${operations.join('.')}`)
 }
 
 export function operationDigest(operation: Operation): Digest {

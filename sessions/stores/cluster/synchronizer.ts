@@ -47,9 +47,9 @@ export class Synchronizer {
     this.#compareSoon(id)
   }
 
-  /** Resolves when nothing is to be learned from anybody who is there; for joining. */
+  /** Resolves when nothing is to be learned from anybody who is there; for joining. Who joins too may have sessions: it may have been stopped for a while. */
   async catchUp(): Promise<void> {
-    const others = this.core.roster.reachable.filter(({ state }) => state !== 'joining')
+    const others = this.core.roster.reachable
     for (const { id } of others) this.#behind.add(id)
     await this.exchangeAll(others, CATCH_UP_MS)
   }

@@ -13,7 +13,7 @@ export class Scene {
 
   /** With the first `started` of so many members up. */
   static async open(size: number, copies: Copies, { started = size, ack = 'applied' as AckLevel } = {}): Promise<Scene> {
-    const scene = new Scene(new World(size, copies, 7, ack))
+    const scene = new Scene(new World(size, copies, 7, { ack }))
     await scene.settle(Promise.all(Array.from({ length: started }, (_, index) => scene.world.start(index))))
     return scene
   }

@@ -1,52 +1,70 @@
 import { ClusterSessions, inheritedBy } from '../cluster-store'
 import type { AckLevel } from '../core'
 import { Member } from '../member'
-import type { Network } from '../network'
 import { type Copies, PARTITIONS } from '../placement'
+import { Agenda, type Entry } from './agenda'
+import { Links } from './links'
 import { Random } from './random'
-
-type Event = { readonly at: number; readonly order: number; readonly owner: number | null; readonly run: () => void }
-type Handler = (message: unknown) => Promise<unknown>
+import { othersHadTheirTurn, settled } from './turns'
 
 /** A member in the simulated world; `life` tells its starts apart. */
-export type Node = { readonly member: Member; readonly store: ClusterSessions; readonly life: number }
+export type Node = { readonly member: Member; readonly store: ClusterSessions; readonly life: number; isLeaving: boolean }
+
+type Options = {
+  readonly ack?: AckLevel
+  /** By how many milliseconds the store's clock of each member is wrong. */
+  readonly skews?: readonly number[]
+}
 
 const BEGINNING = 1_700_000_000_000
+/** So many things happen before others in the process have their turn. */
+const AT_ONCE = 2_000
 
 /**
- * Members, the network between them and their time, all simulated: the same seed and the same commands give the same history. Messages
- * take random times and so overtake each other, get lost and come twice; members are cut off, stopped, and crash.
+ * Members, the network between them and their time, all simulated: the same seed and the same commands give the same history. Members
+ * are cut off, stopped and started again, and crash.
  */
 export class World {
   readonly random: Random
-  nodes: (Node | null)[] = []
-  /** The share of messages that get lost, and that arrive twice. */
-  loss = 0
-  duplication = 0
-  /** Sees every call as it is made; what it throws breaks the connection. Null is a probe. */
-  onCall: (to: number, message: unknown) => void = () => {}
-  /** Sees every answer before it is sent; what it throws is answered instead. */
-  onAnswer: (answer: unknown) => void = () => {}
+  readonly links: Links
+  readonly nodes: (Node | null)[]
+  /** By how much the store's clock has gone ahead of the time that passed. */
+  ahead = 0
   #now = 0
-  #order = 0
   #lives = 0
-  #events: Event[] = []
-  #held = new Map<number, Event[]>()
-  #groups: readonly number[] = []
-  readonly #handlers = new Map<number, Handler>()
+  #events = 0
+  readonly #agenda = new Agenda()
+  readonly #held = new Map<number, Entry[]>()
 
   constructor(
     readonly size: number,
     readonly copies: Copies,
     seed: number,
-    readonly ack: AckLevel = 'applied',
+    readonly options: Options = {},
   ) {
     this.random = new Random(seed)
     this.nodes = Array.from({ length: size }, () => null)
+    this.links = new Links(this)
   }
 
+  /** Sees every call as it is made; what it throws breaks the connection. Null is a probe. */
+  onCall: (to: number, message: unknown) => void = () => {}
+  /** Sees every answer before it is sent; what it throws is answered instead. */
+  onAnswer: (answer: unknown) => void = () => {}
+
+  /** Which start of a member this is; undefined while it is down. */
+  lifeOf(index: number): number | undefined {
+    return this.nodes[index]?.life
+  }
+
+  /** Milliseconds since it began. */
   get now(): number {
     return this.#now
+  }
+
+  /** The store's clock of a member, or a right one: milliseconds since the epoch. */
+  timeOf(index?: number): number {
+    return BEGINNING + this.#now + this.ahead + (index === undefined ? 0 : (this.options.skews?.[index] ?? 0))
   }
 
   /** Starts the member of this number; resolves when it serves. */
@@ -56,30 +74,40 @@ export class World {
       id: `m${index}-${life}`,
       name: `m${index}`,
       address: () => `${index}`,
-      network: this.#network(index),
+      network: this.links.networkOf(index),
       discover: async () => Array.from({ length: this.size }, (_, each) => `${each}`),
       copies: this.copies,
-      ack: this.ack,
+      ack: this.options.ack ?? 'applied',
       isInherited: inheritedBy(),
-      time: () => BEGINNING + this.#now,
+      time: () => this.timeOf(index),
       clock: {
         now: () => this.#now,
-        sleep: (ms) => new Promise((resolve) => this.#schedule(ms, index, resolve)),
+        sleep: (ms) => new Promise((resolve) => this.schedule(ms, index, resolve)),
         timer: (ms, run) => this.#timer(ms, index, run),
       },
     })
     const name = this.copies === 'all' ? 'replicated' : 'primary-backup'
-    this.nodes[index] = { member, store: new ClusterSessions(name, member, (tag) => this.random.token(tag)), life }
+    const store = new ClusterSessions(name, member, (tag) => this.random.token(tag))
+    this.nodes[index] = { member, store, life, isLeaving: false }
     return member.join()
+  }
+
+  /** SIGTERM: it hands over and exits. */
+  async leave(index: number): Promise<void> {
+    const node = this.nodes[index]
+    if (!node || node.isLeaving) return
+    node.isLeaving = true
+    await node.store.close()
+    if (this.nodes[index] === node) this.crash(index)
   }
 
   /** kill -9: what it knew is gone. */
   crash(index: number): void {
     this.nodes[index]?.member.stop()
     this.nodes[index] = null
-    this.#handlers.delete(index)
+    this.links.drop(index)
     this.#held.delete(index)
-    this.#events = this.#events.filter(({ owner }) => owner !== index)
+    this.#agenda.void(index)
   }
 
   /** SIGSTOP: it does nothing, and what reaches it waits. */
@@ -94,32 +122,41 @@ export class World {
   resume(index: number): void {
     const held = this.#held.get(index) ?? []
     this.#held.delete(index)
-    for (const { run } of held) this.#schedule(0, index, run)
+    for (const { run } of held) this.schedule(0, index, run)
   }
 
   /** Members of different groups do not hear each other; without groups all do. */
   cut(groups: readonly number[]): void {
-    this.#groups = groups
+    this.links.groups = groups
   }
 
-  /** Does something after so many milliseconds. */
+  /** A request that reaches a member; the answer never comes if that stops meanwhile. */
+  request<T>(index: number, work: (store: ClusterSessions) => Promise<T>): Promise<T> {
+    return new Promise((resolve, reject) => {
+      this.schedule(0, index, () => {
+        const node = this.nodes[index]
+        if (node) work(node.store).then(resolve, reject)
+      })
+    })
+  }
+
   after(ms: number, run: () => void): void {
-    this.#schedule(ms, null, run)
+    this.schedule(ms, null, run)
   }
 
   /** Lets so many milliseconds pass. */
   async pass(ms: number): Promise<void> {
     const end = this.#now + ms
-    await quiet()
+    await settled()
     for (;;) {
-      const next = this.#take(end)
+      const next = this.#agenda.take(end)
       if (!next) break
       this.#now = Math.max(this.#now, next.at)
       const held = next.owner === null ? undefined : this.#held.get(next.owner)
       if (held) held.push(next)
       else {
         next.run()
-        await quiet()
+        await (++this.#events % AT_ONCE === 0 ? othersHadTheirTurn() : settled())
       }
     }
     this.#now = end
@@ -134,22 +171,9 @@ export class World {
     }).every(Boolean)
   }
 
-  #take(end: number): Event | undefined {
-    let best = -1
-    for (const [index, event] of this.#events.entries()) {
-      const first = this.#events[best]
-      if (event.at <= end && (!first || event.at < first.at || (event.at === first.at && event.order < first.order))) best = index
-    }
-    return best < 0 ? undefined : this.#events.splice(best, 1)[0]
-  }
-
-  #schedule(ms: number, owner: number | null, run: () => void): void {
-    this.#events.push({ at: this.#now + ms, order: this.#order++, owner, run })
-  }
-
   #timer(ms: number, owner: number, run: () => void): () => void {
     let isWanted = true
-    this.#schedule(ms, owner, () => {
+    this.schedule(ms, owner, () => {
       if (isWanted) run()
     })
     return () => {
@@ -157,73 +181,8 @@ export class World {
     }
   }
 
-  #network(from: number): Network {
-    return {
-      handle: (handler) => void this.#handlers.set(from, handler),
-      tell: (address, message) => this.#tell(from, Number(address), message),
-      call: (address, message, timeoutMs = 1_000) => this.#call(from, Number(address), message, timeoutMs),
-      probe: (address) => this.#call(from, Number(address), null, 500).then(() => true),
-    }
+  /** Does something after so many milliseconds, unless the member that it belongs to has stopped by then. */
+  schedule(ms: number, owner: number | null, run: () => void): void {
+    this.#agenda.enter(this.#now + ms, owner, run)
   }
-
-  #call(from: number, to: number, message: unknown, timeoutMs: number): Promise<unknown> {
-    return new Promise((resolve, reject) => {
-      this.onCall(to, message)
-      this.#schedule(timeoutMs, from, () => reject(new Error('time-out')))
-      const deliver = () => {
-        const handler = this.#handlers.get(to)
-        if (!handler) return this.#schedule(this.#delay(), from, () => reject(new Error('refused')))
-        const answered = message === null ? Promise.resolve(true) : handler(structuredClone(message)).then((answer) => this.#seen(answer))
-        answered.then(
-          (answer) => this.#send(to, from, () => resolve(structuredClone(answer))),
-          () => this.#send(to, from, () => reject(new Error('failed'))),
-        )
-      }
-      this.#send(from, to, deliver)
-    })
-  }
-
-  #tell(from: number, to: number, message: unknown): void {
-    try {
-      this.onCall(to, message)
-    } catch {
-      return
-    }
-    const copy = structuredClone(message)
-    this.#send(
-      from,
-      to,
-      () =>
-        void this.#handlers
-          .get(to)?.(copy)
-          .catch(() => {}),
-    )
-  }
-
-  #seen(answer: unknown): unknown {
-    this.onAnswer(answer)
-    return answer
-  }
-
-  /** A message on its way: cut off and lost ones never arrive. */
-  #send(from: number, to: number, arrive: () => void): void {
-    const times = this.random.next() < this.duplication ? 2 : 1
-    const life = this.nodes[from]?.life
-    for (let time = 0; time < times; time++) {
-      if (this.random.next() < this.loss) continue
-      this.#schedule(this.#delay(), to, () => {
-        const isConnected = (this.#groups[from] ?? 0) === (this.#groups[to] ?? 0)
-        if (isConnected && this.nodes[from]?.life === life) arrive() // a connection ends with its process
-      })
-    }
-  }
-
-  #delay(): number {
-    return 1 + this.random.below(this.random.next() < 0.05 ? 200 : 10)
-  }
-}
-
-/** Resolves when everything that can go on without time passing has done so. */
-function quiet(): Promise<void> {
-  return new Promise((resolve) => setImmediate(resolve))
 }
