@@ -1,5 +1,6 @@
 import { absorb, type IsInherited } from './absorb'
 import { Counters } from './counters'
+import type { Digest } from './digest'
 import { Locks } from './locks'
 import { LookUp } from './look-up'
 import type { Message } from './messages'
@@ -122,9 +123,13 @@ export class Core {
 
   /** Takes in what another member sent: what is new here of it was learned now. */
   absorbPacked(id: string, packed: Packed): boolean {
-    const record = unpack(packed)
-    const now = this.options.time()
-    return this.absorb(id, { ...record, operations: record.operations.map((operation) => ({ ...operation, at: now })) })
+    return this.absorb(id, this.#learned(packed))
+  }
+
+  /** Takes in what follows on what a session was at its owner; false when it is a part, and the rest is unknown here. */
+  follow(id: string, before: Digest | null, packed: Packed): boolean {
+    const record = this.#learned(packed)
+    return this.table.note(id, before, record) || this.absorb(id, record)
   }
 
   raiseFence(userId: string, fence: number): void {
@@ -137,6 +142,12 @@ export class Core {
     for (let partition = 0; partition < PARTITIONS; partition++)
       counts[this.isOwner(partition) ? 'sessions_primary' : 'sessions_backup'] += this.table.count(partition)
     return counts
+  }
+
+  #learned(packed: Packed): SessionRecord {
+    const record = unpack(packed)
+    const now = this.options.time()
+    return { ...record, operations: record.operations.map((operation) => ({ ...operation, at: now })) }
   }
 
   #replace(): void {

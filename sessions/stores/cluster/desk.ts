@@ -131,7 +131,7 @@ export class Desk {
    */
   #assertTellable(id: string, partition: number): void {
     const { core } = this
-    if (core.table.packed(id)) return
+    if (core.table.has(id)) return
     if (core.cannotTell(partition)) throw new NobodyAnswers('All members that held this session are out of reach.')
     if (core.roster.lost.length > 0 && core.table.knowsTag(tagOf(id)))
       throw new NobodyAnswers('A member that is out of reach may have made this session of one that is known here.')

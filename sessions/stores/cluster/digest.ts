@@ -28,3 +28,17 @@ export function combine(one: Digest, other: Digest): Digest {
 export function isSameDigest(one: Digest, other: Digest): boolean {
   return one[0] === other[0] && one[1] === other[1]
 }
+
+/**
+ * A digest under another one: unlike in a set, two that are the same under two keys do not take each other away.
+ */
+export function keyed(key: Digest, digest: Digest): Digest {
+  return [mixed(key[0] ^ mixed(digest[0] + 0x9e3779b9)), mixed(key[1] ^ mixed(digest[1] + 0x7f4a7c15))]
+}
+
+/** The end of MurmurHash3 (Appleby 2011): every bit changes half of the others. */
+export function mixed(number: number): number {
+  let bits = Math.imul(number ^ (number >>> 16), 0x85ebca6b)
+  bits = Math.imul(bits ^ (bits >>> 13), 0xc2b2ae35)
+  return (bits ^ (bits >>> 16)) >>> 0
+}

@@ -71,6 +71,7 @@ export class Housekeeping {
     if (before && !before.isRetired && !before.endedUntil) return
     const folded = fold(record, ({ at }) => at <= now - APPLIED_MS && isStable(at), core.options.isInherited)
     if (folded !== record) core.table.put(id, folded)
+    else core.table.packed(id) // what is noted takes more room
   }
 
   /** Lets go of sessions that belong to others, when all of those have them. */

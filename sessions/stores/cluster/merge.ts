@@ -43,14 +43,18 @@ export function forkOf(one: SessionRecord | null, other: SessionRecord): { heir:
   return compareStamps(a.stamp, b.stamp) > 0 ? { heir: a, loser: b } : { heir: b, loser: a }
 }
 
-/** Equal where two members know the same of a session. When it was last seen is no part of it. */
-export function recordDigest(id: string, record: SessionRecord): Digest {
-  if (record.endedUntil > 0) return digestOf(`${id} ended`)
-  if (record.isRetired) return digestOf(`${id} retired`)
-  const applied = record.operations.filter(({ effects }) => effects !== null)
-  const operations = applied.map(operationDigest).reduce(combine, record.beginning?.digest ?? NOTHING)
-  // Over all of it: what is in a session and in the one that it was renewed to would cancel itself out in the digest of their partition.
-  return digestOf(`${id} ${record.fence} ${record.fork && JSON.stringify(record.fork)} ${record.successor?.id} ${operations.join('.')}`)
+/** What members compare of a session, but for what changes have done; when it was last seen is no part of it. */
+export function frameDigest(id: string, { endedUntil, isRetired, fence, fork, successor }: SessionRecord): Digest {
+  if (endedUntil > 0) return digestOf(`${id} ended`)
+  if (isRetired) return digestOf(`${id} retired`)
+  return digestOf(`${id} ${fence} ${fork && JSON.stringify(fork)} ${successor?.id}`)
+}
+
+/** What changes have done: each adds its own. */
+export function operationsDigest({ beginning, endedUntil, isRetired, operations }: SessionRecord): Digest {
+  if (endedUntil > 0 || isRetired) return NOTHING
+  const applied = operations.filter(({ effects }) => effects !== null)
+  return applied.map(operationDigest).reduce(combine, beginning?.digest ?? NOTHING)
 }
 
 export function operationDigest(operation: Operation): Digest {

@@ -36,7 +36,7 @@ export class Replicator {
     const { core } = this
     const deltas = this.#deltas(partition, parts, null)
     const answers = core.otherHolders(partition).map((id) => this.#send(id, deltas))
-    for (const [id, part] of parts) core.absorb(id, part)
+    this.#keep(parts)
     if (core.options.ack !== 'none') this.#assertTaken(await Promise.all(answers))
   }
 
@@ -50,7 +50,7 @@ export class Replicator {
     const deltas = this.#deltas(partition, parts, origin)
     const others = core.otherHolders(partition).filter((id) => id !== origin.id)
     for (const id of others) core.tell(id, deltas)
-    for (const [id, part] of parts) core.absorb(id, part)
+    this.#keep(parts)
     return { deltas: { ...deltas, origin: null }, awaited: core.options.ack === 'none' ? [] : others }
   }
 
@@ -80,7 +80,7 @@ export class Replicator {
     for (const [id, before, part] of deltas) {
       const mine = core.table.digest(id)
       const isGap = before === null ? mine !== null : mine === null || !isSameDigest(mine, before)
-      if (!core.absorbPacked(id, part) || isGap) missing.push(id)
+      if (!core.follow(id, before, part) || isGap) missing.push(id)
     }
     if (missing.length === 0) return TAKEN
     const pulled = this.#pull(from, missing, deltas)
@@ -102,6 +102,11 @@ export class Replicator {
       deltas: parts.map(([id, part]): Delta => [id, core.table.digest(id), pack(part)]),
       origin,
     }
+  }
+
+  #keep(parts: Parts): void {
+    const { core } = this
+    for (const [id, part] of parts) if (!core.table.note(id, core.table.digest(id), part)) core.absorb(id, part)
   }
 
   async #send(id: string, message: Deltas, isAgain = false): Promise<DeltasAnswer | null> {

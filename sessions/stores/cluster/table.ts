@@ -1,14 +1,14 @@
 import { tagOf } from '../../token'
 import type { Digest } from './digest'
 import { combine, NOTHING } from './digest'
-import { type Packed, unpack } from './packed'
+import type { Packed } from './packed'
 import { PARTITIONS, partitionOf } from './placement'
 import type { SessionRecord } from './record'
-import { Slot } from './slot'
+import { followedBy, Slot } from './slot'
 import { UserIndex } from './user-index'
 
 /** So many sessions are kept unpacked: those of the requests under way, with room to spare. */
-const RECENT = 200
+const RECENT = 50
 
 /** Every session that a member holds, by partition, with a digest of each partition, and the index from users to sessions. */
 export class Table {
@@ -24,7 +24,7 @@ export class Table {
     if (recent) return recent
     const slot = this.#of(id).get(id)
     if (!slot) return null
-    const record = unpack(slot.packed)
+    const { record } = slot
     this.#remember(id, record)
     return record
   }
@@ -39,19 +39,36 @@ export class Table {
     return this.#of(id).get(id)?.state ?? null
   }
 
+  has(id: string): boolean {
+    return this.#of(id).has(id)
+  }
+
   /** As members send it; null when it is not here. */
   packed(id: string): Packed | null {
-    return this.#of(id).get(id)?.packed ?? null
+    const slot = this.#of(id).get(id)
+    if (!slot || slot.packed !== null) return slot?.packed ?? null
+    this.put(id, slot.record)
+    return this.packed(id)
+  }
+
+  /** Notes a part that does nothing but follow on what the session was; false when it has to be merged. */
+  note(id: string, before: Digest | null, part: SessionRecord): boolean {
+    const slot = this.#of(id).get(id)
+    if (!slot || before === null) return false
+    const { state, length } = slot
+    if (!slot.note(before, part)) return false
+    const recent = this.#recent.get(id)
+    if (recent) this.#remember(id, followedBy(recent, part))
+    this.#count(id, slot.length - length, state, slot.state)
+    return true
   }
 
   put(id: string, record: SessionRecord): void {
-    const partition = partitionOf(tagOf(id))
     const before = this.#of(id).get(id)
-    const slot = Slot.of(id, record)
+    const slot = new Slot(id, record)
     this.#of(id).set(id, slot)
     this.#remember(id, record)
-    this.#bytes += slot.packed.length - (before?.packed.length ?? 0)
-    this.#digests[partition] = combine(combine(this.#digests[partition] ?? NOTHING, before?.state ?? NOTHING), slot.state)
+    this.#count(id, slot.length - (before?.length ?? 0), before?.state ?? NOTHING, slot.state)
     const userId = record.beginning?.userId
     if (!userId) return
     if (record.endedUntil > 0 || record.successor || record.isRetired) this.#users.remove(userId, id)
@@ -61,12 +78,10 @@ export class Table {
   drop(id: string): void {
     const slot = this.#of(id).get(id)
     if (!slot) return
-    const partition = partitionOf(tagOf(id))
     this.#of(id).delete(id)
     this.#recent.delete(id)
-    this.#bytes -= slot.packed.length
-    this.#digests[partition] = combine(this.#digests[partition] ?? NOTHING, slot.state)
-    const userId = unpack(slot.packed).beginning?.userId
+    this.#count(id, -slot.length, slot.state, NOTHING)
+    const userId = slot.record.beginning?.userId
     if (userId) this.#users.remove(userId, id)
   }
 
@@ -115,6 +130,12 @@ export class Table {
     this.#digests.fill(NOTHING)
     this.#bytes = 0
     this.#users.clear()
+  }
+
+  #count(id: string, characters: number, before: Digest, after: Digest): void {
+    const partition = partitionOf(tagOf(id))
+    this.#bytes += characters
+    this.#digests[partition] = combine(combine(this.#digests[partition] ?? NOTHING, before), after)
   }
 
   #of(id: string): Map<string, Slot> {
