@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import type { Session } from '../../session'
 import { absorb } from './absorb'
+import { Fences } from './fences'
 import { LookUp } from './look-up'
 import { EMPTY_PART } from './merge'
 import type { Task } from './messages'
@@ -14,7 +15,7 @@ const [OLD, ONE, AGAIN, LAST, OTHER] = ['tag.old', 'tag.one', 'tag.again', 'tag.
 /** One side of a partition, as a member that answers for everything there. */
 class Side {
   readonly table = new Table()
-  readonly #look = new LookUp(this.table, isInherited, new Map())
+  readonly #look = new LookUp(this.table, isInherited, new Fences(() => 1))
 
   constructor(readonly epoch: number) {}
 

@@ -2,6 +2,7 @@ import { tagOf } from '../../token'
 import { Core, type MemberOptions } from './core'
 import { Desk } from './desk'
 import { NobodyAnswers, toFailure } from './failures'
+import { differingFences, FENCES_AT_ONCE } from './fence-exchange'
 import { Housekeeping } from './housekeeping'
 import type { Hello, Message, Work } from './messages'
 import { partitionOf } from './placement'
@@ -135,8 +136,11 @@ export class Member {
       case 'compare':
         return this.#synchronizer.compare(message.partitions)
       case 'fences':
-        for (const [userId, fence] of message.fences) core.raiseFence(userId, fence)
-        return message.fences.length === 1 ? [] : [...core.fences]
+        return this.users.learn(message)
+      case 'differing-fences':
+        return differingFences(core, message.digests)
+      case 'fences-of':
+        return core.fences.slice(message.partitions, message.from, FENCES_AT_ONCE)
       case 'list':
         return this.users.listHere(message.userId)
       default:

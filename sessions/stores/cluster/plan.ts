@@ -39,7 +39,7 @@ function planCreation({ id, change, lifetime, userId, fence }: Of<'create'>, mom
   const { look, now } = moment
   // A repetition, whose first answer was lost between members.
   if (look.table.get(id)) return { parts: [], answer: answerSession(id, moment) }
-  if (userId !== null && fence !== String(look.fenceOf(userId))) throw new FenceMoved()
+  if (userId !== null && !look.fences.isCurrent(userId, fence)) throw new FenceMoved()
   const beginning: Beginning = {
     userId,
     createdAt: now,
@@ -53,7 +53,7 @@ function planCreation({ id, change, lifetime, userId, fence }: Of<'create'>, mom
     through: null,
     digest: NOTHING,
   }
-  const record: Whole = { ...EMPTY_PART, beginning, lastSeenAt: now, fence: Number(fence ?? 0) }
+  const record: Whole = { ...EMPTY_PART, beginning, lastSeenAt: now, fence: userId === null ? 0 : look.fences.of(userId) }
   return { parts: [[id, { ...record, operations: [operation(record, change, moment)] }]], answer: answerSession(id, moment) }
 }
 
@@ -90,7 +90,7 @@ function fingerprint(steps: Change['steps']): string {
 
 function planRenewal({ id, newId, sealedToken, renewal }: Of<'renew'>, moment: Moment): Plan {
   const { look, now } = moment
-  if (renewal.fence !== String(look.fenceOf(renewal.userId))) return NULL
+  if (!look.fences.isCurrent(renewal.userId, renewal.fence)) return NULL
   const found = id === null ? null : look.find(id, now)
   const { record = null, alias = null } = found ?? {}
   if (renewal.onlyLive && (record?.beginning.userId !== renewal.userId || alias?.grace === 'powerless')) return NULL
@@ -108,7 +108,7 @@ function planRenewal({ id, newId, sealedToken, renewal }: Of<'renew'>, moment: M
 }
 
 /** The session that takes the place of `record`, or begins anew. */
-function renewed(record: Whole | null, from: string | null, { userId, steps, lifetime, grace, fence }: Renewal, moment: Moment): Whole {
+function renewed(record: Whole | null, from: string | null, { userId, steps, lifetime, grace }: Renewal, moment: Moment): Whole {
   const { look, now, epoch, member } = moment
   const attributes = record ? look.attributes(record) : new Map()
   applySteps(attributes, steps)
@@ -134,7 +134,7 @@ function renewed(record: Whole | null, from: string | null, { userId, steps, lif
     ...EMPTY_PART,
     beginning,
     lastSeenAt: now,
-    fence: Number(fence),
+    fence: look.fences.of(userId),
     fork,
     operations: remembered.map((each) => ({ ...each, effects: null })),
   }

@@ -1,6 +1,7 @@
 import { ACK_MS, type Core } from './core'
 import { isSameDigest } from './digest'
 import { NobodyAnswers } from './failures'
+import { exchangeFences } from './fence-exchange'
 import type { Comparison, PartitionDigests, Records } from './messages'
 import type { Packed } from './packed'
 import { PARTITIONS } from './placement'
@@ -145,8 +146,7 @@ export class Synchronizer {
   async #exchange(id: string): Promise<boolean> {
     const { core } = this
     try {
-      const fences = (await core.ask(id, { kind: 'fences', fences: [...core.fences] }, EXCHANGE_MS)) as [string, number][]
-      for (const [userId, fence] of fences) core.raiseFence(userId, fence)
+      await exchangeFences(core, id, EXCHANGE_MS)
       const shared = this.#sharedWith(id)
       const begun = core.options.time()
       const digests = shared.map((partition) => [partition, core.table.partitionDigest(partition)] as const)
