@@ -3,6 +3,7 @@ import { expect, test } from 'vitest'
 import { EMPTY_PART } from './merge'
 import { pack, unpack } from './packed'
 import type { Effect, Operation } from './record'
+import type { Stamp } from './stamp'
 
 const count = fc.nat(2 ** 45)
 const effects: fc.Arbitrary<Effect[]> = fc.array(
@@ -18,9 +19,9 @@ const operation: fc.Arbitrary<Operation> = fc
     fingerprint: fc.string(),
     at: count,
     effects: fc.option(effects),
-    isAgain: fc.boolean(),
+    after: fc.option(fc.constantFrom<Stamp>([1, 2, 'one'], [1, 3, 'one'])),
   })
-  .map(({ isAgain, ...rest }) => (isAgain ? { ...rest, again: true } : rest))
+  .map(({ after, ...rest }) => (after ? { ...rest, after } : rest))
 
 test('whatever was packed comes back, operations of several members and out of their times included', () => {
   fc.assert(

@@ -8,7 +8,7 @@ import { EMPTY_PART } from './merge'
 import type { RenewalAnswer, Task } from './messages'
 import type { Beginning, Operation, SessionRecord } from './record'
 import { effectsOf, nextStamp, versionOf } from './replay'
-import { compareStamps, type Stamp } from './stamp'
+import { compareStamps, laterOf, type Stamp } from './stamp'
 
 /** What a task comes to: parts for the sessions that it changes, and its answer, to be asked for when they are in the table. */
 export type Plan = { readonly parts: readonly (readonly [id: string, part: SessionRecord])[]; readonly answer: () => unknown }
@@ -78,9 +78,10 @@ function operation(record: Whole, change: Change, { look, now, epoch, member }: 
   const id = shortened(change.id)
   const before = look.attributes(record)
   applySteps(new Map(before), steps) // throws what is to be refused
-  const again = record.operations.some((each) => each.id === id) ? { again: true as const } : {}
+  const { covers, through } = record.beginning
+  const after = record.operations.findLast((each) => each.id === id)?.stamp ?? laterOf(covers, through)
   const stamp = nextStamp(record, epoch, member)
-  return { id, ...again, stamp, fingerprint: fingerprint(steps), at: now, effects: effectsOf(steps, before) }
+  return { id, ...(after ? { after } : {}), stamp, fingerprint: fingerprint(steps), at: now, effects: effectsOf(steps, before) }
 }
 
 /** 64 bits of it: one client's ids have to be told apart, and nobody gains by making two alike. */
