@@ -46,7 +46,7 @@ export class Housekeeping {
 
   async #tidyPartition(partition: number): Promise<void> {
     const { core } = this
-    const stableAt = this.synchronizer.stableAt(partition)
+    const stableAt = this.synchronizer.agreement.stableAt(partition)
     for (const id of core.table.unsettled(partition)) {
       const record = core.table.get(id)
       if (record) this.#tidyRecord(id, record, stableAt)

@@ -64,7 +64,7 @@ export type Message =
   | Hello
   | { readonly kind: 'bye'; readonly id: string }
   | (Work & { readonly forMs: number })
-  | { readonly kind: 'list'; readonly userId: string }
+  | { readonly kind: 'list'; readonly userId: string; readonly forMs: number }
   /** `epoch` and `owner`: of the sender's view. `ack` false: nobody waits for it to be applied. */
   | {
       readonly kind: 'deltas'

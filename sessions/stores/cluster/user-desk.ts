@@ -125,7 +125,7 @@ export class UserDesk {
   async #listAt(id: string, userId: string): Promise<Session[]> {
     const { core } = this
     try {
-      return (await core.ask(id, { kind: 'list', userId }, ACK_MS)) as Session[]
+      return (await core.ask(id, { kind: 'list', userId, forMs: ACK_MS }, ACK_MS)) as Session[]
     } catch {
       await core.roster.suspect(id)
       return []
