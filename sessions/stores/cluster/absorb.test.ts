@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import type { Session } from '../../session'
+import type { Renewal, Session } from '../../session'
 import { absorb } from './absorb'
 import { Fences } from './fences'
 import { LookUp } from './look-up'
@@ -28,8 +28,8 @@ class Side {
     this.do({ do: 'change', id, change: { id: key, steps: [{ add: key, by: 1 }] } })
   }
 
-  renew(id: string, newId: string): void {
-    const renewal = { userId: 'user', fence: '0', steps: [], lifetime: LIFETIME, grace: 'powerless' } as const
+  renew(id: string, newId: string, steps: Renewal['steps'] = []): void {
+    const renewal = { userId: 'user', fence: '0', steps, lifetime: LIFETIME, grace: 'powerless' } as const
     this.do({ do: 'renew', id, newId, sealedToken: '', renewal })
   }
 
@@ -145,3 +145,29 @@ test('what moved late to a fork and on to its own successor stays with the heir 
   expect(one.attributes(AGAIN)).toEqual({})
   expect(one.attributes(OTHER)).toEqual({ 'cart:late': 1 })
 })
+
+test.each(ORDERS)(
+  'a fork that was renewed with steps keeps those, though it is found to be a fork later (learned in the order %i, %i, %i)',
+  (...order) => {
+    const [one, other] = [new Side(1), new Side(2)]
+    const change = { id: 'open', steps: [{ add: 'cart:1', by: 3 }] }
+    one.do({ do: 'create', id: OLD, change, lifetime: LIFETIME, userId: null, fence: null })
+    other.learn(one, OLD)
+    one.renew(OLD, ONE, [{ add: 'cart:taken', by: 1 }])
+    one.add(ONE, 'cart:own')
+    const steps = [{ add: 'cart:saved', by: 2 }, { add: 'cart:own', by: 4 }, { delete: 'cart:taken' }, { set: 'theme', value: 'dark' }]
+    one.renew(ONE, AGAIN, steps)
+    one.add(AGAIN, 'cart:later')
+    one.renew(AGAIN, LAST, [{ add: 'cart:last', by: 1 }])
+    other.renew(OLD, OTHER)
+    const ids = [ONE, AGAIN, LAST]
+    other.learn(one, ...order.map((index) => ids[index] ?? ''), OLD)
+    one.learn(other, OTHER, OLD)
+    for (const side of [one, other]) {
+      expect(side.attributes(OTHER)).toEqual({ 'cart:1': 3 })
+      expect(side.attributes(AGAIN)).toEqual({ 'cart:own': 5, 'cart:saved': 2, 'cart:later': 1, theme: 'dark' })
+      expect(side.attributes(LAST)).toEqual({ 'cart:own': 5, 'cart:saved': 2, 'cart:later': 1, 'cart:last': 1, theme: 'dark' })
+    }
+    for (const id of [OLD, OTHER, ...ids]) expect(one.digest(id), id).toEqual(other.digest(id))
+  },
+)

@@ -1,6 +1,6 @@
 import { EMPTY_PART, forkOf, knowing, merge } from './merge'
 import type { Operation, SessionRecord, Successor } from './record'
-import { attributesOf } from './replay'
+import { attributesOf, perform } from './replay'
 import { compareStamps, laterOf } from './stamp'
 import type { Table } from './table'
 
@@ -75,12 +75,14 @@ function takeBack(table: Table, isInherited: IsInherited, id: string, before: Se
   if (successor) takeBack(table, isInherited, successor.id, before)
 }
 
-/** A session that a fork was renewed to begins with what was added to the fork alone. */
+/** A session that a fork was renewed to begins with what was added to the fork alone, and by the steps of that renewal. */
 function passForkOn(table: Table, isInherited: IsInherited, { fork, successor, ...before }: SessionRecord): void {
   const after = successor && fork ? table.get(successor.id) : null
   if (!successor || !fork || !after?.beginning || after.endedUntil > 0) return
   if (after.fork && compareStamps(after.fork.at, fork.at) >= 0) return
   const operations = before.operations.filter(knowing(after.operations.filter(({ effects }) => effects === null)))
-  const cart = [...attributesOf({ ...before, fork, successor, operations }, isInherited)].filter(([key]) => isInherited(key))
+  const attributes = attributesOf({ ...before, fork, successor, operations }, isInherited)
+  perform(attributes, after.beginning.steps ?? [])
+  const cart = [...attributes].filter(([key]) => isInherited(key))
   absorb(table, isInherited, successor.id, { ...EMPTY_PART, fork: { at: fork.at, cart } })
 }

@@ -14,6 +14,7 @@ const BEGINNING: Beginning = {
   from: null,
   attributes: [],
   version: 1,
+  steps: null,
   since: [1, 1, 'a'],
   covers: null,
   through: [1, 2, 'a'],

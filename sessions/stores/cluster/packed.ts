@@ -21,6 +21,7 @@ type PackedBeginning = [
   covers: Stamp | 0,
   through: Stamp | 0,
   digest: Digest | 0,
+  steps?: PackedEffect[],
 ]
 
 type PackedSuccessor = [id: string, stamp: Stamp, userId: string, sealedToken: string, grace: Successor['grace'], endsAfter: number]
@@ -59,14 +60,16 @@ export function unpack(packed: Packed): SessionRecord {
 }
 
 function packBeginning(beginning: Beginning, lastSeenAt: number): PackedBeginning {
-  const { userId, createdAt, idleMs, absoluteEnd, from, attributes, version, since, covers, through, digest } = beginning
+  const { userId, createdAt, idleMs, absoluteEnd, from, attributes, version, steps, since, covers, through, digest } = beginning
   const isFolded = digest[0] !== 0 || digest[1] !== 0
   const [age, lifetime, stamps] = [lastSeenAt - createdAt, absoluteEnd - createdAt, [since ?? 0, covers ?? 0, through ?? 0] as const]
-  return [userId ?? 0, age, idleMs, lifetime, from ?? 0, attributes, version, ...stamps, isFolded ? digest : 0]
+  const packed: PackedBeginning = [userId ?? 0, age, idleMs, lifetime, from ?? 0, attributes, version, ...stamps, isFolded ? digest : 0]
+  if (steps) packed.push(steps.map(packEffect))
+  return packed
 }
 
 function unpackBeginning(packed: PackedBeginning, lastSeenAt: number): Beginning {
-  const [userId, age, idleMs, lifetime, from, attributes, version, since, covers, through, digest] = packed
+  const [userId, age, idleMs, lifetime, from, attributes, version, since, covers, through, digest, steps] = packed
   const createdAt = lastSeenAt - age
   return {
     userId: userId === 0 ? null : userId,
@@ -76,6 +79,7 @@ function unpackBeginning(packed: PackedBeginning, lastSeenAt: number): Beginning
     from: from || null,
     attributes,
     version,
+    steps: steps?.map(unpackEffect) ?? null,
     since: since || null,
     covers: covers || null,
     through: through || null,

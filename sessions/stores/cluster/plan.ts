@@ -48,6 +48,7 @@ function planCreation({ id, change, lifetime, userId, fence }: Of<'create'>, mom
     from: null,
     attributes: [],
     version: 0,
+    steps: null,
     since: null,
     covers: null,
     through: null,
@@ -112,6 +113,7 @@ function planRenewal({ id, newId, sealedToken, renewal }: Of<'renew'>, moment: M
 function renewed(record: Whole | null, from: string | null, { userId, steps, lifetime, grace }: Renewal, moment: Moment): Whole {
   const { look, now, epoch, member } = moment
   const attributes = record ? look.attributes(record) : new Map()
+  const toCart = effectsOf(steps, attributes).filter(([, key]) => look.isInherited(key))
   applySteps(attributes, steps)
   // Only the user's own session goes on as it was: a guest's begins anew.
   const goesOn = grace === 'full' && record?.beginning.userId === userId
@@ -123,6 +125,7 @@ function renewed(record: Whole | null, from: string | null, { userId, steps, lif
     from,
     attributes: [...attributes],
     version: (record ? versionOf(record) : 0) + 1,
+    steps: record && toCart.length > 0 ? toCart : null,
     since: record ? nextStamp(record, epoch, member) : null,
     covers: record?.beginning.through ?? null,
     through: null,

@@ -32,6 +32,8 @@ export type Beginning = {
   readonly from: string | null
   readonly attributes: readonly (readonly [key: string, value: AttributeValue])[]
   readonly version: number
+  /** What the renewal's own steps did to the cart that was taken over, until that is sure to stay here. */
+  readonly steps: readonly Effect[] | null
   /** Where the session that this one was renewed from had come to: what happens here comes later. */
   readonly since: Stamp | null
   /** The last operation of the session before that need not be remembered here to be known as part of the attributes. */
