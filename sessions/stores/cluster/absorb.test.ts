@@ -1,53 +1,8 @@
 import { expect, test } from 'vitest'
-import type { Renewal, Session } from '../../session'
 import { absorb } from './absorb'
-import { Fences } from './fences'
-import { LookUp } from './look-up'
 import { EMPTY_PART } from './merge'
-import type { Task } from './messages'
-import { plan } from './plan'
-import { Table } from './table'
-
-const isInherited = (key: string) => key.startsWith('cart:')
-const LIFETIME = { idleMs: 3_600_000, absoluteMs: 86_400_000 }
-const [OLD, ONE, AGAIN, LAST, OTHER] = ['tag.old', 'tag.one', 'tag.again', 'tag.last', 'tag.other']
-
-/** One side of a partition, as a member that answers for everything there. */
-class Side {
-  readonly table = new Table()
-  readonly #look = new LookUp(this.table, isInherited, new Fences(() => 1))
-
-  constructor(readonly epoch: number) {}
-
-  do(task: Task): void {
-    const { parts } = plan(task, { look: this.#look, now: 1, epoch: this.epoch, member: `m${this.epoch}` })
-    for (const [id, part] of parts) absorb(this.table, isInherited, id, part)
-  }
-
-  add(id: string, key: string): void {
-    this.do({ do: 'change', id, change: { id: key, steps: [{ add: key, by: 1 }] } })
-  }
-
-  renew(id: string, newId: string, steps: Renewal['steps'] = []): void {
-    const renewal = { userId: 'user', fence: '0', steps, lifetime: LIFETIME, grace: 'powerless' } as const
-    this.do({ do: 'renew', id, newId, sealedToken: '', renewal })
-  }
-
-  learn(from: Side, ...ids: string[]): void {
-    for (const id of ids) {
-      const record = from.table.get(id)
-      if (record) absorb(this.table, isInherited, id, record)
-    }
-  }
-
-  digest(id: string) {
-    return this.table.digest(id)
-  }
-
-  attributes(id: string): Session['attributes'] {
-    return Object.fromEntries(this.#look.attributes(this.table.get(id) ?? expect.fail(`${id} is unknown`)))
-  }
-}
+import { LIFETIME } from './testing/scene'
+import { AGAIN, isInherited, LAST, OLD, ONE, OTHER, Side } from './testing/side'
 
 test('what moved to a session that turns out to be a fork stays with the heir alone', () => {
   const [one, other] = [new Side(1), new Side(2)]

@@ -1,28 +1,10 @@
+import { Greetings } from './greetings'
 import type { Hello } from './messages'
-import type { Clock, Network } from './network'
 import { type Peer, Peers } from './peers'
-import { Sleep } from './sleep'
+import type { RosterOptions } from './roster-options'
 import { Suspicions } from './suspicions'
 
-export type RosterOptions = {
-  readonly id: string
-  readonly name: string
-  /** Where the others reach this member. */
-  readonly address: () => string
-  readonly network: Network
-  readonly clock: Clock
-  /** Where members may be; asked before every round. */
-  readonly discover: () => Promise<readonly string[]>
-  /** Who is here, or what somebody does, has changed. */
-  readonly onChange: () => void
-  /** A member that was lost, or never seen, serves: each may have what the other missed. */
-  readonly onReturn: (id: string) => void
-}
-
 const ROUND_MS = 500
-const ANSWER_MS = 1_000
-/** The least time in which a silent member is found to be lost: a call and a probe without an answer. */
-const SUSPECT_MS = 1_500
 /** Lost for so long, a member is forgotten, also where its address stays on a list: what only waits for it would grow for ever. */
 const FORGET_MS = 600_000
 
@@ -39,12 +21,12 @@ export class Roster {
   readonly #options: RosterOptions
   readonly #peers = new Peers()
   readonly #suspicions: Suspicions
-  readonly #sleep: Sleep
-  #addresses: readonly string[] | null = null
+  readonly #greetings: Greetings
   #isStopped = false
+
   constructor(options: RosterOptions) {
     this.#options = options
-    this.#sleep = new Sleep(options.clock, SUSPECT_MS)
+    this.#greetings = new Greetings(options, this.#peers, this)
     this.#suspicions = new Suspicions(this.#peers, options.network, () => {
       if (!this.#isStopped) this.#changed()
     })
@@ -81,18 +63,17 @@ export class Roster {
 
   /** Whether this process has been stopped (or kept from working) for so long that the others may have gone on without it. */
   get wasAsleep(): boolean {
-    return this.#sleep.wasLong
+    return this.#greetings.sleep.wasLong
   }
 
   /** Nobody has answered, though somebody may be there. */
   get isPerhapsAlone(): boolean {
-    const own = this.#options.address()
-    return this.reachable.length === 0 && (this.#addresses === null || this.#addresses.some((address) => address !== own))
+    return this.reachable.length === 0 && this.#greetings.mayMeetOthers
   }
 
   /** It begins to learn what the others have done. */
   wake(): void {
-    this.#sleep.wake()
+    this.#greetings.sleep.wake()
   }
 
   hello(): Hello {
@@ -135,13 +116,9 @@ export class Roster {
 
   /** Greets every address, and resolves when each has answered or failed to. */
   async round(): Promise<void> {
-    const { clock, discover, address } = this.#options
-    this.#sleep.round()
-    this.#addresses = await discover().catch(() => this.#addresses)
-    const all = new Set([...(this.#addresses ?? []), ...this.#peers.all.map((peer) => peer.address)])
-    all.delete(address())
-    await Promise.all([...all].map((each) => this.#greet(each)))
-    for (const peer of this.#peers.all) if (peer.isLost && clock.now() - peer.heardAt > FORGET_MS) this.remove(peer.id)
+    await this.#greetings.round()
+    const now = this.#options.clock.now()
+    for (const peer of this.#peers.all) if (peer.isLost && now - peer.heardAt > FORGET_MS) this.remove(peer.id)
   }
 
   /**
@@ -169,15 +146,6 @@ export class Roster {
   /** A member has not answered in time: resolves when it has been found to be there, or lost. */
   suspect(id: string): Promise<void> {
     return this.#suspicions.check(id)
-  }
-
-  async #greet(address: string): Promise<void> {
-    try {
-      this.hear((await this.#options.network.call(address, this.hello(), ANSWER_MS)) as Hello)
-    } catch {
-      const peer = this.#peers.all.find((each) => each.address === address)
-      if (peer && !peer.isLost) await this.suspect(peer.id)
-    }
   }
 
   #changed(): void {
