@@ -1,52 +1,8 @@
 import { expect, test } from 'vitest'
-import type { Session } from '../../session'
 import { absorb } from './absorb'
-import { LookUp } from './look-up'
 import { EMPTY_PART } from './merge'
-import type { Task } from './messages'
-import { plan } from './plan'
-import { Table } from './table'
-
-const isInherited = (key: string) => key.startsWith('cart:')
-const LIFETIME = { idleMs: 3_600_000, absoluteMs: 86_400_000 }
-const [OLD, ONE, AGAIN, LAST, OTHER] = ['tag.old', 'tag.one', 'tag.again', 'tag.last', 'tag.other']
-
-/** One side of a partition, as a member that answers for everything there. */
-class Side {
-  readonly table = new Table()
-  readonly #look = new LookUp(this.table, isInherited, new Map())
-
-  constructor(readonly epoch: number) {}
-
-  do(task: Task): void {
-    const { parts } = plan(task, { look: this.#look, now: 1, epoch: this.epoch, member: `m${this.epoch}` })
-    for (const [id, part] of parts) absorb(this.table, isInherited, id, part)
-  }
-
-  add(id: string, key: string): void {
-    this.do({ do: 'change', id, change: { id: key, steps: [{ add: key, by: 1 }] } })
-  }
-
-  renew(id: string, newId: string): void {
-    const renewal = { userId: 'user', fence: '0', steps: [], lifetime: LIFETIME, grace: 'powerless' } as const
-    this.do({ do: 'renew', id, newId, sealedToken: '', renewal })
-  }
-
-  learn(from: Side, ...ids: string[]): void {
-    for (const id of ids) {
-      const record = from.table.get(id)
-      if (record) absorb(this.table, isInherited, id, record)
-    }
-  }
-
-  digest(id: string) {
-    return this.table.digest(id)
-  }
-
-  attributes(id: string): Session['attributes'] {
-    return Object.fromEntries(this.#look.attributes(this.table.get(id) ?? expect.fail(`${id} is unknown`)))
-  }
-}
+import { LIFETIME } from './testing/scene'
+import { AGAIN, isInherited, LAST, OLD, ONE, OTHER, Side } from './testing/side'
 
 test('what moved to a session that turns out to be a fork stays with the heir alone', () => {
   const [one, other] = [new Side(1), new Side(2)]
@@ -144,3 +100,29 @@ test('what moved late to a fork and on to its own successor stays with the heir 
   expect(one.attributes(AGAIN)).toEqual({})
   expect(one.attributes(OTHER)).toEqual({ 'cart:late': 1 })
 })
+
+test.each(ORDERS)(
+  'a fork that was renewed with steps keeps those, though it is found to be a fork later (learned in the order %i, %i, %i)',
+  (...order) => {
+    const [one, other] = [new Side(1), new Side(2)]
+    const change = { id: 'open', steps: [{ add: 'cart:1', by: 3 }] }
+    one.do({ do: 'create', id: OLD, change, lifetime: LIFETIME, userId: null, fence: null })
+    other.learn(one, OLD)
+    one.renew(OLD, ONE, [{ add: 'cart:taken', by: 1 }])
+    one.add(ONE, 'cart:own')
+    const steps = [{ add: 'cart:saved', by: 2 }, { add: 'cart:own', by: 4 }, { delete: 'cart:taken' }, { set: 'theme', value: 'dark' }]
+    one.renew(ONE, AGAIN, steps)
+    one.add(AGAIN, 'cart:later')
+    one.renew(AGAIN, LAST, [{ add: 'cart:last', by: 1 }])
+    other.renew(OLD, OTHER)
+    const ids = [ONE, AGAIN, LAST]
+    other.learn(one, ...order.map((index) => ids[index] ?? ''), OLD)
+    one.learn(other, OTHER, OLD)
+    for (const side of [one, other]) {
+      expect(side.attributes(OTHER)).toEqual({ 'cart:1': 3 })
+      expect(side.attributes(AGAIN)).toEqual({ 'cart:own': 5, 'cart:saved': 2, 'cart:later': 1, theme: 'dark' })
+      expect(side.attributes(LAST)).toEqual({ 'cart:own': 5, 'cart:saved': 2, 'cart:later': 1, 'cart:last': 1, theme: 'dark' })
+    }
+    for (const id of [OLD, OTHER, ...ids]) expect(one.digest(id), id).toEqual(other.digest(id))
+  },
+)

@@ -1,6 +1,6 @@
-import { EMPTY_PART, forkOf, keyOfOperation, merge } from './merge'
+import { EMPTY_PART, forkOf, knowing, merge } from './merge'
 import type { Operation, SessionRecord, Successor } from './record'
-import { attributesOf } from './replay'
+import { attributesOf, perform } from './replay'
 import { compareStamps, laterOf } from './stamp'
 import type { Table } from './table'
 
@@ -42,10 +42,10 @@ function settle(table: Table, isInherited: IsInherited, before: SessionRecord, s
     if (successor.grace === 'full') absorb(table, isInherited, successor.id, { ...EMPTY_PART, endedUntil: before.endedUntil })
     return
   }
-  const known = new Set(after.operations.map(keyOfOperation))
+  const isKnown = knowing(after.operations)
   const taken = laterOf(after.beginning.covers, after.beginning.through)
   const isLate = (operation: Operation) =>
-    operation.effects && !known.has(keyOfOperation(operation)) && !(taken && compareStamps(operation.stamp, taken) <= 0)
+    operation.effects && !isKnown(operation) && !(taken && compareStamps(operation.stamp, taken) <= 0)
   const late = before.operations.filter(isLate)
   const moved = successor.grace === 'full' ? late : late.map((operation) => aboutCart(operation, isInherited))
   if (moved.length > 0) absorb(table, isInherited, successor.id, { ...EMPTY_PART, operations: moved })
@@ -68,20 +68,21 @@ function markForked(table: Table, isInherited: IsInherited, id: string, before: 
 function takeBack(table: Table, isInherited: IsInherited, id: string, before: SessionRecord): void {
   const { operations, successor, endedUntil } = table.get(id) ?? EMPTY_PART
   if (endedUntil > 0) return
-  const keys = new Set(before.operations.map(keyOfOperation))
-  const shared = operations.filter((operation) => operation.effects && keys.has(keyOfOperation(operation)))
+  const isBefore = knowing(before.operations)
+  const shared = operations.filter((operation) => operation.effects && isBefore(operation))
   if (shared.length > 0)
     absorb(table, isInherited, id, { ...EMPTY_PART, operations: shared.map((operation) => ({ ...operation, effects: null })) })
   if (successor) takeBack(table, isInherited, successor.id, before)
 }
 
-/** A session that a fork was renewed to begins with what was added to the fork alone. */
+/** A session that a fork was renewed to begins with what was added to the fork alone, and by the steps of that renewal. */
 function passForkOn(table: Table, isInherited: IsInherited, { fork, successor, ...before }: SessionRecord): void {
   const after = successor && fork ? table.get(successor.id) : null
   if (!successor || !fork || !after?.beginning || after.endedUntil > 0) return
   if (after.fork && compareStamps(after.fork.at, fork.at) >= 0) return
-  const taken = new Set(after.operations.filter(({ effects }) => effects === null).map(keyOfOperation))
-  const operations = before.operations.filter((operation) => taken.has(keyOfOperation(operation)))
-  const cart = [...attributesOf({ ...before, fork, successor, operations }, isInherited)].filter(([key]) => isInherited(key))
+  const operations = before.operations.filter(knowing(after.operations.filter(({ effects }) => effects === null)))
+  const attributes = attributesOf({ ...before, fork, successor, operations }, isInherited)
+  perform(attributes, after.beginning.steps ?? [])
+  const cart = [...attributes].filter(([key]) => isInherited(key))
   absorb(table, isInherited, successor.id, { ...EMPTY_PART, fork: { at: fork.at, cart } })
 }

@@ -57,7 +57,7 @@ export class ClusterSessions implements SessionStore {
   }
 
   async fence(userId: string): Promise<string> {
-    return this.#do('fence', async () => String(this.member.core.look.fenceOf(userId)))
+    return this.#do('fence', async () => this.member.core.fences.taken(userId))
   }
 
   async renew(token: string | null, renewal: Renewal): Promise<Renewed | null> {

@@ -1,6 +1,7 @@
 import { absorb, type IsInherited } from './absorb'
 import { Counters } from './counters'
 import type { Digest } from './digest'
+import { Fences } from './fences'
 import { Locks } from './locks'
 import { LookUp } from './look-up'
 import type { Message } from './messages'
@@ -36,7 +37,7 @@ export const CALL_MS = 3_500
 /** What the parts of a member share: who is there, what it holds, and who holds what. */
 export class Core {
   readonly table = new Table()
-  readonly fences = new Map<string, number>()
+  readonly fences: Fences
   readonly look: LookUp
   readonly roster: Roster
   readonly locks = new Locks()
@@ -54,6 +55,7 @@ export class Core {
   constructor(readonly options: MemberOptions) {
     const { id, name, address, network, discover, clock = CLOCK } = options
     this.clock = clock
+    this.fences = new Fences(options.time, () => this.table.longest)
     this.look = new LookUp(this.table, options.isInherited, this.fences)
     this.placement = this.nextPlacement = this.#fullPlacement = new Placement([], options.copies)
     const roster = {
@@ -130,10 +132,6 @@ export class Core {
   follow(id: string, before: Digest | null, packed: Packed): boolean {
     const record = this.#learned(packed)
     return this.table.note(id, before, record) || this.absorb(id, record)
-  }
-
-  raiseFence(userId: string, fence: number): void {
-    if (fence > this.look.fenceOf(userId)) this.fences.set(userId, fence)
   }
 
   /** The sessions that this member holds: as owner, and as a copy for another owner; and the characters that they take. */

@@ -38,3 +38,27 @@ test('an end of all sessions that is sent again, since its answer was lost, ends
   expect(await scene.settle(store.endAll('user'))).toBe(1)
   expect(await scene.read(asking, (await later)?.token ?? '')).not.toBeNull()
 })
+
+test('an end of all sessions that is sent again to another owner, since the first was lost, ends nothing twice', async () => {
+  scene = await Scene.open(3, 'all')
+  const { world } = scene
+  const owner = world.nodes.findIndex((node) => node?.member.core.isOwner(partitionOf('user')))
+  const { store } = scene.node((owner + 1) % 3)
+  const draft = () => ({ change: { id: randomUUID(), steps: [] }, lifetime: LIFETIME, userId: 'user' })
+  await scene.settle(store.create({ ...draft(), fence: await scene.settle(store.fence('user')) }))
+  let later: Promise<{ token: string }> | undefined
+  const signIn = async () => {
+    const made = await store.create({ ...draft(), fence: await store.fence('user') })
+    world.crash(owner)
+    return made
+  }
+  world.onAnswer = (answer) => {
+    if ((answer as { done?: unknown } | null)?.done !== 1) return
+    later ??= signIn()
+    if (world.nodes[owner]) throw new Error('lost')
+  }
+  expect(await scene.settle(store.endAll('user'))).toBe(1)
+  expect(world.nodes[owner]).toBeNull()
+  const { token } = await scene.settle(later ?? expect.fail('Nobody has signed in meanwhile.'))
+  expect(await scene.read((owner + 1) % 3, token)).not.toBeNull()
+})

@@ -27,6 +27,17 @@ test('a round over many sessions gives way to others again and again', async () 
   expect(Math.max(...looks)).toBeLessThan(1_000)
 })
 
+test('nothing is kept of members that have been started anew', async () => {
+  scene = await Scene.open(2, 'all')
+  const { agreement } = scene.node(0).member.housekeeping.synchronizer
+  for (let starts = 0; starts < 3; starts++) {
+    await scene.world.pass(15_000)
+    expect(agreement.size).toBe(1)
+    scene.world.crash(1)
+    await scene.settle(scene.world.start(1))
+  }
+})
+
 test('what is folded is not looked at again', async () => {
   scene = await Scene.open(1, 'all')
   const { core, housekeeping } = scene.node(0).member

@@ -13,7 +13,7 @@ const AT_ONCE = 200
 
 /**
  * Frees memory: what has expired, the operations that all members know and whose ids need not be remembered, renewed sessions whose
- * old tokens lead nowhere any more, and sessions that other members hold now.
+ * old tokens lead nowhere any more, and sessions that other members hold now, and fences that no session is from before.
  */
 export class Housekeeping {
   #looks = 0
@@ -37,6 +37,7 @@ export class Housekeeping {
       core.table.drop(id)
       await this.#pause()
     }
+    core.fences.tidy()
     for (let partition = 0; partition < PARTITIONS && !core.isClosed; partition++) {
       if (core.roster.state === 'active' && !core.isHolder(partition)) await this.#handOn(partition)
       else await this.#tidyPartition(partition)
@@ -45,7 +46,7 @@ export class Housekeeping {
 
   async #tidyPartition(partition: number): Promise<void> {
     const { core } = this
-    const stableAt = this.synchronizer.stableAt(partition)
+    const stableAt = this.synchronizer.agreement.stableAt(partition)
     for (const id of core.table.unsettled(partition)) {
       const record = core.table.get(id)
       if (record) this.#tidyRecord(id, record, stableAt)

@@ -1,5 +1,6 @@
 import type { AttributeValue, Session } from '../../session'
 import type { IsInherited } from './absorb'
+import type { Fences } from './fences'
 import type { Beginning, SessionRecord, Successor } from './record'
 import { attributesOf, endOf, sessionOf } from './replay'
 import type { Table } from './table'
@@ -13,20 +14,15 @@ export class LookUp {
   constructor(
     readonly table: Table,
     readonly isInherited: IsInherited,
-    /** The users' fences that ever moved. */
-    readonly fences: Map<string, number>,
+    readonly fences: Fences,
   ) {}
-
-  fenceOf(userId: string): number {
-    return this.fences.get(userId) ?? 0
-  }
 
   /** The session of this very id, if it lives: neither expired, ended, renewed nor from before its user's fence. */
   live(id: string, now: number): Whole | null {
     const record = this.table.get(id)
     if (!record?.beginning || record.endedUntil > 0 || record.successor || record.isRetired || now >= endOf(record)) return null
     const { userId } = record.beginning
-    return userId === null || record.fence >= this.fenceOf(userId) ? (record as Whole) : null
+    return userId === null || record.fence >= this.fences.of(userId) ? (record as Whole) : null
   }
 
   /** What a token of this id leads to. With an alias and no record: the session that took its place has gone. */

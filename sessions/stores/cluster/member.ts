@@ -1,10 +1,9 @@
-import { tagOf } from '../../token'
+import { Answers } from './answers'
 import { Core, type MemberOptions } from './core'
 import { Desk } from './desk'
-import { NobodyAnswers, toFailure } from './failures'
+import { NobodyAnswers } from './failures'
 import { Housekeeping } from './housekeeping'
-import type { Deltas, DeltasAnswer, Hello, Message, Origin, Work } from './messages'
-import { partitionOf } from './placement'
+import type { Message } from './messages'
 import { Replicator } from './replicator'
 import { Synchronizer } from './synchronizer'
 import { UserDesk } from './user-desk'
@@ -24,23 +23,23 @@ export class Member {
   readonly desk: Desk
   readonly users: UserDesk
   readonly housekeeping: Housekeeping
-  readonly #replicator: Replicator
   readonly #synchronizer: Synchronizer
   #waking: Promise<void> | undefined
   #leaving: Promise<void> | undefined
 
   constructor(options: MemberOptions) {
     this.core = new Core(options)
-    this.#replicator = new Replicator(this.core)
+    const replicator = new Replicator(this.core)
     this.#synchronizer = new Synchronizer(this.core)
-    this.desk = new Desk(this.core, this.#replicator, this.#synchronizer)
+    this.desk = new Desk(this.core, replicator, this.#synchronizer)
     this.users = new UserDesk(this.core, this.desk)
     this.housekeeping = new Housekeeping(this.core, this.#synchronizer)
     this.core.listen(
       () => this.#synchronizer.replaced(),
       (id) => this.#synchronizer.returned(id),
     )
-    options.network.handle((message) => this.#answer(message as Message))
+    const answers = new Answers(this.core, this.desk, this.users, replicator, () => this.awake())
+    options.network.handle((message) => answers.to(message as Message))
   }
 
   /** Finds the others, learns what they hold, and then takes its share; resolves when it has. */
@@ -112,62 +111,5 @@ export class Member {
     // It may have been told to leave meanwhile.
     if (this.core.roster.state !== 'joining' || this.core.isClosed) return
     await this.core.roster.announce('active')
-  }
-
-  async #answer(message: Message): Promise<unknown> {
-    const { core } = this
-    if (core.isClosed) throw new NobodyAnswers('This member of the cluster is closed.')
-    switch (message.kind) {
-      case 'hello':
-        core.roster.hear(message as Hello)
-        return core.roster.hello()
-      case 'bye':
-        return core.roster.remove(message.id)
-      case 'deltas':
-        return this.#take(message)
-      case 'taken':
-        return this.desk.tickets.hear(message.ticket, message.from, message.answer)
-      case 'review':
-        return core.roster.review(message.epoch)
-      case 'fetch':
-        return this.#synchronizer.records(message.ids)
-      case 'take':
-        for (const [id, record] of message.records) core.absorbPacked(id, record)
-        return true
-      case 'differing':
-        return this.#synchronizer.differing(message.partitions)
-      case 'compare':
-        return this.#synchronizer.compare(message.partitions)
-      case 'fences':
-        for (const [userId, fence] of message.fences) core.raiseFence(userId, fence)
-        return message.fences.length === 1 ? [] : [...core.fences]
-      case 'list':
-        return this.users.listHere(message.userId)
-      default:
-        return this.#work(message, core.clock.now() + message.forMs)
-    }
-  }
-
-  /** Answers whoever waits for it: the sender, or the member for which that one did it. */
-  async #take(deltas: Deltas): Promise<DeltasAnswer> {
-    const answer = await this.#replicator.take(deltas)
-    const { origin } = deltas
-    if (origin) this.core.tell(origin.id, { kind: 'taken', from: this.core.id, ticket: origin.ticket, answer })
-    return answer
-  }
-
-  async #work(message: Work & { readonly origin: Origin }, deadline: number): Promise<unknown> {
-    await this.awake()
-    if (message.kind === 'task') return this.desk.perform(message.task, deadline, message.origin)
-    if (message.kind === 'user-task') return this.users.perform(message.task, deadline)
-    const isHere = this.core.roster.state === 'active' && this.core.placement.holds(this.core.id, partitionOf(tagOf(message.id)))
-    if (!isHere) return { elsewhere: true }
-    try {
-      return { done: await this.desk.readHere(message.id, message.mayTouch) }
-    } catch (error) {
-      const failed = toFailure(error)
-      if (!failed) throw error
-      return { failed }
-    }
   }
 }

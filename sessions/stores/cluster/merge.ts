@@ -2,9 +2,17 @@ import { combine, type Digest, digestOf, NOTHING } from './digest'
 import type { Beginning, Fork, Operation, SessionRecord, Successor } from './record'
 import { compareStamps, type Stamp } from './stamp'
 
-/** What tells operations apart. */
-export function keyOfOperation({ id, again, stamp }: Operation): string {
-  return again ? `${id}~${stamp.join('.')}` : id
+/** Whether two operations are one change that was accepted twice, on two sides of a partition, and not one whose id was forgotten between them. */
+function isSame(one: Operation, other: Operation): boolean {
+  if (one.id !== other.id) return false
+  const [earlier, later] = compareStamps(one.stamp, other.stamp) < 0 ? [one, other] : [other, one]
+  return compareStamps(one.stamp, other.stamp) === 0 || !later.after || compareStamps(earlier.stamp, later.after) > 0
+}
+
+/** Tells whether an operation is among these, under whichever stamp. */
+export function knowing(operations: readonly Operation[]): (operation: Operation) => boolean {
+  const ids = new Set(operations.map(({ id }) => id))
+  return (operation) => ids.has(operation.id) && operations.some((each) => isSame(each, operation))
 }
 
 /** A part that adds nothing: for spreading what it does add over it. */
@@ -32,7 +40,7 @@ export function merge(one: SessionRecord, other: SessionRecord): SessionRecord {
     endedUntil: Math.max(one.endedUntil, other.endedUntil),
     successor: isRetired ? null : winnerOf(one.successor, other.successor),
     isRetired,
-    operations: isOver ? [] : union(one.operations, other.operations, beginning),
+    operations: isOver ? [] : union(one, other, beginning),
   }
 }
 
@@ -58,7 +66,7 @@ export function operationsDigest({ beginning, endedUntil, isRetired, operations 
 }
 
 export function operationDigest(operation: Operation): Digest {
-  return digestOf(`${keyOfOperation(operation)} ${operation.stamp.join('.')}`)
+  return digestOf(`${operation.id} ${operation.stamp.join('.')}`)
 }
 
 /** Of two, the one into which more has been folded; of equal ones the later renewal, and then one that all members choose. */
@@ -88,23 +96,31 @@ function winnerOf(one: Successor | null, other: Successor | null): Successor | n
   return compareStamps(one.stamp, other.stamp) >= 0 ? one : other
 }
 
-/** Each operation once, in order, without those that the beginning has already. Of an id accepted on both sides of a partition the earlier counts. */
-function union(one: readonly Operation[], other: readonly Operation[], beginning: Beginning | null): readonly Operation[] {
-  if (other.length === 0 && one.length === 0) return one
-  const byKey = new Map<string, Operation>()
-  for (const operation of [...one, ...other]) {
-    const key = keyOfOperation(operation)
-    const known = byKey.get(key)
-    if (!known || isBefore(operation, known)) byKey.set(key, operation)
+/** Each operation once, in order, without those that the beginning has already. Of one accepted on both sides of a partition the earlier counts. */
+function union(one: SessionRecord, other: SessionRecord, beginning: Beginning | null): readonly Operation[] {
+  const [last, added] = [one.operations.at(-1), other.operations[0]]
+  if (beginning === one.beginning) {
+    if (!added) return one.operations
+    // As nearly all changes: one more, after all others.
+    const isLatest = other.operations.length === 1 && added.effects && (!last || compareStamps(last.stamp, added.stamp) < 0)
+    const isNew = isLatest && !one.operations.some(({ id }) => id === added.id) && isAfter(added, beginning)
+    if (isNew) return [...one.operations, added]
   }
-  const through = beginning?.through
-  const kept = [...byKey.values()].filter(({ stamp, effects }) => effects === null || !through || compareStamps(stamp, through) > 0)
-  return kept.sort((a, b) => compareStamps(a.stamp, b.stamp))
+  const all = [...one.operations, ...other.operations].filter((operation) => operation.effects === null || isAfter(operation, beginning))
+  const kept = new Map<string, Operation[]>()
+  for (const operation of all.sort(byPrecedence)) {
+    const known = kept.get(operation.id)
+    if (!known) kept.set(operation.id, [operation])
+    else if (!known.some((each) => isSame(each, operation))) known.push(operation)
+  }
+  return [...kept.values()].flat().sort((a, b) => compareStamps(a.stamp, b.stamp))
+}
+
+function isAfter({ stamp }: Operation, beginning: Beginning | null): boolean {
+  return !beginning?.through || compareStamps(stamp, beginning.through) > 0
 }
 
 /** What the beginning has already comes before everything. */
-function isBefore(one: Operation, other: Operation): boolean {
-  if ((one.effects === null) !== (other.effects === null)) return one.effects === null
-  const order = compareStamps(one.stamp, other.stamp)
-  return order < 0 || (order === 0 && one.at < other.at)
+function byPrecedence(a: Operation, b: Operation): number {
+  return Number(a.effects !== null) - Number(b.effects !== null) || compareStamps(a.stamp, b.stamp) || a.at - b.at
 }

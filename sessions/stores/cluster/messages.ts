@@ -1,5 +1,6 @@
 import type { Change, Lifetime, Renewal, Session } from '../../session'
 import type { Digest } from './digest'
+import type { Fence } from './fences'
 import type { Packed } from './packed'
 import type { Successor } from './record'
 
@@ -85,13 +86,20 @@ export type Message =
   | { readonly kind: 'taken'; readonly from: string; readonly ticket: number; readonly answer: DeltasAnswer }
   /** Somebody with a newer view, of this epoch, has refused what the receiver sent. */
   | { readonly kind: 'review'; readonly epoch: number }
-  | { readonly kind: 'list'; readonly userId: string }
+  | { readonly kind: 'list'; readonly userId: string; readonly forMs: number }
   | Deltas
   | { readonly kind: 'fetch'; readonly ids: readonly string[] }
   | { readonly kind: 'take'; readonly records: Records }
   /** Which of these differ, and what the other member has of them. */
   | { readonly kind: 'differing' | 'compare'; readonly partitions: PartitionDigests }
-  | { readonly kind: 'fences'; readonly fences: readonly (readonly [userId: string, fence: number])[] }
+  /** `call`: of the end of all sessions that moved the fence, and how many it ended. */
+  | { readonly kind: 'fences'; readonly fences: readonly Fence[]; readonly call?: EndedCall }
+  /** Which partitions of users differ; and the fences of some, from the one of this number on. */
+  | { readonly kind: 'differing-fences'; readonly digests: readonly Digest[] }
+  | { readonly kind: 'fences-of'; readonly partitions: readonly number[]; readonly from: number }
+
+/** A call that ended all sessions of a user, and how many it ended. */
+export type EndedCall = readonly [id: string, count: number]
 
 export type PartitionDigests = readonly (readonly [partition: number, digest: Digest])[]
 

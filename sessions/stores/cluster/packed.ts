@@ -1,11 +1,11 @@
 import { type Digest, NOTHING } from './digest'
 import type { Beginning, Effect, Operation, SessionRecord, Successor } from './record'
-import type { Stamp } from './stamp'
+import { compareStamps, type Stamp } from './stamp'
 
 /**
  * A record as one text: a fifth of the memory of the same as objects, and what members send each other. JSON of arrays, so that no
  * name is repeated; 0 for whatever is not there. Times are what has passed since another one, and the stamp of an operation is left out
- * where it is the next one of the same member in the same epoch.
+ * where it is the next one of the same member in the same epoch; what was forgotten is 1 where it is the same as of the operation before.
  */
 export type Packed = string
 
@@ -21,10 +21,11 @@ type PackedBeginning = [
   covers: Stamp | 0,
   through: Stamp | 0,
   digest: Digest | 0,
+  steps?: PackedEffect[],
 ]
 
 type PackedSuccessor = [id: string, stamp: Stamp, userId: string, sealedToken: string, grace: Successor['grace'], endsAfter: number]
-type PackedOperation = [id: string, fingerprint: string, since: number, effects: PackedEffect[] | 0, stamp?: Stamp | 0, again?: 1]
+type PackedOperation = [id: string, fingerprint: string, since: number, effects: PackedEffect[] | 0, stamp?: Stamp | 0, after?: Stamp | 1]
 type PackedEffect = [0 | 1 | 2, string, (string | number)?]
 
 const KINDS = ['set', 'delete', 'add'] as const
@@ -59,14 +60,16 @@ export function unpack(packed: Packed): SessionRecord {
 }
 
 function packBeginning(beginning: Beginning, lastSeenAt: number): PackedBeginning {
-  const { userId, createdAt, idleMs, absoluteEnd, from, attributes, version, since, covers, through, digest } = beginning
+  const { userId, createdAt, idleMs, absoluteEnd, from, attributes, version, steps, since, covers, through, digest } = beginning
   const isFolded = digest[0] !== 0 || digest[1] !== 0
   const [age, lifetime, stamps] = [lastSeenAt - createdAt, absoluteEnd - createdAt, [since ?? 0, covers ?? 0, through ?? 0] as const]
-  return [userId ?? 0, age, idleMs, lifetime, from ?? 0, attributes, version, ...stamps, isFolded ? digest : 0]
+  const packed: PackedBeginning = [userId ?? 0, age, idleMs, lifetime, from ?? 0, attributes, version, ...stamps, isFolded ? digest : 0]
+  if (steps) packed.push(steps.map(packEffect))
+  return packed
 }
 
 function unpackBeginning(packed: PackedBeginning, lastSeenAt: number): Beginning {
-  const [userId, age, idleMs, lifetime, from, attributes, version, since, covers, through, digest] = packed
+  const [userId, age, idleMs, lifetime, from, attributes, version, since, covers, through, digest, steps] = packed
   const createdAt = lastSeenAt - age
   return {
     userId: userId === 0 ? null : userId,
@@ -76,6 +79,7 @@ function unpackBeginning(packed: PackedBeginning, lastSeenAt: number): Beginning
     from: from || null,
     attributes,
     version,
+    steps: steps?.map(unpackEffect) ?? null,
     since: since || null,
     covers: covers || null,
     through: through || null,
@@ -92,12 +96,13 @@ function unpackSuccessor([id, stamp, userId, sealedToken, grace, endsAfter]: Pac
 }
 
 function packOperations(operations: readonly Operation[], lastSeenAt: number): PackedOperation[] {
-  let [last, lastAt]: [Stamp | null, number] = [null, lastSeenAt]
-  return operations.map(({ id, stamp, fingerprint, at, effects, again }) => {
+  let [last, lastAt, lastAfter]: [Stamp | null, number, Stamp | undefined] = [null, lastSeenAt, undefined]
+  return operations.map(({ id, stamp, fingerprint, at, effects, after }) => {
     const packed: PackedOperation = [id, fingerprint, at - lastAt, effects === null ? 0 : effects.map(packEffect)]
     const isNext = last !== null && stamp[2] === last[2] && stamp[0] === last[0] && stamp[1] === last[1] + 1
-    if (!isNext || again) packed.push(isNext ? 0 : stamp)
-    if (again) packed.push(1)
+    if (!isNext || after) packed.push(isNext ? 0 : stamp)
+    if (after) packed.push(lastAfter && compareStamps(after, lastAfter) === 0 ? 1 : after)
+    lastAfter = after
     last = stamp
     lastAt = at
     return packed
@@ -108,12 +113,14 @@ function packOperations(operations: readonly Operation[], lastSeenAt: number): P
 function unpackOperations(packed: readonly PackedOperation[], lastSeenAt: number): Operation[] {
   const operations: Operation[] = []
   let last: Stamp = [0, 0, '']
+  let after: Stamp = last
   let at = lastSeenAt
   for (const each of packed) {
     at += each[2]
     last = (each.length > 4 && each[4]) || [last[0], last[1] + 1, last[2]]
     const operation = { id: each[0], stamp: last, fingerprint: each[1], at, effects: each[3] === 0 ? null : each[3].map(unpackEffect) }
-    operations.push(each.length > 5 ? { ...operation, again: true } : operation)
+    if (each[5]) after = each[5] === 1 ? after : each[5]
+    operations.push(each[5] ? { ...operation, after } : operation)
   }
   return operations
 }

@@ -55,3 +55,16 @@ test('a change whose turn does not come in time is refused, and is not done afte
   await scene.world.pass(1_000)
   expect((await scene.read(0, token))?.attributes).toEqual({ 'cart:1': 1 })
 })
+
+test('a read or a list that nobody waits for any more is refused, and nothing is touched by it', async () => {
+  scene = await Scene.open(2, 'all')
+  const token = await scene.guest(0)
+  const { id = '', lastSeenAt } = (await scene.read(0, token)) ?? {}
+  await scene.world.pass(120_000)
+  const [{ core }, other] = [scene.node(1).member, scene.node(0).member.core]
+  const read = (forMs: number) => core.ask(other.id, { kind: 'read', id, mayTouch: true, forMs, origin: { id: core.id, ticket: 1 } }, 1_000)
+  expect(await scene.settle(read(-1))).toMatchObject({ failed: { name: 'NobodyAnswers' } })
+  await expect(scene.settle(core.ask(other.id, { kind: 'list', userId: 'user', forMs: -1 }, 1_000))).rejects.toThrow()
+  expect(other.table.get(id)?.lastSeenAt).toBe(lastSeenAt)
+  expect(await scene.settle(read(1_000))).toMatchObject({ done: { session: { id } } })
+})

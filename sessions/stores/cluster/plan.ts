@@ -1,23 +1,16 @@
 import { ChangeConflict, FenceMoved } from '../../errors'
-import { ALIAS_MS, APPLIED_MS, type Change, type Renewal, type Session } from '../../session'
+import { APPLIED_MS, type Change } from '../../session'
 import { applySteps, fingerprintOf, keyOf } from '../../steps'
 import { shortened } from './change-id'
 import { NOTHING } from './digest'
-import type { Live, LookUp, Whole } from './look-up'
+import type { Whole } from './look-up'
 import { EMPTY_PART } from './merge'
-import type { RenewalAnswer, Task } from './messages'
-import type { Beginning, Operation, SessionRecord } from './record'
-import { effectsOf, nextStamp, versionOf } from './replay'
-import { compareStamps, type Stamp } from './stamp'
-
-/** What a task comes to: parts for the sessions that it changes, and its answer, to be asked for when they are in the table. */
-export type Plan = { readonly parts: readonly (readonly [id: string, part: SessionRecord])[]; readonly answer: () => unknown }
-type Of<Kind extends Task['do']> = Extract<Task, { do: Kind }>
-
-/** What the owner knows when it plans. */
-export type Moment = { readonly look: LookUp; readonly now: number; readonly epoch: number; readonly member: string }
-
-const NULL: Plan = { parts: [], answer: () => null }
+import type { Task } from './messages'
+import { planRenewal } from './plan-renewal'
+import { answerSession, type Moment, NULL, type Of, type Plan } from './planned'
+import type { Beginning, Operation } from './record'
+import { effectsOf, nextStamp } from './replay'
+import { laterOf } from './stamp'
 
 /**
  * Plans a task from what is in the table; changes nothing. What is there already is sent again when the task is repeated: whoever tried
@@ -43,7 +36,7 @@ function planCreation({ id, change, lifetime, userId, fence }: Of<'create'>, mom
   const { look, now } = moment
   const known = look.table.get(id)
   if (known) return { parts: [[id, known]], answer: answerSession(id, moment) }
-  if (userId !== null && fence !== String(look.fenceOf(userId))) throw new FenceMoved()
+  if (userId !== null && !look.fences.isCurrent(userId, fence)) throw new FenceMoved()
   const beginning: Beginning = {
     userId,
     createdAt: now,
@@ -52,12 +45,13 @@ function planCreation({ id, change, lifetime, userId, fence }: Of<'create'>, mom
     from: null,
     attributes: [],
     version: 0,
+    steps: null,
     since: null,
     covers: null,
     through: null,
     digest: NOTHING,
   }
-  const record: Whole = { ...EMPTY_PART, beginning, lastSeenAt: now, fence: Number(fence ?? 0) }
+  const record: Whole = { ...EMPTY_PART, beginning, lastSeenAt: now, fence: userId === null ? 0 : look.fences.of(userId) }
   return { parts: [[id, { ...record, operations: [operation(record, change, moment)] }]], answer: answerSession(id, moment) }
 }
 
@@ -82,81 +76,15 @@ function operation(record: Whole, change: Change, { look, now, epoch, member }: 
   const id = shortened(change.id)
   const before = look.attributes(record)
   applySteps(new Map(before), steps) // throws what is to be refused
-  const again = record.operations.some((each) => each.id === id) ? { again: true as const } : {}
+  const { covers, through } = record.beginning
+  const after = record.operations.findLast((each) => each.id === id)?.stamp ?? laterOf(covers, through)
   const stamp = nextStamp(record, epoch, member)
-  return { id, ...again, stamp, fingerprint: fingerprint(steps), at: now, effects: effectsOf(steps, before) }
+  return { id, ...(after ? { after } : {}), stamp, fingerprint: fingerprint(steps), at: now, effects: effectsOf(steps, before) }
 }
 
 /** 64 bits of it: one client's ids have to be told apart, and nobody gains by making two alike. */
 function fingerprint(steps: Change['steps']): string {
   return fingerprintOf(steps).slice(0, 11)
-}
-
-function planRenewal({ id, newId, sealedToken, renewal }: Of<'renew'>, moment: Moment): Plan {
-  const { look, now } = moment
-  if (renewal.fence !== String(look.fenceOf(renewal.userId))) return NULL
-  const found = id === null ? null : look.find(id, now)
-  const { record = null, alias = null } = found ?? {}
-  if (renewal.onlyLive && (record?.beginning.userId !== renewal.userId || alias?.grace === 'powerless')) return NULL
-  if (found && alias) return found.record && alias.userId === renewal.userId ? answerAgain(id ?? '', found, moment) : NULL
-  if (id !== null && !record) return { parts: [], answer: () => 'fresh' }
-  if (record && record.beginning.userId !== null && record.beginning.userId !== renewal.userId) return NULL
-  const next = renewed(record, id, renewal, moment)
-  const answer = (before: Session | null) => (): RenewalAnswer => ({ session: answerSession(newId, moment)(), before, sealedToken: null })
-  if (id === null || !record) return { parts: [[newId, next]], answer: answer(null) }
-  const grace = renewal.grace === 'full' && record.beginning.userId === renewal.userId ? 'full' : 'powerless'
-  const stamp = next.beginning.since ?? nextStamp(record, moment.epoch, moment.member)
-  const successor = { id: newId, stamp, userId: renewal.userId, sealedToken: sealedToken ?? '', grace, endsAt: now + ALIAS_MS } as const
-  const parts = [[id, { ...EMPTY_PART, successor }] as const, [newId, next] as const]
-  return { parts, answer: answer(look.session(id, record)) }
-}
-
-/** The session that takes the place of `record`, or begins anew. */
-function renewed(record: Whole | null, from: string | null, { userId, steps, lifetime, grace, fence }: Renewal, moment: Moment): Whole {
-  const { look, now, epoch, member } = moment
-  const attributes = record ? look.attributes(record) : new Map()
-  applySteps(attributes, steps)
-  // Only the user's own session goes on as it was: a guest's begins anew.
-  const goesOn = grace === 'full' && record?.beginning.userId === userId
-  const beginning: Beginning = {
-    userId,
-    createdAt: goesOn && record ? record.beginning.createdAt : now,
-    idleMs: lifetime.idleMs,
-    absoluteEnd: goesOn && record ? record.beginning.absoluteEnd : now + lifetime.absoluteMs,
-    from,
-    attributes: [...attributes],
-    version: (record ? versionOf(record) : 0) + 1,
-    since: record ? nextStamp(record, epoch, member) : null,
-    covers: record?.beginning.through ?? null,
-    through: null,
-    digest: NOTHING,
-  }
-  const fork = record?.fork ? { at: record.fork.at, cart: beginning.attributes.filter(([key]) => look.isInherited(key)) } : null
-  // Also older ones: what was not folded is told from what comes late by its being remembered here.
-  const remembered = (record?.operations ?? []).filter(({ at, effects }) => effects !== null || at > now - APPLIED_MS)
-  return {
-    ...EMPTY_PART,
-    beginning,
-    lastSeenAt: now,
-    fence: Number(fence),
-    fork,
-    operations: remembered.map((each) => ({ ...each, effects: null })),
-  }
-}
-
-/** The same user's repeated renewal, its answer lost or late. */
-function answerAgain(oldId: string, { id, record, alias }: Live, { look }: Moment): Plan {
-  const old = look.table.get(oldId)
-  const before = old?.beginning && alias ? look.session(oldId, { ...old, ...asOf(old, alias.stamp), beginning: old.beginning }) : null
-  return {
-    parts: [...(old ? [[oldId, { ...EMPTY_PART, successor: alias }] as const] : []), [id, record]],
-    answer: (): RenewalAnswer => ({ session: look.session(id, record), before, sealedToken: alias?.sealedToken ?? null }),
-  }
-}
-
-/** Without what came later, on the other side of a partition. */
-function asOf({ operations }: SessionRecord, stamp: Stamp): Pick<SessionRecord, 'operations'> {
-  return { operations: operations.filter((each) => compareStamps(each.stamp, stamp) < 0) }
 }
 
 function planEnd({ id }: Of<'end'>, { look, now }: Moment): Plan {
@@ -171,13 +99,4 @@ function planEnd({ id }: Of<'end'>, { look, now }: Moment): Plan {
 function planRaise({ id, userId, fence }: Of<'raise'>, { look, now }: Moment): Plan {
   const record = look.live(id, now)
   return record?.beginning.userId === userId ? { parts: [[id, { ...EMPTY_PART, fence }]], answer: () => true } : NULL
-}
-
-/** The session of this id as the table has it now. */
-function answerSession(id: string, { look }: Moment): () => Session {
-  return () => {
-    const record = look.table.get(id)
-    if (!record?.beginning) throw new Error(`The session ${id} has gone from the table while it was answered.`)
-    return look.session(id, { ...record, beginning: record.beginning })
-  }
 }

@@ -10,10 +10,10 @@ export type Effect =
 
 /** An accepted change. Replaying a session's operations in the order of their stamps gives the same attributes everywhere. */
 export type Operation = {
-  /** The id of the change: however often and wherever it was accepted, it counts once. */
+  /** The id of the change: however often and wherever it was accepted, it counts once, until it is forgotten. */
   readonly id: string
-  /** An id is forgotten after ten minutes; whoever uses it again then makes another operation. */
-  readonly again?: true
+  /** Up to where ids had been forgotten when it was accepted: one of the same id up to there is another operation, which counts too. */
+  readonly after?: Stamp
   readonly stamp: Stamp
   readonly fingerprint: string
   /** When this member learned of it, by its own clock, in milliseconds since the epoch: for forgetting, never for ordering. */
@@ -32,6 +32,8 @@ export type Beginning = {
   readonly from: string | null
   readonly attributes: readonly (readonly [key: string, value: AttributeValue])[]
   readonly version: number
+  /** What the renewal's own steps did to the cart that was taken over, until that is sure to stay here. */
+  readonly steps: readonly Effect[] | null
   /** Where the session that this one was renewed from had come to: what happens here comes later. */
   readonly since: Stamp | null
   /** The last operation of the session before that need not be remembered here to be known as part of the attributes. */

@@ -24,3 +24,14 @@ test('a sign-in takes over once what one member has folded and another has not',
   const renewed = await scene.renew(0, token)
   for (const at of [0, 1]) expect((await scene.read(at, renewed?.token ?? ''))?.attributes).toEqual(CART)
 })
+
+test('a change whose id was used before is known to all that acknowledged it, though only its owner has folded the earlier', async () => {
+  scene = await Scene.open(2, 'all')
+  const token = await scene.guest(0)
+  const change = scene.addition('cart:2')
+  await scene.change(0, token, change)
+  await scene.world.pass(601_000)
+  await scene.settle(scene.node(0).member.housekeeping.tidy())
+  await scene.change(0, token, change)
+  for (const at of [0, 1]) expect((await scene.read(at, token))?.attributes).toEqual({ ...CART, 'cart:2': 2 })
+})

@@ -19,7 +19,8 @@ function startOf({ beginning, fork }: SessionRecord, isInherited: (key: string) 
   return new Map(fork ? [...pairs.filter(([key]) => !isInherited(key)), ...fork.cart] : pairs)
 }
 
-function perform(attributes: Attributes, effects: readonly Effect[]): void {
+/** Does to attributes what a change did. */
+export function perform(attributes: Attributes, effects: readonly Effect[]): void {
   for (const effect of effects) {
     const [kind, key] = effect
     if (kind === 'set') attributes.set(key, effect[2])
@@ -115,6 +116,7 @@ export function fold(
     beginning: {
       ...beginning,
       attributes: [...attributes],
+      steps: null,
       version: beginning.version + real.length,
       covers: laterOf(beginning.covers, ofBefore?.stamp ?? null),
       through: real.at(-1)?.stamp ?? beginning.through,

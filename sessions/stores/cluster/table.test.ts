@@ -18,7 +18,16 @@ test('an operation that is missing in a session and in the one that it was renew
 test('what is noted behind a session is what would have been merged into it', () => {
   const [noting, merging] = [new Table(), new Table()]
   const tables = [noting, merging]
-  const beginning = { userId: 'user', createdAt: 0, idleMs: 60_000, absoluteEnd: 100_000, from: null, attributes: [], version: 0 }
+  const beginning = {
+    userId: 'user',
+    createdAt: 0,
+    idleMs: 60_000,
+    absoluteEnd: 100_000,
+    from: null,
+    attributes: [],
+    version: 0,
+    steps: null,
+  }
   const whole = { ...EMPTY_PART, beginning: { ...beginning, since: null, covers: null, through: null, digest: NOTHING } }
   for (const table of tables) table.put('tag.one', whole)
   for (let sequence = 1; sequence <= 30; sequence++) {

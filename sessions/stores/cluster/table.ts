@@ -18,6 +18,8 @@ export class Table {
   /** The last sessions that were looked at: a request looks at its own several times. */
   readonly #recent = new Map<string, SessionRecord>()
   #bytes = 0
+  /** The longest absolute lifetime of a session that was ever here, in milliseconds. */
+  longest = 0
 
   get(id: string): SessionRecord | null {
     const recent = this.#recent.get(id)
@@ -69,7 +71,9 @@ export class Table {
     this.#of(id).set(id, slot)
     this.#remember(id, record)
     this.#count(id, slot.length - (before?.length ?? 0), before?.state ?? NOTHING, slot.state)
-    const userId = record.beginning?.userId
+    if (!record.beginning) return
+    const { userId, createdAt, absoluteEnd } = record.beginning
+    this.longest = Math.max(this.longest, absoluteEnd - createdAt)
     if (!userId) return
     if (record.endedUntil > 0 || record.successor || record.isRetired) this.#users.remove(userId, id)
     else this.#users.add(userId, id)

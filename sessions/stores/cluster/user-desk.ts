@@ -3,7 +3,7 @@ import { ACK_MS, CALL_MS, type Core } from './core'
 import { assertWaited, type Desk } from './desk'
 import { NobodyAnswers, toFailure } from './failures'
 import { newestFirst } from './look-up'
-import type { Answered, RenewalAnswer, Task, UserTask } from './messages'
+import type { Answered, EndedCall, Message, RenewalAnswer, Task, UserTask } from './messages'
 import { partitionOf } from './placement'
 
 /** What concerns all sessions of a user: done by the owner of the user's partition, one thing at a time for each user. */
@@ -67,27 +67,42 @@ export class UserDesk {
     })
   }
 
-  async #endAllOnce({ id, userId, exceptId }: Extract<UserTask, { do: 'endAll' }>): Promise<number> {
-    const now = this.core.clock.now()
-    for (const [each, { until }] of this.#ended) if (until < now) this.#ended.delete(each)
-    const count = this.#ended.get(id)?.count ?? (await this.#endAll(userId, exceptId))
-    this.#ended.set(id, { count, until: now + 4 * CALL_MS })
-    return count
+  /** Takes in fences, and what the call that moved one was answered: its next try may come to this member. */
+  learn({ fences, call }: Extract<Message, { kind: 'fences' }>): true {
+    for (const [userId, fence] of fences) this.core.fences.raise(userId, fence)
+    if (call) this.#remember(call)
+    return true
   }
 
-  async #endAll(userId: string, exceptId: string | null): Promise<number> {
+  #remember([id, count]: EndedCall): void {
+    const now = this.core.clock.now()
+    for (const [each, { until }] of this.#ended) if (until < now) this.#ended.delete(each)
+    this.#ended.set(id, { count, until: now + 4 * CALL_MS })
+  }
+
+  async #endAllOnce({ id, userId, exceptId }: Extract<UserTask, { do: 'endAll' }>): Promise<number> {
+    const known = this.#ended.get(id)
+    if (!known) return this.#endAll(id, userId, exceptId)
+    // Whoever did it may have been lost before all others heard of it.
+    await this.#tell(userId, this.core.fences.of(userId), [id, known.count])
+    return known.count
+  }
+
+  async #endAll(id: string, userId: string, exceptId: string | null): Promise<number> {
     const { core } = this
     // Always one up; the clock only tells apart the fences of two sides that are cut off from each other, so that the later one ends more.
-    const fence = Math.max(core.look.fenceOf(userId) + 1, Math.floor(core.options.time()))
+    const fence = Math.max(core.fences.of(userId) + 1, Math.floor(core.options.time()))
     const raised = exceptId === null ? null : await this.desk.task<true | null>({ do: 'raise', id: exceptId, userId, fence })
-    const ended = (await this.list(userId)).filter(({ id }) => !raised || id !== exceptId)
-    core.raiseFence(userId, fence)
-    await Promise.all(
-      core.roster.reachable.map(({ id }) =>
-        core.ask(id, { kind: 'fences', fences: [[userId, fence]] }, ACK_MS).catch(() => core.roster.suspect(id)),
-      ),
-    )
+    const ended = (await this.list(userId)).filter((session) => !raised || session.id !== exceptId)
+    this.learn({ kind: 'fences', fences: [[userId, fence]], call: [id, ended.length] })
+    await this.#tell(userId, fence, [id, ended.length])
     return ended.length
+  }
+
+  async #tell(userId: string, fence: number, call: EndedCall): Promise<void> {
+    const { core } = this
+    const message = { kind: 'fences', fences: [[userId, fence]], call } as const
+    await Promise.all(core.roster.reachable.map(({ id }) => core.ask(id, message, ACK_MS).catch(() => core.roster.suspect(id))))
   }
 
   async #renew(task: Extract<Task, { do: 'renew' }>, maxSessions: number): Promise<RenewalAnswer> {
@@ -110,7 +125,7 @@ export class UserDesk {
   async #listAt(id: string, userId: string): Promise<Session[]> {
     const { core } = this
     try {
-      return (await core.ask(id, { kind: 'list', userId }, ACK_MS)) as Session[]
+      return (await core.ask(id, { kind: 'list', userId, forMs: ACK_MS }, ACK_MS)) as Session[]
     } catch {
       await core.roster.suspect(id)
       return []

@@ -48,8 +48,9 @@ export class Scene {
     return this.settle(this.node(at).store.change(token, change))
   }
 
-  renew(at: number, token: string, options: Partial<Renewal> = {}) {
-    const renewal = { userId: 'user', fence: '0', steps: [], lifetime: LIFETIME, grace: 'powerless', ...options } as const
+  async renew(at: number, token: string, options: Partial<Renewal> = {}) {
+    const fence = await this.settle(this.node(at).store.fence('user'))
+    const renewal = { userId: 'user', fence, steps: [], lifetime: LIFETIME, grace: 'powerless', ...options } as const
     return this.settle(this.node(at).store.renew(token, renewal))
   }
 
