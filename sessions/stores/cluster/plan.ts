@@ -18,7 +18,11 @@ export type Moment = { readonly look: LookUp; readonly now: number; readonly epo
 
 const NULL: Plan = { parts: [], answer: () => null }
 
-/** Plans a task from what is in the table; changes nothing. @throws as {@link SessionStore} says of the call */
+/**
+ * Plans a task from what is in the table; changes nothing. What is there already is sent again when the task is repeated: whoever tried
+ * before may have been refused, or stopped, when it had reached this member but not all others.
+ * @throws as {@link SessionStore} says of the call
+ */
 export function plan(task: Task, moment: Moment): Plan {
   switch (task.do) {
     case 'create':
@@ -36,8 +40,8 @@ export function plan(task: Task, moment: Moment): Plan {
 
 function planCreation({ id, change, lifetime, userId, fence }: Of<'create'>, moment: Moment): Plan {
   const { look, now } = moment
-  // A repetition, whose first answer was lost between members.
-  if (look.table.get(id)) return { parts: [], answer: answerSession(id, moment) }
+  const known = look.table.get(id)
+  if (known) return { parts: [[id, known]], answer: answerSession(id, moment) }
   if (userId !== null && fence !== String(look.fenceOf(userId))) throw new FenceMoved()
   const beginning: Beginning = {
     userId,
@@ -67,7 +71,7 @@ function planChange({ id, change }: Of<'change'>, moment: Moment): Plan {
   }
   const earlier = record.operations.findLast((each) => each.id === change.id && each.at > now - APPLIED_MS)
   if (earlier && earlier.fingerprint !== fingerprintOf(change.steps)) throw new ChangeConflict(change.id)
-  if (earlier) return { parts: [], answer }
+  if (earlier) return { parts: [[found.id, { ...EMPTY_PART, operations: [earlier] }]], answer }
   return { parts: [[found.id, { ...EMPTY_PART, lastSeenAt: now, operations: [operation(record, change, moment)] }]], answer }
 }
 
@@ -136,7 +140,7 @@ function answerAgain(oldId: string, { id, record, alias }: Live, { look }: Momen
   const old = look.table.get(oldId)
   const before = old?.beginning && alias ? look.session(oldId, { ...old, ...asOf(old, alias.stamp), beginning: old.beginning }) : null
   return {
-    parts: [],
+    parts: [...(old ? [[oldId, { ...EMPTY_PART, successor: alias }] as const] : []), [id, record]],
     answer: (): RenewalAnswer => ({ session: look.session(id, record), before, sealedToken: alias?.sealedToken ?? null }),
   }
 }
@@ -148,6 +152,8 @@ function asOf({ operations }: SessionRecord, stamp: Stamp): Pick<SessionRecord, 
 
 function planEnd({ id }: Of<'end'>, { look, now }: Moment): Plan {
   const found = look.find(id, now)
+  const { endedUntil = 0 } = look.table.get(id) ?? {}
+  if (endedUntil > 0) return { ...NULL, parts: [[id, { ...EMPTY_PART, endedUntil }]] }
   if (!found.record || found.alias?.grace === 'powerless') return NULL
   const last = look.session(found.id, found.record)
   return { parts: [[found.id, { ...EMPTY_PART, endedUntil: found.record.beginning.absoluteEnd }]], answer: () => last }
