@@ -12,6 +12,8 @@ export type Hello = {
   /** `joining`: gets every change, answers for nothing yet. `leaving`: hands over what it holds. */
   readonly state: 'joining' | 'active' | 'leaving'
   readonly epoch: number
+  /** One up with every greeting of this member: an answer may arrive after a greeting that was sent later. */
+  readonly serial: number
 }
 
 /** What has changed of a session: the digest of what it was before (null: it is new), and a part, or the whole of a new one. */

@@ -48,6 +48,7 @@ export class Roster {
   readonly #checks = new Map<string, Promise<void>>()
   #addresses: readonly string[] | null = null
   #isStopped = false
+  #serial = 0
   /** When the last round began; a member that was stopped for a while sees it long ago. */
   #roundAt: number
   /** A round has begun since it was stopped; the timers of a process that goes on run before anything that has reached it is read. */
@@ -102,7 +103,7 @@ export class Roster {
 
   hello(): Hello {
     const { id, name, address } = this.#options
-    return { kind: 'hello', id, name, address: address(), state: this.state, epoch: this.epoch }
+    return { kind: 'hello', id, name, address: address(), state: this.state, epoch: this.epoch, serial: this.#serial++ }
   }
 
   /** Takes in what a member tells of itself. */
@@ -110,6 +111,7 @@ export class Roster {
     if (hello.id === this.#options.id || this.#isStopped) return
     this.epoch = Math.max(this.epoch, hello.epoch)
     const known = this.#peers.get(hello.id)
+    if (known && hello.serial < known.serial) return
     // It has said goodbye already, or will before anything is asked of it.
     if (!known && hello.state === 'leaving') return
     // Another member at the address of one: that one is gone, and with it whatever only it knew.
