@@ -29,9 +29,21 @@ export class Replicator {
    */
   async spread(partition: number, parts: readonly (readonly [id: string, part: SessionRecord])[]): Promise<void> {
     const { core } = this
-    const { ack } = core.options
     if (parts.length === 0) return
     const deltas = parts.map(([id, part]): Delta => [id, core.table.digest(id), pack(part)])
+    core.counters.changes += 1
+    await this.#tell(partition, deltas)
+    for (const [id, part] of parts) core.absorb(id, part)
+  }
+
+  /** Asks every other holder whether it would take a change of this partition from this member. @throws Fenced */
+  confirm(partition: number): Promise<void> {
+    return this.#tell(partition, [])
+  }
+
+  async #tell(partition: number, deltas: readonly Delta[]): Promise<void> {
+    const { core } = this
+    const { ack } = core.options
     const message: Deltas = {
       kind: 'deltas',
       from: core.id,
@@ -41,14 +53,12 @@ export class Replicator {
       ack: ack === 'applied',
       deltas,
     }
-    core.counters.changes += 1
     const answers = core.otherHolders(partition).map((id) => this.#send(id, message))
     const refused = ack === 'none' ? undefined : (await Promise.all(answers)).find((answer) => typeof answer === 'object')
     if (refused) {
       core.counters.fenced += 1
       throw new Fenced(refused.epoch)
     }
-    for (const [id, part] of parts) core.absorb(id, part)
   }
 
   /** Takes in what an owner has accepted. Deltas apply in the order in which they were sent, unless something has to be fetched. */
