@@ -15,6 +15,11 @@ const TASK_MS = 2_500
 const AGAIN_MS = 25
 /** A round is not waited for longer: an address where nobody is takes a second. */
 const LOOK_MS = 250
+/**
+ * What may leave no traces where it is refused elsewhere, as other changes may, whose repetition comes to the same: a renewal that only some
+ * members have would take the cart from the one that was acknowledged, and after such an end nobody could tell the session's last state.
+ */
+const ASKED_FIRST: readonly Task['do'][] = ['renew', 'end']
 
 /** @throws NobodyAnswers when whoever asked has given up meanwhile: what waited for its turn is not done */
 export function assertWaited(core: Core, deadline: number): void {
@@ -76,6 +81,8 @@ export class Desk {
         if (!core.isOwner(partition)) return { elsewhere: true }
         if (task.do !== 'create' && task.id !== null) this.#assertTellable(task.id, partition)
         const { look, options, roster } = core
+        if (ASKED_FIRST.includes(task.do)) await this.replicator.confirm(partition)
+        if (!core.isOwner(partition)) return { elsewhere: true }
         const { parts, answer } = plan(task, { look, now: options.time(), epoch: roster.epoch, member: core.id })
         if (origin && core.otherHolders(partition).includes(origin.id)) {
           const outcome = this.replicator.spreadFor(origin, partition, parts)

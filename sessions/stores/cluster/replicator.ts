@@ -40,8 +40,16 @@ export class Replicator {
     if (core.options.ack !== 'none') this.#assertTaken(await Promise.all(answers))
   }
 
+  /** Asks every other holder whether it would take a change of this partition from this member. @throws Fenced */
+  async confirm(partition: number): Promise<void> {
+    const { core } = this
+    if (core.options.ack === 'none') return
+    const deltas = this.#deltas(partition, [], null)
+    this.#assertTaken(await Promise.all(core.otherHolders(partition).map((id) => this.#send(id, deltas))))
+  }
+
   /**
-   * The same for another holder, who has asked for it: that one takes the parts in itself, and the others answer it directly. So nothing
+   * Spreads parts for another holder, who has asked for it: that one takes the parts in itself, and the others answer it directly. So nothing
    * has to come back here before it can go there.
    */
   spreadFor(origin: Origin, partition: number, parts: Parts): Outcome | undefined {
@@ -91,7 +99,7 @@ export class Replicator {
 
   #deltas(partition: number, parts: Parts, origin: Origin | null): Deltas {
     const { core } = this
-    core.counters.changes += 1
+    if (parts.length > 0) core.counters.changes += 1
     return {
       kind: 'deltas',
       from: core.id,
