@@ -65,16 +65,15 @@ export class Connection {
     return this.#socket.writableLength
   }
 
-  /** Sends a message; those of one turn of the event loop leave together. Nothing happens when it is closed. */
+  /** Sends a message: at once, if it is the first of a turn of the event loop; its others leave together. Nothing happens when it is closed. */
   send(message: Buffer): void {
     if (this.#isClosed || !this.#sealer) return
-    if (!this.#isCorked) {
-      this.#isCorked = true
-      this.#socket.cork()
-      process.nextTick(() => this.#uncork())
-    }
     this.#settings.counters.framesSent++
     this.#write(this.#sealer.seal(message))
+    if (this.#isCorked) return
+    this.#isCorked = true
+    this.#socket.cork()
+    process.nextTick(() => this.#uncork())
   }
 
   /** Takes no more messages until {@link resume}, so that the other side has to wait. */
