@@ -13,7 +13,7 @@ import { ButtonLink } from '@/components/ui/button'
 import { PageHeading } from '@/components/ui/page-heading'
 import { listOrders } from '@/shop/orders'
 import { readRefusal } from '@/web/actions/refusal'
-import { SIGN_OUT_FORM } from '@/web/http/sign-out'
+import { SIGN_OUT_FORM } from '@/web/http/farewell'
 
 export const metadata: Metadata = { title: 'Your account' }
 
