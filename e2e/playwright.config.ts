@@ -59,6 +59,11 @@ export default defineConfig<object, StackOptions>({
       testMatch: storiesOf(name),
       use: { profile: name, environment: SHORT_LIVED, tapped: name === 'replicated' },
     })),
+    ...MODES.filter(({ store }) => store === 'replicated' || store === 'primary-backup').map(({ name }) => ({
+      name: `${name}-cut`,
+      testMatch: 'partition/*.spec.ts',
+      use: { profile: name, cuttable: true },
+    })),
     { name: 'memory-alone', testMatch: 'security/*.spec.ts', use: { profile: 'memory' as const, replicas: 1, environment: SHORT_LIVED } },
     {
       name: 'stateless-db',
