@@ -11,8 +11,7 @@ export const STACK_HELP = `  --json             for programs (npm run --silent â
   --compose          the stack of containers, instead of the local one in HOPCART_DATA (.data)
   --project <name>   its compose project (hopcart)
 
-Every replica is asked. One that does not answer in 5 s is named, and the exit code is 1.
-Sessions in cookies (the mode stateless) are in no list; end-all reaches them with STATELESS_REVOCATION=db only.`
+Every replica is asked. One that does not answer in 5 s is named, and the exit code is 1.`
 
 const SESSION_ID = /^[\w-]{8}\.[\w-]{43}$/
 

@@ -1,7 +1,7 @@
 import { tagOf } from '../../token'
 import { Core, type MemberOptions } from './core'
 import { Desk } from './desk'
-import { NobodyAnswers, toFailure } from './failures'
+import { failedBy, NobodyAnswers } from './failures'
 import { Housekeeping } from './housekeeping'
 import type { Hello, Message, Work } from './messages'
 import { partitionOf } from './placement'
@@ -153,9 +153,7 @@ export class Member {
     try {
       return { done: await this.desk.readHere(message.id, message.mayTouch) }
     } catch (error) {
-      const failed = toFailure(error)
-      if (!failed) throw error
-      return { failed }
+      return failedBy(error)
     }
   }
 }
