@@ -8,7 +8,8 @@
 import { randomInt, randomUUID } from 'node:crypto'
 import { parseArgs } from 'node:util'
 import { Client } from '../e2e/support/client'
-import { explain, Problem } from '../infra/local/problem'
+import { Problem } from '../infra/local/problem'
+import { runCommand } from './command'
 import { type Summary, summarize } from './sessions/statistics'
 import { textTable } from './table'
 
@@ -69,7 +70,4 @@ async function refusalMs(url: string, email: string): Promise<number> {
   return spentMs
 }
 
-main(process.argv.slice(2)).catch((error: unknown) => {
-  console.error(explain(error))
-  process.exitCode = error instanceof Problem ? error.exitCode : 1
-})
+await runCommand(main)

@@ -1,4 +1,5 @@
 import { defineConfig } from '@playwright/test'
+import { QUIET_CHROMIUM } from '../infra/local/chromium-flags'
 import { MODES, type ModeName } from '../sessions/modes'
 import { storyOf } from './support/story'
 import { CLICKABLE, SHORT_LIVED, type StackOptions } from './support/test'
@@ -27,17 +28,6 @@ function storiesOf(mode: ModeName): string[] {
   return ['modes/*.spec.ts', ...(consistent ? ['security/*.spec.ts'] : []), ...(revocable ? [] : ['sealed/*.spec.ts'])]
 }
 
-/** Chromium without its own traffic; `--no-sandbox` because test machines often run as root. */
-const CHROMIUM = [
-  '--no-sandbox',
-  '--disable-gpu',
-  '--disable-quic',
-  '--no-first-run',
-  '--disable-background-networking',
-  '--disable-component-update',
-  '--disable-sync',
-]
-
 /** One project per mode, each on a stack of its own that runs that mode only, and one for the shop itself on the lab stack. */
 export default defineConfig<object, StackOptions>({
   testDir: '.',
@@ -53,7 +43,7 @@ export default defineConfig<object, StackOptions>({
   use: {
     browserName: 'chromium',
     userAgent: USER_AGENT,
-    launchOptions: { args: CHROMIUM, ...(process.env.CHROMIUM_PATH ? { executablePath: process.env.CHROMIUM_PATH } : {}) },
+    launchOptions: { args: QUIET_CHROMIUM, ...(process.env.CHROMIUM_PATH ? { executablePath: process.env.CHROMIUM_PATH } : {}) },
     // Recording costs as much as the browser itself where there is no graphics card: only when asked for, to look into a failure.
     trace: process.env.HOPCART_TRACE ? { mode: 'retain-on-failure', screenshots: false, snapshots: true, sources: false } : 'off',
     actionTimeout: 10_000,
@@ -68,6 +58,11 @@ export default defineConfig<object, StackOptions>({
       name,
       testMatch: storiesOf(name),
       use: { profile: name, environment: SHORT_LIVED, tapped: name === 'replicated' },
+    })),
+    ...MODES.filter(({ store }) => store === 'replicated' || store === 'primary-backup').map(({ name }) => ({
+      name: `${name}-cut`,
+      testMatch: 'partition/*.spec.ts',
+      use: { profile: name, cuttable: true },
     })),
     { name: 'memory-alone', testMatch: 'security/*.spec.ts', use: { profile: 'memory' as const, replicas: 1, environment: SHORT_LIVED } },
     {

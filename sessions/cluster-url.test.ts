@@ -1,18 +1,10 @@
 import { describe, expect, test } from 'vitest'
 import { clusterConfigs, readClusterUrl } from './cluster-url'
-import { InvalidStoreSettings, openStores, parseSessionStoreUrl } from './open-store'
+import { openStores, parseSessionStoreUrl } from './open-store'
+import { refusalOf } from './testing/refusal-of'
 
 const SECRET = 'a secret of thirty-two characters'
 const env = { CLUSTER_SECRET: SECRET, REPLICA: 'web-2' }
-const messageOf = (run: () => unknown): string => {
-  try {
-    run()
-  } catch (error) {
-    expect(error).toBeInstanceOf(InvalidStoreSettings)
-    return (error as Error).message
-  }
-  throw new Error('It was accepted.')
-}
 
 describe('SESSION_STORE of a cluster', () => {
   test('says where the others are, where to listen, and what an acknowledgement means', () => {
@@ -45,15 +37,15 @@ describe('SESSION_STORE of a cluster', () => {
     ['primary-backup:?peers=a:1&listen=7600', 'SESSION_STORE, listen: "7600" is not host:port, like 0.0.0.0:7600'],
     ['primary-backup:?peers=a:1&ack=all', 'SESSION_STORE, ack: "all" is none of none, received, applied'],
     ['primary-backup:?peer=a:1', 'SESSION_STORE has "peer", which is no setting of primary-backup: there are peers, listen and ack'],
-  ])('"%s" is refused: %s', (url, part) => expect(messageOf(() => parseSessionStoreUrl(url))).toContain(part))
+  ])('"%s" is refused: %s', (url, part) => expect(refusalOf(() => parseSessionStoreUrl(url))).toContain(part))
 
   test('all that is wrong is told in one message, and nothing that may be a password', () => {
-    const message = messageOf(() => parseSessionStoreUrl('replicated:?peers=web&listen=x&ack=all&secret=s3cret'))
+    const message = refusalOf(() => parseSessionStoreUrl('replicated:?peers=web&listen=x&ack=all&secret=s3cret'))
     for (const thing of ['SESSION_STORE, peers', 'SESSION_STORE, listen', 'SESSION_STORE, ack', '"secret", which is no setting'])
       expect(message).toContain(thing)
     for (const url of ['replicated:?secret=s3cret', 'replicated:?peers=u:s3cret@h:7600', 'replicated://u:s3cret@h'])
       expect(
-        messageOf(() => parseSessionStoreUrl(url)),
+        refusalOf(() => parseSessionStoreUrl(url)),
         url,
       ).not.toContain('s3cret')
   })
@@ -97,7 +89,7 @@ describe('the environment of a cluster', () => {
   })
 
   test('a store with such an environment is not opened', () => {
-    expect(messageOf(() => openStores('replicated:', {}))).toMatch(/CLUSTER_PEERS[\s\S]*CLUSTER_SECRET/)
-    expect(messageOf(() => openStores('lab:', {}))).toMatch(/DATABASE_URL[\s\S]*REDIS_URL[\s\S]*CLUSTER_PEERS[\s\S]*CLUSTER_SECRET/)
+    expect(refusalOf(() => openStores('replicated:', {}))).toMatch(/CLUSTER_PEERS[\s\S]*CLUSTER_SECRET/)
+    expect(refusalOf(() => openStores('lab:', {}))).toMatch(/DATABASE_URL[\s\S]*REDIS_URL[\s\S]*CLUSTER_PEERS[\s\S]*CLUSTER_SECRET/)
   })
 })

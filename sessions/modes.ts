@@ -124,7 +124,7 @@ export const MODES = [
     store: 'stateless',
     affinity: 'none',
     title: 'Sealed cookie',
-    shows: 'The session travels in a sealed cookie and there is no store: 4 KB, no revocation, and tabs overwrite each other.',
+    shows: 'The session travels in a sealed cookie and there is no store: 4\u00a0KB, no revocation, and tabs overwrite each other.',
     available: true,
     sessionStore: 'stateless:',
     promise: IN_BROWSER,

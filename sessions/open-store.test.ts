@@ -1,8 +1,9 @@
 import { describe, expect, test, vi } from 'vitest'
 import { MODES, type ModeName, modeOf } from './modes'
-import { InvalidStoreSettings, openStores, parseSessionStoreUrl } from './open-store'
+import { openStores, parseSessionStoreUrl } from './open-store'
 import type { SessionStore } from './session'
 import type { ClusterConfig } from './stores/cluster/open-cluster-store'
+import { refusalOf } from './testing/refusal-of'
 
 const opened: { name: string; url: string; closed: boolean }[] = []
 const fakeStore = vi.hoisted(() => (name: string) => (url: string) => {
@@ -32,15 +33,6 @@ const env = {
   SESSION_KEYS: 'k'.repeat(43),
 }
 const modesOf = (url: string) => openStores(url, env).modes
-const messageOf = (run: () => unknown): string => {
-  try {
-    run()
-  } catch (error) {
-    expect(error).toBeInstanceOf(InvalidStoreSettings)
-    return (error as Error).message
-  }
-  throw new Error('It was accepted.')
-}
 
 describe('SESSION_STORE', () => {
   test('names one of the stores', () => {
@@ -68,18 +60,18 @@ describe('SESSION_STORE', () => {
     'stateless',
     'stateless:x',
   ])('"%s" is refused with the list of right ones', (url) => {
-    const message = messageOf(() => parseSessionStoreUrl(url))
+    const message = refusalOf(() => parseSessionStoreUrl(url))
     for (const right of ['memory:', 'postgres:', 'redis://redis:6379', 'replicated:?peers=', 'primary-backup:?peers=', 'lab:'])
       expect(message).toContain(right)
   })
 
   test.each(['redis:', 'redis://', 'redis://:6379', 'redis://host/cart', 'postgres://db', 'postgres://', 'redis://a:b@'])(
     '"%s" is refused with an example',
-    (url) => expect(messageOf(() => parseSessionStoreUrl(url))).toMatch(/is not an address like (redis|postgres):\/\//),
+    (url) => expect(refusalOf(() => parseSessionStoreUrl(url))).toMatch(/is not an address like (redis|postgres):\/\//),
   )
 
   test.each(['redis+sentinel://s:26379', 'redis+cluster://h:1'])('"%s" is known, and not available in this version', (url) =>
-    expect(messageOf(() => parseSessionStoreUrl(url))).toContain('not available in this version'),
+    expect(refusalOf(() => parseSessionStoreUrl(url))).toContain('not available in this version'),
   )
 
   test('no message repeats a password', () => {
@@ -95,11 +87,11 @@ describe('SESSION_STORE', () => {
     wrong.push('redis+sentinel://:s3cret@h', 'u:s3cret@h:6379/0', '//u:s3cret@h', 'postgres://u:s3cret@h:port/db', 'redis://u:p?s3cret@h')
     for (const url of wrong.slice(1))
       expect(
-        messageOf(() => parseSessionStoreUrl(url)),
+        refusalOf(() => parseSessionStoreUrl(url)),
         url,
       ).not.toMatch(/s3c/)
     const both = { DATABASE_URL: 'mysql://u:s3cret@h/db', REDIS_URL: 'redis://u:s3cret@/' }
-    expect(messageOf(() => openStores('lab:', both))).not.toMatch(/s3c/)
+    expect(refusalOf(() => openStores('lab:', both))).not.toMatch(/s3c/)
   })
 })
 
@@ -154,13 +146,13 @@ describe('openStores', () => {
 
   test('the lab names every address that is missing or wrong, and opens nothing', () => {
     opened.length = 0
-    expect(messageOf(() => openStores('lab:', {}))).toMatch(
+    expect(refusalOf(() => openStores('lab:', {}))).toMatch(
       /DATABASE_URL is not set.*\n.*REDIS_URL is not set[\s\S]*\nSESSION_KEYS is not set/,
     )
-    expect(messageOf(() => openStores('lab:', { ...env, REDIS_URL: 'localhost:6379' }))).toMatch(/^REDIS_URL is not an address/)
-    expect(messageOf(() => openStores('lab:', { ...env, SESSION_KEYS: 'k,k' }))).toMatch(/^SESSION_KEYS: key 1 of 2 /)
-    expect(messageOf(() => openStores('stateless:', {}))).toMatch(/^SESSION_KEYS is not set/)
-    expect(messageOf(() => openStores('postgres:', {}))).toContain('DATABASE_URL')
+    expect(refusalOf(() => openStores('lab:', { ...env, REDIS_URL: 'localhost:6379' }))).toMatch(/^REDIS_URL is not an address/)
+    expect(refusalOf(() => openStores('lab:', { ...env, SESSION_KEYS: 'k,k' }))).toMatch(/^SESSION_KEYS: key 1 of 2 /)
+    expect(refusalOf(() => openStores('stateless:', {}))).toMatch(/^SESSION_KEYS is not set/)
+    expect(refusalOf(() => openStores('postgres:', {}))).toContain('DATABASE_URL')
     expect(opened).toEqual([])
   })
 

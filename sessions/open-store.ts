@@ -9,7 +9,7 @@ import { openRedisStore } from './stores/redis'
 import { openStatelessStore } from './stores/stateless'
 import { parseSessionKeys, type SessionKeys } from './stores/stateless/keys'
 
-export { InvalidStoreSettings, parseSessionStoreUrl } from './store-url'
+export { parseSessionStoreUrl } from './store-url'
 
 /** Where DATABASE_URL, REDIS_URL, CLUSTER_… and SESSION_KEYS are looked up, as far as `SESSION_STORE` asks for them; `process.env` will do. */
 export type StoreEnv = Readonly<Record<string, string | undefined>>

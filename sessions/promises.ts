@@ -15,7 +15,10 @@ export type ModePromise = {
   readonly survivesStoreCrash: 'yes' | 'last-second' | 'no' | 'no-store'
   /** A clean restart of the store. */
   readonly survivesStoreRestart: 'yes' | 'last-second' | 'no' | 'no-store'
-  /** What the sessions do while the store is down, or while the replica is cut off from it or from the other replicas. */
+  /**
+   * What the sessions do while the store is down, or while the replica is cut off from it or from the other replicas. `merges`: all go on on
+   * both sides, and what both acknowledged is merged afterwards. `fenced`: the same with those of which a side has a copy; the others are unavailable there.
+   */
   readonly whenCutOff: 'unavailable' | 'fails-over' | 'merges' | 'fenced' | 'starts-empty' | 'unaffected'
   /** What is left when everything stops at once. */
   readonly durable: 'yes' | 'last-second' | 'no' | 'in-browser'

@@ -13,7 +13,7 @@ import { ButtonLink } from '@/components/ui/button'
 import { PageHeading } from '@/components/ui/page-heading'
 import { listOrders } from '@/shop/orders'
 import { readRefusal } from '@/web/actions/refusal'
-import { SIGN_OUT_FORM } from '@/web/http/sign-out'
+import { SIGN_OUT_FORM } from '@/web/http/farewell'
 
 export const metadata: Metadata = { title: 'Your account' }
 
@@ -32,7 +32,7 @@ export default async function AccountPage({ searchParams }: { searchParams: Prom
         title={<span className="wrap-anywhere">Hello, {account.name}</span>}
         aside={<SignOutForm kept={refused?.form === SIGN_OUT_FORM ? refused : null} />}
       />
-      {refused ? null : <SavedNotice what={parameter(params, 'saved')} />}
+      {refused ? null : <SavedNotice what={parameter(params, 'saved')} others={at.others} />}
       <ArrivalNotice params={params} />
       <div className="grid items-start gap-6 lg:grid-cols-[1.35fr_1fr]">
         <div className="grid gap-6">
@@ -49,7 +49,7 @@ export default async function AccountPage({ searchParams }: { searchParams: Prom
             </div>
             {latest ? <OrderCard order={latest} level="h3" /> : <NoOrders />}
           </section>
-          <AccountSettings account={account} kept={refused} />
+          <AccountSettings account={account} kept={refused} others={at.others} />
         </div>
         <SignedInAtPanel {...at} ended={endedOf(params)} refused={refused?.form === 'sessions' ? refused : null} />
       </div>

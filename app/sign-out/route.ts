@@ -1,5 +1,5 @@
+import { signOutByForm } from '@/web/http/farewell'
 import { handlers } from '@/web/http/handlers'
-import { signOutByForm } from '@/web/http/sign-out'
 
 /** Not a server action: those cannot send Clear-Site-Data. */
 export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = handlers({

@@ -3,10 +3,8 @@
  *
  * @module
  */
-import { mkdirSync, writeFileSync } from 'node:fs'
 import { loadavg } from 'node:os'
-import path from 'node:path'
-import { explain, Problem } from '../../infra/local/problem'
+import { runCommand, writeReport } from '../command'
 import { describeMachine } from '../sessions/machine'
 import { openStatus, type Status } from '../sessions/status'
 import { measureGrowth } from './growth'
@@ -35,8 +33,8 @@ async function main(args: readonly string[]): Promise<void> {
   try {
     const result = await measure(options, running, openStatus())
     console.log(`\n${textReport(result)}\n`)
-    write(options.json, `${JSON.stringify(result, null, 1)}\n`)
-    if (options.markdown !== null) write(options.markdown, markdownReport(result))
+    writeReport(options.json, `${JSON.stringify(result, null, 1)}\n`)
+    if (options.markdown !== null) writeReport(options.markdown, markdownReport(result))
   } finally {
     await stop()
   }
@@ -73,15 +71,4 @@ async function measure(options: ClusterBenchOptions, running: Running, status: S
   return { format: 1, command: options.command, at: new Date().toISOString(), minutes, machine, load, speeds, held, ages, recoveries }
 }
 
-function write(file: string, text: string): void {
-  mkdirSync(path.dirname(file), { recursive: true })
-  writeFileSync(file, text)
-  console.log(`Written: ${path.relative(process.cwd(), file)}`)
-}
-
-try {
-  await main(process.argv.slice(2))
-} catch (error) {
-  console.error(explain(error))
-  process.exitCode = error instanceof Problem ? error.exitCode : 1
-}
+await runCommand(main)

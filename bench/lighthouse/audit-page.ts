@@ -1,19 +1,10 @@
 import { launch } from 'chrome-launcher'
 import lighthouse from 'lighthouse'
+import { QUIET_CHROMIUM } from '../../infra/local/chromium-flags'
 import { CATEGORIES, type Run, runOf } from './scores'
 
-/** Chromium without its own traffic; `--no-sandbox` because test machines often run as root. */
-const FLAGS = [
-  '--headless',
-  '--no-sandbox',
-  '--disable-gpu',
-  '--disable-quic',
-  '--disable-dev-shm-usage',
-  '--no-first-run',
-  '--disable-background-networking',
-  '--disable-component-update',
-  '--disable-sync',
-]
+/** In a container `/dev/shm` may be too small. */
+const FLAGS = [...QUIET_CHROMIUM, '--headless', '--disable-dev-shm-usage']
 
 /** One Lighthouse run in a browser of its own: a mobile phone on slow 4G, simulated, which are Lighthouse's defaults. */
 export async function auditPage(url: string, chromePath: string): Promise<Run> {

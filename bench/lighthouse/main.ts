@@ -9,9 +9,10 @@ import path from 'node:path'
 import { parseArgs } from 'node:util'
 import { killAll } from 'chrome-launcher'
 import { ensureChromium } from '../../infra/local/chromium'
-import { explain, Problem } from '../../infra/local/problem'
+import { Problem } from '../../infra/local/problem'
 import { type Progress, progressTo } from '../../infra/local/progress'
 import { startStack } from '../../infra/local/stack'
+import { runCommand } from '../command'
 import { textTable } from '../table'
 import { auditPage } from './audit-page'
 import { interruption } from './interruption'
@@ -94,11 +95,6 @@ async function withStack<T>(progress: Progress, use: (origin: string) => Promise
   }
 }
 
-try {
-  await main(process.argv.slice(2))
-} catch (error) {
-  console.error(explain(error))
-  process.exitCode = error instanceof Problem ? error.exitCode : 1
-}
+await runCommand(main)
 killAll() // the browser of an interrupted run
 process.exit() // Lighthouse and Chromium's launcher leave handles open

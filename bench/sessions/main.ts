@@ -3,10 +3,9 @@
  *
  * @module
  */
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { loadavg } from 'node:os'
-import path from 'node:path'
-import { explain, Problem } from '../../infra/local/problem'
+import { runCommand, writeReport } from '../command'
 import { type CorrectnessResult, checkCorrectness } from './correctness'
 import { withKeptPart } from './kept-part'
 import { openContestants, openPairs } from './line-up'
@@ -26,9 +25,9 @@ async function main(args: readonly string[]): Promise<void> {
   const options = readOptions(args)
   const result = options.from === null ? await measure(options) : (JSON.parse(readFileSync(options.from, 'utf8')) as BenchResult)
   console.log(`\n${textReport(result)}\n`)
-  if (options.from === null) write(options.json, `${JSON.stringify(result, null, 1)}\n`)
+  if (options.from === null) writeReport(options.json, `${JSON.stringify(result, null, 1)}\n`)
   const docs = reportFile(options, result)
-  if (docs !== null) write(docs, withKeptPart(markdownReport(result), existsSync(docs) ? readFileSync(docs, 'utf8') : null))
+  if (docs !== null) writeReport(docs, withKeptPart(markdownReport(result), existsSync(docs) ? readFileSync(docs, 'utf8') : null))
   if (brokenPromises(result).length > 0) process.exitCode = 1
 }
 
@@ -72,15 +71,4 @@ async function measureCorrectness({ families }: BenchOptions, services: Services
   return results
 }
 
-function write(file: string, text: string): void {
-  mkdirSync(path.dirname(file), { recursive: true })
-  writeFileSync(file, text)
-  console.log(`Written: ${path.relative(process.cwd(), file)}`)
-}
-
-try {
-  await main(process.argv.slice(2))
-} catch (error) {
-  console.error(explain(error))
-  process.exitCode = error instanceof Problem ? error.exitCode : 1
-}
+await runCommand(main)

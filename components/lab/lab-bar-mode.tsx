@@ -2,11 +2,16 @@
 
 import { Check, ChevronDown } from 'lucide-react'
 import { usePathname, useSearchParams } from 'next/navigation'
-import { type SubmitEvent, useEffect, useRef, useState } from 'react'
+import { type SubmitEvent, type ToggleEvent, useEffect, useRef, useState } from 'react'
 import { setModeAction } from '@/web/actions/preferences'
 import './lab-bar-mode.css'
 
 export type LabMode = { name: string; title: string; shows: string }
+
+/** On a small screen the list is longer than its box. */
+function showCurrent({ currentTarget }: ToggleEvent<HTMLDetailsElement>) {
+  if (currentTarget.open) currentTarget.querySelector('[aria-current]')?.scrollIntoView({ block: 'nearest' })
+}
 
 /** The mode and the list to change it: <details> and a form, closed by Escape and by a press elsewhere where there is JavaScript. */
 export function LabBarMode({ mode, modes }: { mode: string; modes: readonly LabMode[] }) {
@@ -42,7 +47,7 @@ export function LabBarMode({ mode, modes }: { mode: string; modes: readonly LabM
   }
 
   return (
-    <details ref={menu} className="lab-mode">
+    <details ref={menu} onToggle={showCurrent} className="lab-mode">
       <summary>
         <span className="sr-only">Mode: </span>
         {switching ?? mode}

@@ -1,5 +1,6 @@
 import { cartChannel } from '@/components/shop/cart/cart-channel'
-import { type CartState, currentState, shownCart, subscribe } from '@/components/shop/cart/cart-store'
+import { currentState, subscribe } from '@/components/shop/cart/cart-store'
+import { type PendingChange, withPending } from '@/components/shop/cart/cart-view'
 import { ORDER, SIGN_OUT } from './announce'
 import type { Doing } from './lab-bar-answer'
 import { expectCart, noteDoing } from './lab-bar-memory'
@@ -41,13 +42,15 @@ function watchCart(onCart: () => void): () => void {
     const before = last
     last = currentState()
     if (last.confirmed === before.confirmed) return
+    // What is still on its way may be refused.
+    const answered = before.pending.filter((change) => !last.pending.includes(change))
     // A first reading, such as the page's own count, is no change: asking now would wipe what the bar has just said about it.
-    if (before.confirmed === null && before.pending.length === 0) return
-    if (before.pending.length > 0) expectCart((shown) => shownCart(before)?.count ?? shown + added(before))
+    if (before.confirmed === null && answered.length === 0) return
+    if (answered.length > 0) expectCart((shown) => withPending(before.confirmed, answered)?.count ?? shown + added(answered))
     onCart()
   })
 }
 
-function added({ pending }: CartState): number {
-  return pending.reduce((sum, change) => sum + ('add' in change ? change.add : 0), 0)
+function added(changes: readonly PendingChange[]): number {
+  return changes.reduce((sum, change) => sum + ('add' in change ? change.add : 0), 0)
 }

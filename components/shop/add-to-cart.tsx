@@ -89,7 +89,8 @@ export function AddToCart({ product, changeId, refused: before }: AddToCartProps
         </Button>
       </div>
       {wrong ? (
-        <p role="alert" className="font-medium text-danger">
+        // biome-ignore lint/a11y/noAutofocus: a page that brings a refusal, without JavaScript, begins there
+        <p role="alert" tabIndex={-1} autoFocus={wrong === refused?.message} className="scroll-mb-40 font-medium text-danger">
           {wrong}
         </p>
       ) : null}

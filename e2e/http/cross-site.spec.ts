@@ -25,6 +25,7 @@ test("forms that another site posts are refused, and carry none of the shop's co
     ['/api/auth/signout', { csrfToken, json: 'true' }],
     ['/api/auth/callback/credentials', { email, password, csrfToken, json: 'true' }],
     ['/sign-out', {}],
+    ['/account/delete', { currentPassword: password }],
     ['/cart', remove],
   ]
   for (const [path, fields] of posts)
@@ -75,6 +76,7 @@ test('what another site fetches with credentials changes nothing, and it can rea
     ['DELETE', `/api/cart/lines/${KETTLE.id}`, null],
     ['POST', '/api/auth/signout', 'json=true'],
     ['POST', '/sign-out', ''],
+    ['POST', '/account/delete', ''],
     ['POST', '/cart', '[]'],
     ['GET', '/api/session', null],
     ['GET', '/api/cart', null],

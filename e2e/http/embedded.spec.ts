@@ -10,6 +10,7 @@ test.beforeEach(async ({ page, site, victim }) => {
 /** Whatever could be taken for "do it" by an address alone. A link from another site does carry the cookies: Lax allows that. */
 const ADDRESSES = [
   '/sign-out',
+  '/account/delete',
   '/api/auth/signout',
   '/api/auth/signout?csrfToken=x&json=true',
   '/api/auth/callback/credentials?email=demo@example.com&password=hopcart-demo',

@@ -37,6 +37,7 @@ test('a change from another site is refused, on the API, at next-auth and at ser
       ['sign in', 'POST', '/api/auth/callback/credentials', { form: { ...account, csrfToken, json: 'true' } }],
       ['sign out', 'POST', '/api/auth/signout', { form: { csrfToken, json: 'true' } }],
       ['sign out by form', 'POST', '/sign-out', { form: {} }],
+      ['delete the account by form', 'POST', '/account/delete', { form: { currentPassword: account.password } }],
       ['a server action', 'POST', '/cart', multipart({ ...action, quantity: '0' })],
       [
         'a server action by fetch',
@@ -66,7 +67,7 @@ test('reading changes nothing, whoever asks', async ({ client }) => {
   const before = (await client.get('/api/session')).json<{ id: string }>()
   const paths = [
     '/', '/cart', '/cart?added=dome-lamp', '/checkout', '/sign-in?next=/cart', '/api/cart', '/api/session', '/api/auth/csrf',
-    '/api/auth/session', '/api/auth/signout', '/sign-out', '/api/auth/signin', `/products/${LAMP.slug}?quantity=3`,
+    '/api/auth/session', '/api/auth/signout', '/sign-out', '/account/delete', '/api/auth/signin', `/products/${LAMP.slug}?quantity=3`,
     '/api/cart/lines?productId=p-dome-lamp&quantity=1', '/api/auth/callback/credentials?email=demo@example.com&password=hopcart-demo',
   ] // biome-ignore format: a list of addresses
   for (const path of paths)

@@ -42,6 +42,23 @@ test('a sign-out, by form or by call, tells the browser to forget what it keeps,
   expect((await client.get('/api/session')).json()).toMatchObject({ user: { name: 'E. Tester' }, cartCount: 1 })
 })
 
+test('a deletion of the account by form does the same; refused, it goes back to the page that asked, and takes nothing away', async ({
+  client,
+}) => {
+  const account = await client.signUp()
+  await client.signIn(account.email, account.password)
+  const send = (currentPassword: string) => client.send('POST', '/account/delete', { form: { currentPassword } })
+  const refused = await send('not the password')
+  expect(refused).toMatchObject({ status: 303, headers: { location: expect.stringMatching(/^\/account\?refused=/) } })
+  expect(refused.headers['clear-site-data']).toBeUndefined()
+  expectProblem(await client.post('/account/delete', { currentPassword: account.password }), 415, 'JSON')
+  expect((await client.get('/api/session')).json()).toMatchObject({ user: { email: account.email } })
+  const gone = await send(account.password)
+  expect(gone).toMatchObject({ status: 303, headers: { location: '/?goodbye=1' } })
+  expectForgotten(gone, 'the form')
+  expect((await client.signIn(account.email, account.password)).status).toBe(401)
+})
+
 test('a sign-out by form from another site, or by another method, is refused', async ({ client }) => {
   await signedIn(client)
   for (const headers of [{ origin: 'https://evil.example' }, { origin: '' }, { origin: client.url, 'sec-fetch-site': 'cross-site' }])

@@ -1,3 +1,4 @@
+import { NEW_PASSWORD, part } from '../support/account-page'
 import { Client } from '../support/client'
 import { operate } from '../support/operator'
 import { LAMP, storyOf } from '../support/story'
@@ -40,6 +41,15 @@ test('a copied cookie is alive after sign-out, after "sign out all others" and a
   await expect(panel).toContainText('It can neither list your other sessions nor end them')
   await expect(panel.getByRole('article')).toHaveCount(1)
   await expect(panel.getByRole('button')).toHaveCount(0)
+
+  const form = part(shopper.page, 'Change password')
+  await form.locator('summary').click()
+  await expect(form).toContainText('other sessions go on to their own end')
+  await form.getByLabel('Current password', { exact: true }).fill(password)
+  await form.getByLabel('New password', { exact: true }).fill(NEW_PASSWORD)
+  await form.getByRole('button', { name: 'Save password' }).click()
+  await expect(shopper.page.getByText('In this mode it ends no other session')).toBeVisible()
+  expect(await emailOf(copy)).toBe(account.email)
 })
 
 test('an operator sees none of them and can end none, and the command says so in numbers', async ({ client, stack }) => {

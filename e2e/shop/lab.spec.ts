@@ -1,6 +1,7 @@
 import type { BrowserContext, Page } from '@playwright/test'
 import { alive } from '../support/alive'
 import { confirmedOrder, fillCheckout, payButton } from '../support/checkout'
+import { setStock, stockOf } from '../support/database'
 import { expect, test } from '../support/page-test'
 import type { Shopper } from '../support/shopper'
 import { KETTLE, LAMP, storyOf } from '../support/story'
@@ -84,6 +85,38 @@ test('the bar tells what the replica that answered said', async ({ page, shopper
   await expect(bar(page).getByText('Cart 0')).toBeVisible()
   await expect(bar(page).getByText('no session')).toBeVisible()
   await expect(bar(page).locator('.lab-anomaly'), "the shopper's own doing is no anomaly").toHaveCount(0)
+})
+
+test('an add that is refused is no anomaly, though the cart is read while it is on its way', async ({
+  page,
+  signedIn,
+  stack,
+  complaints,
+}) => {
+  complaints.allow(/status of 409/)
+  await signedIn.add(KETTLE.id)
+  await page.goto(`/products/${KETTLE.slug}`)
+  // Whatever the bar says from here on is kept.
+  await bar(page).evaluate((node) => {
+    const said = Object.assign(window, { anomalies: [] as string[] }).anomalies
+    const look = () => said.push(...Array.from(node.querySelectorAll('.lab-anomaly'), ({ textContent }) => textContent ?? ''))
+    new MutationObserver(look).observe(node, { childList: true, subtree: true, characterData: true })
+  })
+  const stock = await stockOf(stack, KETTLE.id)
+  await setStock(stack, KETTLE.id, 1)
+  try {
+    await (await alive(page.getByRole('main').getByRole('button', { name: 'Add to cart' }))).click()
+    await expect(page.getByRole('dialog').getByRole('alert')).toBeVisible()
+  } finally {
+    await setStock(stack, KETTLE.id, stock)
+  }
+  await page.getByRole('dialog').getByRole('button', { name: 'Close the cart' }).click()
+  const answered = page.waitForResponse((response) => response.url().endsWith('/api/session'))
+  await page.getByRole('link', { name: 'Kitchen', exact: true }).first().click()
+  await answered
+  await expect(page).toHaveURL('/category/kitchen')
+  await expect(bar(page).getByText('Cart 1')).toBeVisible()
+  expect(await page.evaluate(() => (window as unknown as { anomalies: string[] }).anomalies)).toEqual([])
 })
 
 test('an order is no anomaly either', async ({ page, signedIn }) => {

@@ -9,6 +9,7 @@ import type { ProfileName } from '../../sessions/modes'
 import { type SessionSettings, sessionSettings } from '../../sessions/request/settings'
 import { Client } from './client'
 import { expectNoLeaks } from './leaks'
+import { type Relay, startRelay } from './relay'
 import { noteCookie, seenSecrets } from './secrets'
 import { Shopper } from './shopper'
 import { wiretap } from './wiretap'
@@ -19,6 +20,9 @@ export type StackOptions = {
   environment: Environment
   /** Whether to listen in on what the replicas say to each other, for the search for tokens. */
   tapped: boolean
+  /** Whether the connections between the replicas can be cut, and the relay by which they are; in containers the network itself is. */
+  cuttable: boolean
+  relay: Relay | null
   stack: Stack
 }
 
@@ -51,8 +55,17 @@ export const test = base.extend<Fixtures, StackOptions>({
   replicas: [3, { option: true, scope: 'worker' }],
   environment: [{}, { option: true, scope: 'worker' }],
   tapped: [false, { option: true, scope: 'worker' }],
+  cuttable: [false, { option: true, scope: 'worker' }],
+  relay: [
+    async ({ cuttable }, use) => {
+      const relay = cuttable && !process.env.HOPCART_COMPOSE ? await startRelay() : null
+      await use(relay)
+      relay?.stop()
+    },
+    { scope: 'worker' },
+  ],
   stack: [
-    async ({ profile, replicas, environment, tapped }, use) => {
+    async ({ profile, replicas, environment, tapped, relay }, use) => {
       if (process.env.HOPCART_COMPOSE) {
         const stack = await startComposeStack({ mode: profile, ...composePorts() })
         await lendAndSearch(stack, profile, use)
@@ -60,7 +73,7 @@ export const test = base.extend<Fixtures, StackOptions>({
       }
       const dataDir = await mkdtemp(path.join(tmpdir(), 'hopcart-e2e-'))
       try {
-        const env = { ...environment, ...(tapped ? wiretap(dataDir) : {}) }
+        const env = { ...environment, ...(tapped ? wiretap(dataDir) : {}), ...relay?.env }
         const stack = await startStack({ mode: profile, port: 0, replicas, dataDir, env })
         await lendAndSearch(stack, profile, use)
       } finally {

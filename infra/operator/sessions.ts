@@ -9,6 +9,7 @@ npm run sessions -- end <session id>                       ends one of them, at 
 npm run sessions -- end-all --user <e-mail or account id>  ends all of them, and sign-ins that are under way
 
 An end is forced: unlike a sign-out it does not save the session's cart to the account.
+Sessions in cookies (the mode stateless) are in no list; end-all reaches them with STATELESS_REVOCATION=db only.
 
 ${STACK_HELP}`
 

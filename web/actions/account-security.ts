@@ -1,7 +1,7 @@
 'use server'
 
 import { redirect } from 'next/navigation'
-import { changeEmail, changePassword, deleteAccount } from '@/auth/change-account'
+import { changeEmail, changePassword } from '@/auth/change-account'
 import { endOtherSessions, endOwnSession, noteSignIns } from '@/auth/own-sessions'
 import { openRequestSession, type RequestSession } from '@/sessions/request'
 import { type SignedIn, signedIn } from '@/web/http/signed-in'
@@ -10,7 +10,7 @@ import { guarded } from './guarded'
 import { localPath } from './next-path'
 
 /** Which form of the account page an answer belongs to, as its `form`. */
-type AccountForm = 'email' | 'password' | 'delete' | 'sessions'
+type AccountForm = 'email' | 'password' | 'sessions'
 
 /** Fields email, currentPassword. */
 export async function changeEmailAction(_: FormState, form: FormData): Promise<FormState> {
@@ -27,15 +27,6 @@ export async function changePasswordAction(_: FormState, form: FormData): Promis
   return asked('password', {}, async (session, who) => {
     await changePassword(session, { ...who, currentPassword }, password)
     redirect('/account?saved=password')
-  })
-}
-
-/** Field currentPassword. */
-export async function deleteAccountAction(_: FormState, form: FormData): Promise<FormState> {
-  const { currentPassword } = textFields(form)
-  return asked('delete', {}, async (session, who) => {
-    await deleteAccount(session, { ...who, currentPassword })
-    redirect('/?goodbye=1')
   })
 }
 

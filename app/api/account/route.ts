@@ -5,8 +5,8 @@ import { renameAccount } from '@/shop/accounts'
 import { ShopError } from '@/shop/errors'
 import { parseInput } from '@/shop/input'
 import { readJson } from '@/web/http/body'
+import { FORGET } from '@/web/http/farewell'
 import { handlers, json } from '@/web/http/handlers'
-import { FORGET } from '@/web/http/sign-out'
 import { signedIn } from '@/web/http/signed-in'
 
 const given = z.object({ name: z.unknown(), email: z.unknown(), password: z.unknown(), currentPassword: z.unknown() }).partial()

@@ -1,14 +1,23 @@
+import type { Others } from '@/auth/own-sessions'
 import { LocalTime } from '@/components/account/local-time'
 import { Disclosure } from '@/components/ui/disclosure'
 import type { AccountRecord } from '@/shop/accounts'
 import type { FormState } from '@/web/actions/form-state'
+import { DELETE_FORM } from '@/web/http/farewell'
 import { DeleteForm } from './delete-form'
 import { EmailForm } from './email-form'
 import { NewPasswordForm } from './new-password-form'
 import { RenameForm } from './rename-form'
 
-/** Name, e-mail, password, and the way out. `kept`: what one of the forms was refused for; its `form` says which. */
-export function AccountSettings({ account, kept }: { account: AccountRecord; kept: FormState }) {
+type Props = {
+  account: AccountRecord
+  /** What one of the forms was refused for; its `form` says which. */
+  kept: FormState
+  others: Others
+}
+
+/** Name, e-mail, password, and the way out. */
+export function AccountSettings({ account, kept, others }: Props) {
   const { name, email, createdAt } = account
   const keptOf = (form: string) => (kept?.form === form ? kept : null)
   return (
@@ -34,10 +43,10 @@ export function AccountSettings({ account, kept }: { account: AccountRecord; kep
           <EmailForm email={email} kept={keptOf('email')} />
         </Disclosure>
         <Disclosure label="Change password" open={keptOf('password') !== null}>
-          <NewPasswordForm email={email} kept={keptOf('password')} />
+          <NewPasswordForm email={email} kept={keptOf('password')} endsOthers={others !== 'out-of-reach'} />
         </Disclosure>
-        <Disclosure label="Delete account" tone="danger" open={keptOf('delete') !== null}>
-          <DeleteForm email={email} kept={keptOf('delete')} />
+        <Disclosure label="Delete account" tone="danger" open={keptOf(DELETE_FORM) !== null}>
+          <DeleteForm email={email} kept={keptOf(DELETE_FORM)} />
         </Disclosure>
       </div>
     </section>

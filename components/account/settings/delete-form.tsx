@@ -3,20 +3,20 @@
 import { Trash2 } from 'lucide-react'
 import { announce } from '@/components/lab/announce'
 import { Button } from '@/components/ui/button'
-import { deleteAccountAction } from '@/web/actions/account-security'
 import type { FormState } from '@/web/actions/form-state'
 import { FormSummary } from '../form-summary'
 import { PasswordField } from '../password-field'
 import { AccountName } from './account-name'
-import { useSettingsForm } from './use-settings-form'
+import { useOneSubmit } from './use-one-submit'
 
 const LABELS = { currentPassword: 'Current password' }
 
+/** A plain post to app/account/delete with and without JavaScript, like a sign-out: its answer clears what the browser keeps of the shop. */
 export function DeleteForm({ email, kept }: { email: string; kept: FormState }) {
-  const { state, pending, formProps } = useSettingsForm(deleteAccountAction, kept)
+  const { pending, onSubmit } = useOneSubmit()
   return (
-    <form {...formProps} className="grid max-w-md gap-5">
-      <FormSummary state={state} labels={LABELS} />
+    <form method="post" action="/account/delete" onSubmit={onSubmit} noValidate className="grid max-w-md gap-5">
+      <FormSummary state={kept} labels={LABELS} />
       <div className="grid gap-3">
         <p>This goes, at once and for good:</p>
         <ul className="grid list-disc gap-1 pl-5">
@@ -31,7 +31,7 @@ export function DeleteForm({ email, kept }: { email: string; kept: FormState }) 
         name="currentPassword"
         label={LABELS.currentPassword}
         autoComplete="current-password"
-        error={state?.errors?.currentPassword}
+        error={kept?.errors?.currentPassword}
       />
       <Button
         type="submit"

@@ -10,12 +10,18 @@ import { useSettingsForm } from './use-settings-form'
 
 const LABELS = { currentPassword: 'Current password', password: 'New password' }
 
-export function NewPasswordForm({ email, kept }: { email: string; kept: FormState }) {
+/** `endsOthers`: whether the other sessions can be ended in this mode. */
+export function NewPasswordForm({ email, kept, endsOthers }: { email: string; kept: FormState; endsOthers: boolean }) {
   const { state, pending, formProps } = useSettingsForm(changePasswordAction, kept)
   return (
     <form {...formProps} className="grid max-w-md gap-5">
       <FormSummary state={state} labels={LABELS} />
-      <p>All other sessions are signed out. You stay signed in here.</p>
+      <p>
+        {endsOthers
+          ? 'All other sessions are signed out.'
+          : 'In this mode other sessions go on to their own end: the shop cannot end them.'}{' '}
+        You stay signed in here.
+      </p>
       <AccountName email={email} />
       <PasswordField
         name="currentPassword"

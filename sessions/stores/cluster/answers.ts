@@ -2,7 +2,7 @@ import type { Session } from '../../session'
 import { tagOf } from '../../token'
 import type { Core } from './core'
 import { assertWaited, type Desk } from './desk'
-import { NobodyAnswers, toFailure } from './failures'
+import { failedBy, NobodyAnswers } from './failures'
 import { differingFences, FENCES_AT_ONCE } from './fence-exchange'
 import { compareWith, differingFrom, recordsOf } from './holdings'
 import type { Answered, Deltas, DeltasAnswer, Message, Origin, Work } from './messages'
@@ -82,9 +82,7 @@ export class Answers {
       assertWaited(this.core, deadline)
       return { done: await this.desk.readHere(message.id, message.mayTouch) }
     } catch (error) {
-      const failed = toFailure(error)
-      if (!failed) throw error
-      return { failed }
+      return failedBy(error)
     }
   }
 }

@@ -2,7 +2,7 @@ import { slideIntervalMs } from '../../lifetime'
 import type { Session } from '../../session'
 import { tagOf } from '../../token'
 import { ACK_MS, CALL_MS, type Core } from './core'
-import { fromFailure, NobodyAnswers, toFailure } from './failures'
+import { failedBy, fromFailure, NobodyAnswers } from './failures'
 import { EMPTY_PART } from './merge'
 import type { Answered, Found, Origin, Task, Work } from './messages'
 import { partitionOf } from './placement'
@@ -95,9 +95,7 @@ export class Desk {
           await core.roster.review(error.epoch)
           return { elsewhere: true }
         }
-        const failed = toFailure(error)
-        if (!failed) throw error
-        return { failed }
+        return failedBy(error)
       }
     })
   }

@@ -4,7 +4,14 @@ import type { Failure } from './messages'
 /** Nobody who could answer for a session could be reached in time. */
 export class NobodyAnswers extends Error {}
 
-/** An error that the owner threw, for the member that asked; null for one that is nobody's answer. */
+/** An error that the owner threw, as the answer for the member that asked. @throws it again when it is nobody's answer */
+export function failedBy(error: unknown): { failed: Failure } {
+  const failed = toFailure(error)
+  if (!failed) throw error
+  return { failed }
+}
+
+/** The same without that; null for what is nobody's answer. */
 export function toFailure(error: unknown): Failure | null {
   if (error instanceof LimitExceeded) return { name: 'LimitExceeded', fields: [error.key, error.current, error.max] }
   if (error instanceof ChangeConflict) return { name: 'ChangeConflict', fields: [error.changeId] }

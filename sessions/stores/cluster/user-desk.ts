@@ -1,7 +1,7 @@
 import type { Session } from '../../session'
 import { ACK_MS, CALL_MS, type Core } from './core'
 import { assertWaited, type Desk } from './desk'
-import { NobodyAnswers, toFailure } from './failures'
+import { failedBy, NobodyAnswers } from './failures'
 import { newestFirst } from './look-up'
 import type { Answered, EndedCall, Message, RenewalAnswer, Task, UserTask } from './messages'
 import { partitionOf } from './placement'
@@ -60,9 +60,7 @@ export class UserDesk {
           done: task.do === 'endAll' ? await this.#endAllOnce(task) : await this.#renew(task.task, task.maxSessions),
         }
       } catch (error) {
-        const failed = toFailure(error)
-        if (!failed) throw error
-        return { failed }
+        return failedBy(error)
       }
     })
   }

@@ -2,10 +2,10 @@ import type { NextRequest } from 'next/server'
 import NextAuth from 'next-auth'
 import { authOptions } from '@/auth/options'
 import { openRequestSession, sessionCookieName } from '@/sessions/request'
+import { FORGET } from '@/web/http/farewell'
 import { refuseMethod } from '@/web/http/handlers'
 import { assertSameOrigin } from '@/web/http/origin'
 import { problemResponse } from '@/web/http/problem'
-import { FORGET } from '@/web/http/sign-out'
 import { unknownRoute } from '@/web/http/unknown-route'
 
 type Context = { params: Promise<{ nextauth: string[] }> }

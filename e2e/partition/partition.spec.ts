@@ -3,18 +3,10 @@ import { LAB, modeOf } from '../../sessions/modes'
 import { Client } from '../support/client'
 import { getFromEveryReplica } from '../support/replicas'
 import { KETTLE, LAMP, NOTEBOOK } from '../support/story'
-import { expect, test } from './compose-test'
+import { at, CUT_OFF, expect, test, untilLost } from './partition-test'
 
 const ADDS = 40
 const PRODUCTS = [LAMP.id, NOTEBOOK.id]
-const CUT_OFF = 'web-3'
-
-/** How often a replica itself says that the cart has each product. */
-async function cartAt(address: string, client: Client): Promise<Record<string, number>> {
-  const itself = new Client(address)
-  for (const [name, value] of client.cookies) itself.cookies.set(name, value)
-  return itself.cart()
-}
 
 /** What is there of what was asked for: how many are missing, and how many are there too often. */
 function compare(asked: Record<string, number>, there: Record<string, number>): { lost: number; doubled: number } {
@@ -23,16 +15,19 @@ function compare(asked: Record<string, number>, there: Record<string, number>): 
   return { lost: beyond(asked, there), doubled: beyond(there, asked) }
 }
 
-test('a replica cut off from the others goes on as its mode promises; afterwards nothing acknowledged is lost or doubled, and nothing ended is back', async ({
+test('a replica cut off from the others goes on as its mode promises; afterwards nothing acknowledged is lost or doubled, nobody is signed out, and nothing ended is back', async ({
   client,
-  containers,
+  network,
+  stack,
   profile,
 }) => {
   const mode = modeOf(profile === LAB.name ? LAB.defaultMode : profile)
   test.skip(mode.store !== 'replicated' && mode.store !== 'primary-backup', 'replicas keep nothing among themselves')
   test.setTimeout(300_000)
+  const account = await client.signUp()
+  await client.signIn(account.email, account.password)
+  const token = client.token
   const other = new Client(client.url)
-  const account = await other.signUp()
   await other.signIn(account.email, account.password)
   const signedIn = other.token
   for (const product of [...PRODUCTS, KETTLE.id]) expect((await client.add(product)).status).toBe(200)
@@ -49,19 +44,21 @@ test('a replica cut off from the others goes on as its mode promises; afterwards
   }
   let removed = false
   let ended = false
-  containers.cut(CUT_OFF)
+  network.cut(CUT_OFF)
   try {
     for (let round = 0; round < ADDS; round++) {
       const [id, key] = [PRODUCTS[round % PRODUCTS.length] as string, randomUUID()]
       asked[id] = (asked[id] ?? 0) + 1
       if (!(await add(id, key))) open.push({ id, key })
       if (round === ADDS / 2) {
+        // Until here the replicas wait for each other; from here on each side knows that it is alone.
+        await untilLost(stack)
         removed = (await client.delete(`/api/cart/lines/${KETTLE.id}`)).status === 200
         ended = (await other.signOut()).status === 200
       }
     }
   } finally {
-    containers.mend(CUT_OFF)
+    network.mend(CUT_OFF)
   }
   expect(acknowledgedBy.size, 'who is connected goes on').toBeGreaterThanOrEqual(2)
   if (mode.promise.whenCutOff === 'merges') expect([...acknowledgedBy].sort(), 'both sides go on').toEqual(['web-1', 'web-2', CUT_OFF])
@@ -69,10 +66,13 @@ test('a replica cut off from the others goes on as its mode promises; afterwards
   for (const { id, key } of open) await expect.poll(() => add(id, key), { timeout: 30_000 }).toBe(true)
   if (!removed) await expect.poll(async () => (await client.delete(`/api/cart/lines/${KETTLE.id}`)).status, { timeout: 30_000 }).toBe(200)
   if (!ended) await expect.poll(async () => (await other.signOut()).status, { timeout: 30_000 }).toBe(200)
-  for (const { name, address } of containers.state().replicas)
+  for (const { name, address } of stack.state().replicas)
     await expect
-      .poll(async () => compare(asked, await cartAt(address, client)), { message: `through ${name}`, timeout: 60_000 })
+      .poll(async () => compare(asked, await at(address, client).cart()), { message: `through ${name}`, timeout: 60_000 })
       .toEqual({ lost: 0, doubled: 0 })
-  for (const [replica, reply] of await getFromEveryReplica(containers, profile, client.with('sid', signedIn), '/api/session'))
+  expect(client.token, 'no answer took the cookie away, or gave another').toBe(token)
+  for (const [replica, reply] of await getFromEveryReplica(stack, profile, client, '/api/session'))
+    expect(reply.json(), `signed in, through ${replica}`).toMatchObject({ user: { email: account.email } })
+  for (const [replica, reply] of await getFromEveryReplica(stack, profile, client.with('sid', signedIn), '/api/session'))
     expect(reply.json(), `signed out, through ${replica}`).toMatchObject({ user: null, cartCount: 0 })
 })
