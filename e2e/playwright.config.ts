@@ -13,19 +13,21 @@ const ALL = process.env.HOPCART_STORIES === 'all'
 /** What is left to a mode then: what its store, or its affinity, does otherwise than another one that has all of them. */
 const SHORT: Partial<Record<ModeName, readonly string[]>> = {
   replicated: ['guest-to-signed-in', 'lost-answers', 'replica-death', 'sign-out', 'operator'],
-  'primary-backup': ['lost-answers', 'replica-death', 'sign-out', 'operator'],
+  'primary-backup': ['lost-answers', 'replica-death', 'sign-out'],
+  stateless: ['guest-to-signed-in', 'replica-death', 'sign-out'],
   'sticky-ip': ['replica-death', 'sign-out', 'operator'],
 }
 
 /** The stories of a mode; its compose profile has all of those in modes/. */
 function storiesOf(mode: ModeName): string[] {
+  const { consistent, revocable } = storyOf(mode)
+  const sealed = revocable ? [] : ['sealed/*.spec.ts']
   const short = ALL ? undefined : SHORT[mode]
-  if (short) return short.map((name) => `modes/${name}.spec.ts`)
+  if (short) return [...short.map((name) => `modes/${name}.spec.ts`), ...sealed]
   // The store of `sticky` under another affinity: only what differs by that.
   if (mode === 'sticky-ip') return ['guest-to-signed-in', 'replica-death', 'sign-out', 'operator'].map((name) => `modes/${name}.spec.ts`)
   // Where replicas share no sessions and nothing keeps a browser at one, no rule about sessions holds: that is the mode's point.
-  const { consistent, revocable } = storyOf(mode)
-  return ['modes/*.spec.ts', ...(consistent ? ['security/*.spec.ts'] : []), ...(revocable ? [] : ['sealed/*.spec.ts'])]
+  return ['modes/*.spec.ts', ...(consistent ? ['security/*.spec.ts'] : []), ...sealed]
 }
 
 /** One project per mode, each on a stack of its own that runs that mode only, and one for the shop itself on the lab stack. */
