@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 
 /** One step of a history. Members, shoppers and picks are numbers, taken modulo how many there are. */
-export type Command = { readonly wait: number } & (Work | Passing | Fault | Move)
+export type Command = { readonly wait: number } & (Work | Stumble | Passing | Fault | Move)
 
 export type Work =
   | { readonly do: 'create'; readonly shopper: number; readonly at: number; readonly by: number; readonly signedIn: boolean }
@@ -20,12 +20,23 @@ export type Work =
   | { readonly do: 'end'; readonly shopper: number; readonly at: number }
   | { readonly do: 'endAll'; readonly shopper: number; readonly at: number }
 
+/** A sign-in whose owner is stopped after so many milliseconds, and that is tried again elsewhere when others have taken over. */
+export type Stumble = {
+  readonly do: 'stumble'
+  readonly shopper: number
+  readonly at: number
+  readonly again: number
+  readonly delay: number
+  readonly ms: number
+}
+
 /** Time that passes, or (`skip`) that only the store's clocks have passed, so that hours cost nothing. */
 export type Passing = { readonly do: 'rest' } | { readonly do: 'skip'; readonly ms: number }
 
 /** What fails, for so many milliseconds. */
 export type Fault =
   | { readonly do: 'cut'; readonly groups: readonly number[]; readonly ms: number }
+  | { readonly do: 'sever'; readonly one: number; readonly other: number; readonly ms: number }
   | { readonly do: 'pause'; readonly member: number; readonly ms: number }
   | { readonly do: 'crash'; readonly member: number; readonly ms: number }
   | { readonly do: 'noise'; readonly loss: number; readonly duplication: number; readonly ms: number }
@@ -90,11 +101,21 @@ const pause = fc.record({ do: is('pause'), wait, member: at, ms: fc.oneof({ weig
 const crash = fc.record({ do: is('crash'), wait, member: at, ms })
 const loss = fc.double({ min: 0, max: 0.1, noNaN: true })
 const noise = fc.record({ do: is('noise'), wait, ms, loss, duplication: fc.double({ min: 0, max: 0.2, noNaN: true }) })
+const sever = fc.record({ do: is('sever'), wait, one: at, other: at, ms })
+const stumble = fc.record({
+  do: is('stumble'),
+  wait: fc.constantFrom(0, 3_000),
+  shopper,
+  at,
+  again: at,
+  delay: fc.integer({ min: 0, max: 40 }),
+  ms: fc.integer({ min: 2_500, max: 6_000 }),
+})
 const leave = fc.record({ do: is('leave'), wait, member: at, ms })
 const roll = fc.record({ do: is('roll'), wait, ms: fc.integer({ min: 0, max: 2_000 }) })
 const join = fc.record({ do: is('join'), wait })
 
-const OUTSIDE = [rest, rest, rest, skip, cut, cut, cut, pause, pause, noise, leave, join]
+const OUTSIDE = [rest, rest, rest, rest, skip, cut, cut, cut, sever, pause, stumble, stumble, noise, leave, join]
 
 /** Histories of 2 to 5 members: mostly work, now and then a fault or a move of members. */
 function historiesOf(...outside: fc.Arbitrary<Command>[]): fc.Arbitrary<History> {

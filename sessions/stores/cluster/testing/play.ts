@@ -1,6 +1,6 @@
 import type { AckLevel } from '../core'
 import type { Copies } from '../placement'
-import type { Command, History } from './commands'
+import type { Command, History, Stumble } from './commands'
 import { Ledger } from './ledger'
 import { Requests } from './requests'
 import { Shoppers } from './shoppers'
@@ -9,6 +9,8 @@ import { World } from './world'
 
 /** A call is answered or refused within so many milliseconds. */
 const ANSWER_MS = 5_000
+/** So long after its owner was stopped, another member owns a session. */
+const TAKEN_OVER_MS = 2_200
 /** So long after everything was healed, what shoppers see is in order. */
 const SETTLED_MS = 20_000
 
@@ -22,7 +24,8 @@ export async function play(history: History, copies: Copies, ack: AckLevel = 'ap
   const sky = new Sky(world, reckless)
   const ledger = new Ledger(world, sky, skew)
   sky.onDanger = () => ledger.endanger()
-  const shoppers = new Shoppers(new Requests(world, sky, ledger))
+  const requests = new Requests(world, sky, ledger, ack !== 'applied')
+  const shoppers = new Shoppers(requests)
   await begin(world, Math.min(first, members))
   for (const command of commands) {
     // What is on its way is not to take longer than change ids are remembered.
@@ -34,6 +37,7 @@ export async function play(history: History, copies: Copies, ack: AckLevel = 'ap
   sky.heal()
   await world.pass(SETTLED_MS)
   await settle(world, sky)
+  requests.isWeak = false
   shoppers.readAll()
   await world.pass(ANSWER_MS)
   await settle(world, sky)
@@ -59,6 +63,7 @@ function issue(command: Command, { world, sky, shoppers }: Parts): void {
       if (!world.nodes.some((_, index) => world.isPaused(index))) world.ahead += command.ms
       return
     case 'cut':
+    case 'sever':
     case 'pause':
     case 'crash':
     case 'noise':
@@ -70,9 +75,19 @@ function issue(command: Command, { world, sky, shoppers }: Parts): void {
       return void sky.roll(command.ms)
     case 'join':
       return void sky.join(world.nodes.indexOf(null))
+    case 'stumble':
+      return stumble(command, { world, sky, shoppers })
     default:
       return shoppers.do(command)
   }
+}
+
+function stumble({ shopper, at, again, delay, ms }: Stumble, { world, sky, shoppers }: Parts): void {
+  const renewal = { do: 'renew', shopper, others: false, full: false } as const
+  const owner = shoppers.ownerOf(shopper)
+  shoppers.do({ ...renewal, ats: [at] })
+  if (owner >= 0) world.after(delay, () => sky.fault({ do: 'pause', member: owner, ms }))
+  world.after(delay + TAKEN_OVER_MS, () => shoppers.do({ ...renewal, ats: [again] }))
 }
 
 /** Until all members are there and have the same, or long enough to be sure that they never will: housekeeping makes differences for a moment. */
