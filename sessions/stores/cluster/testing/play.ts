@@ -1,16 +1,15 @@
 import type { AckLevel } from '../core'
 import type { Copies } from '../placement'
-import type { Command, History, Stumble } from './commands'
+import type { Command, History } from './commands'
 import { Ledger } from './ledger'
 import { Requests } from './requests'
 import { Shoppers } from './shoppers'
+import { type Parts, tell } from './stories'
 import { Sky } from './weather'
 import { World } from './world'
 
 /** A call is answered or refused within so many milliseconds. */
 const ANSWER_MS = 5_000
-/** So long after its owner was stopped, another member owns a session. */
-const TAKEN_OVER_MS = 2_200
 /** So long after everything was healed, what shoppers see is in order. */
 const SETTLED_MS = 20_000
 
@@ -30,7 +29,7 @@ export async function play(history: History, copies: Copies, ack: AckLevel = 'ap
   for (const command of commands) {
     // What is on its way is not to take longer than change ids are remembered.
     if (command.do === 'skip') await world.pass(ANSWER_MS)
-    if (ends || (command.do !== 'end' && command.do !== 'endAll')) issue(command, { world, sky, shoppers })
+    if (ends || (command.do !== 'end' && command.do !== 'endAll')) issue(command, { world, sky, shoppers, ends })
     await world.pass(members > 3 ? Math.min(command.wait, 16_000) : command.wait)
     if (ledger.broken.length > 0) break
   }
@@ -53,9 +52,7 @@ async function begin(world: World, members: number): Promise<void> {
   await joined
 }
 
-type Parts = { readonly world: World; readonly sky: Sky; readonly shoppers: Shoppers }
-
-function issue(command: Command, { world, sky, shoppers }: Parts): void {
+function issue(command: Command, { world, sky, shoppers, ends }: Parts): void {
   switch (command.do) {
     case 'rest':
       return
@@ -76,18 +73,12 @@ function issue(command: Command, { world, sky, shoppers }: Parts): void {
     case 'join':
       return void sky.join(world.nodes.indexOf(null))
     case 'stumble':
-      return stumble(command, { world, sky, shoppers })
+    case 'exile':
+    case 'bustle':
+      return tell(command, { world, sky, shoppers, ends })
     default:
       return shoppers.do(command)
   }
-}
-
-function stumble({ shopper, at, again, delay, ms }: Stumble, { world, sky, shoppers }: Parts): void {
-  const renewal = { do: 'renew', shopper, others: false, full: false } as const
-  const owner = shoppers.ownerOf(shopper)
-  shoppers.do({ ...renewal, ats: [at] })
-  if (owner >= 0) world.after(delay, () => sky.fault({ do: 'pause', member: owner, ms }))
-  world.after(delay + TAKEN_OVER_MS, () => shoppers.do({ ...renewal, ats: [again] }))
 }
 
 /** Until all members are there and have the same, or long enough to be sure that they never will: housekeeping makes differences for a moment. */
