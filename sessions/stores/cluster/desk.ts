@@ -110,8 +110,15 @@ export class Desk {
   async read(id: string, mayTouch: boolean): Promise<Found | null> {
     const { core } = this
     const partition = partitionOf(tagOf(id))
-    if (core.roster.state === 'active' && core.placement.holds(core.id, partition)) return this.readHere(id, mayTouch)
-    return this.reach<Found | null>(partition, { kind: 'read', id, mayTouch }, async () => ({ done: await this.readHere(id, mayTouch) }))
+    if (this.#isHere(partition)) return this.readHere(id, mayTouch)
+    return this.reach<Found | null>(partition, { kind: 'read', id, mayTouch }, async () =>
+      // While this member leaves, others have what is new, and it may not have heard yet who they are.
+      this.#isHere(partition) ? { done: await this.readHere(id, mayTouch) } : { elsewhere: true },
+    )
+  }
+
+  #isHere(partition: number): boolean {
+    return this.core.roster.state === 'active' && this.core.placement.holds(this.core.id, partition)
   }
 
   async readHere(id: string, mayTouch: boolean): Promise<Found | null> {

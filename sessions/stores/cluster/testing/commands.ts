@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 
 /** One step of a history. Members, shoppers and picks are numbers, taken modulo how many there are. */
-export type Command = { readonly wait: number } & (Work | Passing | Fault | Move)
+export type Command = { readonly wait: number } & (Work | Story | Passing | Fault | Move)
 
 export type Work =
   | { readonly do: 'create'; readonly shopper: number; readonly at: number; readonly by: number; readonly signedIn: boolean }
@@ -20,12 +20,22 @@ export type Work =
   | { readonly do: 'end'; readonly shopper: number; readonly at: number }
   | { readonly do: 'endAll'; readonly shopper: number; readonly at: number }
 
+/** What only goes wrong when several things meet. */
+export type Story =
+  /** A sign-in whose owner is stopped after so many milliseconds, and that is tried again elsewhere when others have taken over. */
+  | { readonly do: 'stumble'; readonly shopper: number; readonly again: number; readonly delay: number; readonly ms: number }
+  /** A sign-out while a member is cut off for longer than anything is remembered that can be forgotten. */
+  | { readonly do: 'exile'; readonly shopper: number; readonly member: number }
+  /** Many changes, so many milliseconds apart, while a member stops and starts again. */
+  | { readonly do: 'bustle'; readonly shopper: number; readonly member: number; readonly gap: number }
+
 /** Time that passes, or (`skip`) that only the store's clocks have passed, so that hours cost nothing. */
 export type Passing = { readonly do: 'rest' } | { readonly do: 'skip'; readonly ms: number }
 
 /** What fails, for so many milliseconds. */
 export type Fault =
   | { readonly do: 'cut'; readonly groups: readonly number[]; readonly ms: number }
+  | { readonly do: 'sever'; readonly one: number; readonly other: number; readonly ms: number }
   | { readonly do: 'pause'; readonly member: number; readonly ms: number }
   | { readonly do: 'crash'; readonly member: number; readonly ms: number }
   | { readonly do: 'noise'; readonly loss: number; readonly duplication: number; readonly ms: number }
@@ -90,11 +100,23 @@ const pause = fc.record({ do: is('pause'), wait, member: at, ms: fc.oneof({ weig
 const crash = fc.record({ do: is('crash'), wait, member: at, ms })
 const loss = fc.double({ min: 0, max: 0.1, noNaN: true })
 const noise = fc.record({ do: is('noise'), wait, ms, loss, duplication: fc.double({ min: 0, max: 0.2, noNaN: true }) })
+const sever = fc.record({ do: is('sever'), wait, one: at, other: at, ms })
+const delay = fc.integer({ min: 0, max: 25 })
+const stumble = fc.record({
+  do: is('stumble'),
+  wait: fc.constantFrom(0, 4_000),
+  shopper,
+  again: at,
+  delay,
+  ms: fc.integer({ min: 2_400, max: 3_300 }),
+})
+const exile = fc.record({ do: is('exile'), wait: fc.constant(42_000), shopper, member: at })
+const bustle = fc.record({ do: is('bustle'), wait: fc.constant(1_000), shopper, member: at, gap: fc.integer({ min: 2, max: 30 }) })
 const leave = fc.record({ do: is('leave'), wait, member: at, ms })
 const roll = fc.record({ do: is('roll'), wait, ms: fc.integer({ min: 0, max: 2_000 }) })
 const join = fc.record({ do: is('join'), wait })
 
-const OUTSIDE = [rest, rest, rest, skip, cut, cut, cut, pause, pause, noise, leave, join]
+const OUTSIDE = [rest, rest, rest, rest, skip, cut, cut, cut, sever, pause, noise, leave, join]
 
 /** Histories of 2 to 5 members: mostly work, now and then a fault or a move of members. */
 function historiesOf(...outside: fc.Arbitrary<Command>[]): fc.Arbitrary<History> {
@@ -105,7 +127,11 @@ function historiesOf(...outside: fc.Arbitrary<Command>[]): fc.Arbitrary<History>
     ends: fc.boolean(),
     reckless: fc.oneof({ weight: 3, arbitrary: fc.constant(false) }, fc.constant(true)),
     skew: fc.oneof({ weight: 3, arbitrary: fc.constant(0) }, fc.constantFrom(-4 * MINUTE, 4 * MINUTE)),
-    commands: fc.array(fc.oneof({ weight: 6, arbitrary: work }, { weight: 1, arbitrary: fc.oneof(...outside) }), {
+    commands: fc.array(fc.oneof(
+        { weight: 30, arbitrary: work },
+        { weight: 5, arbitrary: fc.oneof(...outside) },
+        { weight: 1, arbitrary: fc.oneof(stumble, exile, bustle) },
+      ), {
       minLength: 5,
       maxLength: 60,
     }),

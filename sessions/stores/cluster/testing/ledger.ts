@@ -119,13 +119,13 @@ export class Ledger {
   owed(held: Held): Addition[] {
     const owed = this.additions.filter((each) => each.held === held && each.isAcknowledged && !each.isLosable)
     const { parent } = held
-    return parent && !parent.isForked && parent.renewals === 0 ? [...this.owed(parent), ...owed] : owed
+    return parent && hasOneHeir(parent) ? [...this.owed(parent), ...owed] : owed
   }
 
   /** The token that one leads to by now; null where that is not sure. */
   heirOf(held: Held): Held | null {
     if (held.state === 'live') return this.world.timeOf() < held.aliveUntil ? held : null
-    return held.state === 'replaced' && !held.isForked && held.renewals === 0 && held.successor ? this.heirOf(held.successor.held) : null
+    return held.state === 'replaced' && hasOneHeir(held) && held.successor ? this.heirOf(held.successor.held) : null
   }
 
   /** What a read must answer: the session that it has to show, null, or either. */
@@ -164,10 +164,15 @@ export class Ledger {
     }
     const isAsBefore = what === 'an end' ? held.successor === null && held.renewals === 0 : this.expected(held) === 'session'
     const isLeftAlone = ends === held.ends && isAsBefore
-    // On the other side of a partition than where it began, it looks signed out.
-    const mayBeUnknown = isRough && (!held.isKnown || wasEstranged)
+    // On the other side of a partition than where it began, it looks signed out; and an end that was done, its answer lost, finds nothing.
+    const mayBeUnknown = what === 'an end' ? weather !== 'calm' : isRough && (!held.isKnown || wasEstranged)
     if (before === 'session' && isLeftAlone && !mayBeUnknown) this.broken.push(`${where} finds nothing`)
   }
+}
+
+/** Whether what was added to a session surely is in the one that took its place: where it was also ended, its last state has it. */
+function hasOneHeir({ isForked, renewals, ends }: Held): boolean {
+  return !isForked && renewals === 0 && ends === 0
 }
 
 type Expectation = { readonly held: Held; readonly owed: readonly Addition[]; readonly before: string; readonly ends: number }

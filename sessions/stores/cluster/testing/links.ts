@@ -30,6 +30,8 @@ export class Links {
   duplication = 0
   /** Members of different groups do not hear each other; without groups all do. */
   groups: readonly number[] = []
+  /** These two do not hear each other, though others hear both. */
+  severed: readonly [one: number, other: number] | null = null
   /** Errors of members that no trouble on the way explains. */
   readonly accidents: unknown[] = []
   readonly #handlers = new Map<number, Handler>()
@@ -104,10 +106,14 @@ export class Links {
     for (let time = 0; time < times; time++) {
       if (this.loss > 0 && random.next() < this.loss) continue
       surroundings.schedule(this.#delay(), to, () => {
-        const isConnected = (this.groups[from] ?? 0) === (this.groups[to] ?? 0)
-        if (isConnected && surroundings.lifeOf(from) === life) arrive() // a connection ends with its process
+        if (this.#isConnected(from, to) && surroundings.lifeOf(from) === life) arrive() // a connection ends with its process
       })
     }
+  }
+
+  #isConnected(from: number, to: number): boolean {
+    if (this.severed?.includes(from) && this.severed.includes(to)) return false
+    return (this.groups[from] ?? 0) === (this.groups[to] ?? 0)
   }
 
   #delay(): number {

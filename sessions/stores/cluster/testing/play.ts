@@ -4,6 +4,7 @@ import type { Command, History } from './commands'
 import { Ledger } from './ledger'
 import { Requests } from './requests'
 import { Shoppers } from './shoppers'
+import { type Parts, tell } from './stories'
 import { Sky } from './weather'
 import { World } from './world'
 
@@ -22,18 +23,20 @@ export async function play(history: History, copies: Copies, ack: AckLevel = 'ap
   const sky = new Sky(world, reckless)
   const ledger = new Ledger(world, sky, skew)
   sky.onDanger = () => ledger.endanger()
-  const shoppers = new Shoppers(new Requests(world, sky, ledger))
+  const requests = new Requests(world, sky, ledger, ack !== 'applied')
+  const shoppers = new Shoppers(requests)
   await begin(world, Math.min(first, members))
   for (const command of commands) {
     // What is on its way is not to take longer than change ids are remembered.
     if (command.do === 'skip') await world.pass(ANSWER_MS)
-    if (ends || (command.do !== 'end' && command.do !== 'endAll')) issue(command, { world, sky, shoppers })
+    if (ends || (command.do !== 'end' && command.do !== 'endAll')) issue(command, { world, sky, shoppers, ends })
     await world.pass(members > 3 ? Math.min(command.wait, 16_000) : command.wait)
     if (ledger.broken.length > 0) break
   }
   sky.heal()
   await world.pass(SETTLED_MS)
   await settle(world, sky)
+  requests.isWeak = false
   shoppers.readAll()
   await world.pass(ANSWER_MS)
   await settle(world, sky)
@@ -49,9 +52,7 @@ async function begin(world: World, members: number): Promise<void> {
   await joined
 }
 
-type Parts = { readonly world: World; readonly sky: Sky; readonly shoppers: Shoppers }
-
-function issue(command: Command, { world, sky, shoppers }: Parts): void {
+function issue(command: Command, { world, sky, shoppers, ends }: Parts): void {
   switch (command.do) {
     case 'rest':
       return
@@ -59,6 +60,7 @@ function issue(command: Command, { world, sky, shoppers }: Parts): void {
       if (!world.nodes.some((_, index) => world.isPaused(index))) world.ahead += command.ms
       return
     case 'cut':
+    case 'sever':
     case 'pause':
     case 'crash':
     case 'noise':
@@ -70,6 +72,10 @@ function issue(command: Command, { world, sky, shoppers }: Parts): void {
       return void sky.roll(command.ms)
     case 'join':
       return void sky.join(world.nodes.indexOf(null))
+    case 'stumble':
+    case 'exile':
+    case 'bustle':
+      return tell(command, { world, sky, shoppers, ends })
     default:
       return shoppers.do(command)
   }

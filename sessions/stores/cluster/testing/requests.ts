@@ -25,6 +25,8 @@ export class Requests {
     readonly world: World,
     readonly sky: Sky,
     readonly ledger: Ledger,
+    /** Others may not have what is acknowledged: as in rough weather. */
+    public isWeak: boolean,
   ) {}
 
   /** False: nobody is there who could take it. */
@@ -45,7 +47,7 @@ export class Requests {
     world.request(index, work).then((answer) => {
       const weather = sky.since(mark)
       if (held && answer) ledger.use(held, mark.time, weather)
-      then(answer, weather, mark.time)
+      then(answer, this.isWeak ? 'rough' : weather, mark.time)
     }, failed)
     return true
   }

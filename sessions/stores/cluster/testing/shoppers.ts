@@ -1,4 +1,6 @@
 import type { ClusterSessions } from '../cluster-store'
+import { tagOf } from '../../../token'
+import { partitionOf } from '../placement'
 import type { Work } from './commands'
 import { type Addition, type Held, type Ledger, LIFE, nameOf } from './ledger'
 import type { Requests } from './requests'
@@ -43,6 +45,12 @@ export class Shoppers {
   /** Reads with every token at every member. */
   readAll(): void {
     for (const held of this.ledger.tokens) for (let at = 0; at < this.world.size; at++) this.#readOne(at, held)
+  }
+
+  /** The number of the member that owns what a shopper has; -1 where there is none. */
+  ownerOf(shopper: number): number {
+    const tag = tagOf(this.#current[shopper]?.token ?? '.')
+    return this.world.nodes.findIndex((node) => node?.member.core.isOwner(partitionOf(tag)))
   }
 
   #create({ shopper, at, by, signedIn }: Of<'create'>): void {

@@ -61,7 +61,9 @@ export class SignIns {
         const isOver = held.successor !== null && held.successor.held.state !== 'live'
         const wasLeftAlone = ends === 0 && held.ends === 0 && isSure(weather) && !isOver
         if (renewed) {
-          const isWhole = mustWin && wasLeftAlone && weather !== 'rough' && !ledger.sky.wasEstranged
+          // By a clock that is minutes ahead, the old token leads nowhere any more.
+          const isFresh = tagOf(renewed.token) !== tagOf(held.token) && ledger.skew !== 0
+          const isWhole = mustWin && wasLeftAlone && !isFresh && weather !== 'rough' && !ledger.sky.wasEstranged
           ledger.check(`${what} in ${weather} weather`, renewed.session, isWhole ? owed : [])
           this.#renewed(held, renewed.token, userId, { isFull, asked, weather, isSure: wasLeftAlone })
         } else if (mustWin && wasLeftAlone && weather !== 'rough') ledger.broken.push(`${what} at m${at} in ${weather} weather is refused`)

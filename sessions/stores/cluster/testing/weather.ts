@@ -85,7 +85,7 @@ export class Sky {
     const index = 'member' in fault ? fault.member % world.size : 0
     const isCalm = this.#faults.isOver(world.now)
     if (fault.do === 'crash' && !this.#mayCrash(index, isCalm)) return
-    const isRough = fault.do === 'cut' || fault.do === 'noise' || !isCalm
+    const isRough = ['cut', 'sever', 'noise'].includes(fault.do) || !isCalm
     this.#faults.begin()
     if (isRough) this.#roughs.begin()
     const undo = this.#inflict(fault, index)
@@ -139,6 +139,7 @@ export class Sky {
   heal(): void {
     const { world } = this
     world.cut([])
+    world.links.severed = null
     world.links.loss = world.links.duplication = 0
     for (let index = 0; index < world.size; index++) {
       world.resume(index)
@@ -154,6 +155,11 @@ export class Sky {
         world.cut(fault.groups)
         if (fault.ms >= 590_000) this.wasEstranged = true
         return () => world.cut([])
+      case 'sever':
+        links.severed = [fault.one % world.size, fault.other % world.size]
+        return () => {
+          links.severed = null
+        }
       case 'pause':
         world.pause(index)
         return () => world.resume(index)
