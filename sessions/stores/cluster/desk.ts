@@ -108,7 +108,6 @@ export class Desk {
 
   /** What a token of this id leads to: from this member's own copy, or from a holder's. */
   async read(id: string, mayTouch: boolean): Promise<Found | null> {
-    const { core } = this
     const partition = partitionOf(tagOf(id))
     if (this.#isHere(partition)) return this.readHere(id, mayTouch)
     return this.reach<Found | null>(partition, { kind: 'read', id, mayTouch }, async () =>

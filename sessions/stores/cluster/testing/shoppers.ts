@@ -1,5 +1,5 @@
-import type { ClusterSessions } from '../cluster-store'
 import { tagOf } from '../../../token'
+import type { ClusterSessions } from '../cluster-store'
 import { partitionOf } from '../placement'
 import type { Work } from './commands'
 import { type Addition, type Held, type Ledger, LIFE, nameOf } from './ledger'
@@ -54,7 +54,7 @@ export class Shoppers {
   }
 
   #create({ shopper, at, by, signedIn }: Of<'create'>): void {
-    const { ledger, sky } = this
+    const { ledger } = this
     const addition = ledger.addition(`cart:${this.#serial++}`, by, null)
     const change = { id: addition.id, steps: [{ add: addition.key, by }] }
     const userId = signedIn ? `user-${shopper}` : null
