@@ -53,9 +53,17 @@ export class Replicator {
       ack: ack === 'applied',
       deltas,
     }
-    const answers = core.otherHolders(partition).map((id) => this.#send(id, message))
-    const refused = ack === 'none' ? undefined : (await Promise.all(answers)).find((answer) => typeof answer === 'object')
-    if (refused) {
+    const told = new Set<string>()
+    // Who begins to hold the partition meanwhile may have learned what was before this change, which is not in the table yet.
+    for (
+      let holders = core.otherHolders(partition);
+      holders.length > 0;
+      holders = core.otherHolders(partition).filter((id) => !told.has(id))
+    ) {
+      for (const id of holders) told.add(id)
+      const answers = holders.map((id) => this.#send(id, message))
+      const refused = ack === 'none' ? undefined : (await Promise.all(answers)).find((answer) => typeof answer === 'object')
+      if (!refused) continue
       core.counters.fenced += 1
       throw new Fenced(refused.epoch)
     }
