@@ -70,6 +70,11 @@ export class Desk {
         if (task.do !== 'create' && task.id !== null) this.#assertTellable(task.id, partition)
         const { look, options, roster } = core
         if (ASKED_FIRST.includes(task.do)) await this.replicator.confirm(partition)
+        if (core.roster.wasAsleep) {
+          // Stopped in the midst of it, while others may have gone on: what is known here is old.
+          void core.awake().catch(() => {})
+          return { elsewhere: true }
+        }
         if (!core.isOwner(partition)) return { elsewhere: true }
         const { parts, answer } = plan(task, { look, now: options.time(), epoch: roster.epoch, member: core.id })
         await this.replicator.spread(partition, parts)
@@ -94,7 +99,6 @@ export class Desk {
 
   /** What a token of this id leads to: from this member's own copy, or from a holder's. */
   async read(id: string, mayTouch: boolean): Promise<Found | null> {
-    const { core } = this
     const partition = partitionOf(tagOf(id))
     if (this.#isHere(partition)) return this.readHere(id, mayTouch)
     return this.reach<Found | null>(partition, { kind: 'read', id, mayTouch }, async () =>
