@@ -26,11 +26,19 @@ async function expectPromisesKept(some: fc.Arbitrary<History>, copies: Copies, a
 
 for (const copies of ['all', 2] as const) {
   const design = copies === 'all' ? 'replicated' : 'primary-backup'
-  test(`${design}: no acknowledged change is lost or doubled, nothing ended lives, every read is right, and all members agree in the end`, {
-    timeout: LONG_MS,
-  }, () => expectPromisesKept(histories, copies, 'applied', RUNS))
+  test(
+    `${design}: no acknowledged change is lost or doubled, nothing ended lives, every read is right, and all members agree in the end`,
+    {
+      timeout: LONG_MS,
+    },
+    () => expectPromisesKept(histories, copies, 'applied', RUNS),
+  )
 
-  test.each(['none', 'received'] as const)(`${design}: where %s is waited for, nothing is lost, doubled or revived unless a member crashes`, {
-    timeout: LONG_MS,
-  }, (ack) => expectPromisesKept(historiesWithoutCrash, copies, ack, Math.ceil(RUNS / 5)))
+  test.each(['none', 'received'] as const)(
+    `${design}: where %s is waited for, nothing is lost, doubled or revived unless a member crashes`,
+    {
+      timeout: LONG_MS,
+    },
+    (ack) => expectPromisesKept(historiesWithoutCrash, copies, ack, Math.ceil(RUNS / 5)),
+  )
 }

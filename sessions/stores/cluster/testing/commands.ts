@@ -127,14 +127,17 @@ function historiesOf(...outside: fc.Arbitrary<Command>[]): fc.Arbitrary<History>
     ends: fc.boolean(),
     reckless: fc.oneof({ weight: 3, arbitrary: fc.constant(false) }, fc.constant(true)),
     skew: fc.oneof({ weight: 3, arbitrary: fc.constant(0) }, fc.constantFrom(-4 * MINUTE, 4 * MINUTE)),
-    commands: fc.array(fc.oneof(
+    commands: fc.array(
+      fc.oneof(
         { weight: 30, arbitrary: work },
         { weight: 5, arbitrary: fc.oneof(...outside) },
         { weight: 1, arbitrary: fc.oneof(stumble, exile, bustle) },
-      ), {
-      minLength: 5,
-      maxLength: 60,
-    }),
+      ),
+      {
+        minLength: 5,
+        maxLength: 60,
+      },
+    ),
   })
 }
 
