@@ -49,6 +49,8 @@ export class Core {
   /** Where they would be if those who are lost were not. */
   #fullPlacement: Placement
   isClosed = false
+  /** Resolves when this member has learned what others did while it was stopped, if it was. */
+  awake: () => Promise<void> = async () => {}
   #onChange: () => void = () => {}
   #onReturn: (id: string) => void = () => {}
 

@@ -82,6 +82,11 @@ export class Desk {
         if (task.do !== 'create' && task.id !== null) this.#assertTellable(task.id, partition)
         const { look, options, roster } = core
         if (ASKED_FIRST.includes(task.do)) await this.replicator.confirm(partition)
+        if (core.roster.wasAsleep) {
+          // Stopped in the midst of it, while others may have gone on: what is known here is old.
+          void core.awake().catch(() => {})
+          return { elsewhere: true }
+        }
         if (!core.isOwner(partition)) return { elsewhere: true }
         const { parts, answer } = plan(task, { look, now: options.time(), epoch: roster.epoch, member: core.id })
         if (origin && core.otherHolders(partition).includes(origin.id)) {

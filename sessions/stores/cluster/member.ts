@@ -29,6 +29,7 @@ export class Member {
 
   constructor(options: MemberOptions) {
     this.core = new Core(options)
+    this.core.awake = () => this.awake()
     const replicator = new Replicator(this.core)
     this.#synchronizer = new Synchronizer(this.core)
     this.desk = new Desk(this.core, replicator, this.#synchronizer)

@@ -30,7 +30,7 @@ export type Story =
   | { readonly do: 'bustle'; readonly shopper: number; readonly member: number; readonly gap: number }
 
 /** Time that passes, or (`skip`) that only the store's clocks have passed, so that hours cost nothing. */
-export type Passing = { readonly do: 'rest' } | { readonly do: 'skip'; readonly ms: number }
+type Passing = { readonly do: 'rest' } | { readonly do: 'skip'; readonly ms: number }
 
 /** What fails, for so many milliseconds. */
 export type Fault =
@@ -41,7 +41,7 @@ export type Fault =
   | { readonly do: 'noise'; readonly loss: number; readonly duplication: number; readonly ms: number }
 
 /** What somebody does who runs the members: stops one and starts it again, or each in turn, or starts one more. */
-export type Move =
+type Move =
   | { readonly do: 'leave'; readonly member: number; readonly ms: number }
   | { readonly do: 'roll'; readonly ms: number }
   | { readonly do: 'join' }

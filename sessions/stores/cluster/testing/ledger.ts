@@ -165,7 +165,7 @@ export class Ledger {
     const isAsBefore = what === 'an end' ? held.successor === null && held.renewals === 0 : this.expected(held) === 'session'
     const isLeftAlone = ends === held.ends && isAsBefore
     // On the other side of a partition than where it began, it looks signed out; and an end that was done, its answer lost, finds nothing.
-    const mayBeUnknown = what === 'an end' ? weather !== 'calm' : isRough && (!held.isKnown || wasEstranged)
+    const mayBeUnknown = what === 'an end' ? weather !== 'calm' : isRough && (!held.isKnown || wasEstranged || this.sky.wasStartedApart)
     if (before === 'session' && isLeftAlone && !mayBeUnknown) this.broken.push(`${where} finds nothing`)
   }
 }

@@ -65,7 +65,8 @@ function issue(command: Command, { world, sky, shoppers, ends }: Parts): void {
     case 'crash':
     case 'noise':
       // Long troubles take long to play where many members greet each other.
-      return sky.fault(world.size > 3 ? { ...command, ms: Math.min(command.ms, 8_000) } : command)
+      sky.fault(world.size > 3 ? { ...command, ms: Math.min(command.ms, 8_000) } : command)
+      break
     case 'leave':
       return void sky.leave(command.member % world.size, command.ms)
     case 'roll':
@@ -75,9 +76,11 @@ function issue(command: Command, { world, sky, shoppers, ends }: Parts): void {
     case 'stumble':
     case 'exile':
     case 'bustle':
-      return tell(command, { world, sky, shoppers, ends })
+      tell(command, { world, sky, shoppers, ends })
+      break
     default:
-      return shoppers.do(command)
+      shoppers.do(command)
+      break
   }
 }
 

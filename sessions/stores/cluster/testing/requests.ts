@@ -12,7 +12,7 @@ type Call<T> = {
   readonly held?: Held
   readonly work: (store: ClusterSessions) => Promise<T>
   /** It was answered, in a time of such weather since it was asked (by the store's clock). */
-  readonly then: (answer: T, weather: Weather, asked: number) => void
+  readonly answered: (answer: T, weather: Weather, asked: number) => void
   /** Whether all sessions of its user surely were not ended at the same time. */
   readonly isSure?: (weather: Weather) => boolean
   /** It was refused, since not enough members could be reached. */
@@ -30,7 +30,7 @@ export class Requests {
   ) {}
 
   /** False: nobody is there who could take it. */
-  send<T>({ at, what, held, work, then, isSure, refused }: Call<T>): boolean {
+  send<T>({ at, what, held, work, answered, isSure, refused }: Call<T>): boolean {
     const { world, sky, ledger } = this
     const index = at % world.size
     if (!world.nodes[index]) return false
@@ -47,7 +47,7 @@ export class Requests {
     world.request(index, work).then((answer) => {
       const weather = sky.since(mark)
       if (held && answer) ledger.use(held, mark.time, weather)
-      then(answer, this.isWeak ? 'rough' : weather, mark.time)
+      answered(answer, this.isWeak ? 'rough' : weather, mark.time)
     }, failed)
     return true
   }

@@ -5,7 +5,6 @@ import type { Work } from './commands'
 import { type Addition, type Held, type Ledger, LIFE, nameOf } from './ledger'
 import type { Requests } from './requests'
 import { SignIns } from './sign-ins'
-import type { Sky } from './weather'
 import type { World } from './world'
 
 type Of<Kind extends Work['do']> = Extract<Work, { do: Kind }>
@@ -13,7 +12,6 @@ type Of<Kind extends Work['do']> = Extract<Work, { do: Kind }>
 /** Two shoppers with some tokens each, who note in the ledger what they ask for and what they are told. */
 export class Shoppers {
   readonly world: World
-  readonly sky: Sky
   readonly ledger: Ledger
   readonly #signIns: SignIns
   /** What each shopper's browser has. */
@@ -21,24 +19,30 @@ export class Shoppers {
   #serial = 0
 
   constructor(readonly requests: Requests) {
-    ;({ world: this.world, sky: this.sky, ledger: this.ledger } = requests)
+    ;({ world: this.world, ledger: this.ledger } = requests)
     this.#signIns = new SignIns(requests, this.#current)
   }
 
   do(work: Work): void {
     switch (work.do) {
       case 'create':
-        return this.#create(work)
+        this.#create(work)
+        break
       case 'add':
-        return this.#add(work)
+        this.#add(work)
+        break
       case 'retry':
-        return this.#retry(work)
+        this.#retry(work)
+        break
       case 'set':
-        return this.#set(work)
+        this.#set(work)
+        break
       case 'read':
-        return this.#read(work)
+        this.#read(work)
+        break
       default:
-        return this.#signIns.do(work)
+        this.#signIns.do(work)
+        break
     }
   }
 
@@ -66,7 +70,7 @@ export class Shoppers {
       what: 'a new session',
       work,
       isSure,
-      then: ({ token, session }, weather, asked) => {
+      answered: ({ token, session }, weather, asked) => {
         const held = ledger.hold(token, { shopper, userId, parent: null }, asked, weather)
         if (!isSure(weather)) held.state = 'unsure'
         this.#current[shopper] = held
@@ -79,8 +83,8 @@ export class Shoppers {
 
   #add({ shopper, at, by }: Of<'add'>): void {
     const held = this.#current[shopper]
-    if (!held) return this.#create({ do: 'create', shopper, at, by, signedIn: false })
-    this.#change(at, held, this.ledger.addition(`cart:${this.#serial++}`, by, held))
+    if (held) this.#change(at, held, this.ledger.addition(`cart:${this.#serial++}`, by, held))
+    else this.#create({ do: 'create', shopper, at, by, signedIn: false })
   }
 
   #retry({ at, pick }: Of<'retry'>): void {
@@ -98,7 +102,7 @@ export class Shoppers {
       what: `a change of ${nameOf(held)}`,
       held,
       work: (store) => store.change(held.token, { id, steps: [{ add: key, by }] }),
-      then: (answer, weather) => {
+      answered: (answer, weather) => {
         if (answer) addition.isAcknowledged = true
         if (answer !== 'moved') ledger.answered('a change', expectation, at, answer?.session ?? null, weather)
         if (!answer && weather === 'calm' && this.#current[held.shopper] === held) this.#current[held.shopper] = null
@@ -110,7 +114,7 @@ export class Shoppers {
     const held = this.#current[shopper]
     if (!held) return
     const change = { id: `set-${this.#serial++}`, steps: [{ set: 'theme', value }] }
-    this.requests.send({ at, what: 'a choice', held, work: (store) => store.change(held.token, change), then: () => {} })
+    this.requests.send({ at, what: 'a choice', held, work: (store) => store.change(held.token, change), answered: () => {} })
   }
 
   #read({ at, pick }: Of<'read'>): void {
@@ -127,7 +131,7 @@ export class Shoppers {
       what: `a read of ${nameOf(held)}`,
       held,
       work: (store) => store.read(held.token),
-      then: (session, weather) => ledger.answered('a read', expectation, at, session, weather),
+      answered: (session, weather) => ledger.answered('a read', expectation, at, session, weather),
     })
   }
 }

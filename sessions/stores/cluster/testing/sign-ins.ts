@@ -55,7 +55,7 @@ export class SignIns {
       what,
       held,
       work,
-      then: (renewed, weather, asked) => {
+      answered: (renewed, weather, asked) => {
         held.renewals--
         // An alias leads on once: not to what a renewal of the new session came to.
         const isOver = held.successor !== null && held.successor.held.state !== 'live'
@@ -106,7 +106,7 @@ export class SignIns {
       what: `an end of ${nameOf(held)}`,
       held,
       work: (store) => store.end(held.token),
-      then: (session, weather) => {
+      answered: (session, weather) => {
         if (session) {
           if (held.state !== 'replaced') held.state = 'dead'
           if (this.current[shopper] === held) this.current[shopper] = null
@@ -132,7 +132,7 @@ export class SignIns {
       at,
       what: 'an end of all sessions',
       work: (store) => store.endAll(userId),
-      then: (_, weather) => {
+      answered: (_, weather) => {
         endAlls.pending--
         // With a wrong clock, what was signed in to on another side of a partition may be taken for later.
         if (ledger.skew !== 0 && weather === 'rough') return

@@ -32,6 +32,8 @@ function miscounts({ ledger, sky, world, ...played }: Played, ends: boolean): st
   return ledger.additions.flatMap((addition) => {
     const { key, by } = addition
     const found = live.reduce((sum, session) => sum + Number(session?.attributes[key] ?? 0), 0)
+    // By the old token of a session that both sides renewed it may have reached one of the two, and the other when it was tried again.
+    if (addition.held?.isForked && found === 2 * by) return []
     return found === by || (found === 0 && !mustBeThere(addition)) ? [] : [`at the end there is ${found} of ${key}, not ${by}`]
   })
 }

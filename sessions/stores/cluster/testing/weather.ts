@@ -2,7 +2,7 @@ import type { Fault } from './commands'
 import type { World } from './world'
 
 /** So long after the last fault everything has been seen, compared and put right. */
-export const SETTLE_MS = 15_000
+const SETTLE_MS = 15_000
 
 const LONGEST_MOVE_MS = 20_000
 
@@ -50,6 +50,8 @@ export class Sky {
   readonly #moves = new Trouble()
   /** Members were cut off from each other for so long that they have forgotten each other. */
   wasEstranged = false
+  /** A member was started while others were out of its reach: it may have begun anew, and call what those have unknown. */
+  wasStartedApart = false
   /** Told when two failures at once may cost what was acknowledged before. */
   onDanger: () => void = () => {}
 
@@ -120,6 +122,7 @@ export class Sky {
     const isDangerous = !this.#othersServe(index) && world.nodes.some((node) => node !== null)
     if (isDangerous && !this.isReckless) return
     if (isDangerous) this.onDanger()
+    this.#noteStart()
     await this.#move(world.start(index))
   }
 
@@ -165,13 +168,20 @@ export class Sky {
         return () => world.resume(index)
       case 'crash':
         world.crash(index)
-        return () => void (world.nodes[index] ?? world.start(index))
+        return () => {
+          this.#noteStart()
+          if (world.nodes[index] === null) void world.start(index)
+        }
       case 'noise':
         ;[links.loss, links.duplication] = [fault.loss, fault.duplication]
         return () => {
           links.loss = links.duplication = 0
         }
     }
+  }
+
+  #noteStart(): void {
+    if (!this.#roughs.isOver(this.world.now)) this.wasStartedApart = true
   }
 
   #mayCrash(index: number, isCalm: boolean): boolean {
