@@ -1,13 +1,14 @@
 import type { Session } from '../../session'
 import { tagOf } from '../../token'
 import type { Core } from './core'
-import { assertWaited, type Desk } from './desk'
+import type { Desk } from './desk'
 import { failedBy, NobodyAnswers } from './failures'
 import { differingFences, FENCES_AT_ONCE } from './fence-exchange'
 import { compareWith, differingFrom, recordsOf } from './holdings'
 import type { Answered, Deltas, DeltasAnswer, Message, Origin, Work } from './messages'
 import { partitionOf } from './placement'
 import type { Replicator } from './replicator'
+import { assertWaited } from './tellable'
 import type { UserDesk } from './user-desk'
 
 /** What a member answers to the messages of others. */
@@ -33,7 +34,7 @@ export class Answers {
       case 'deltas':
         return this.#take(message)
       case 'taken':
-        return this.desk.tickets.hear(message.ticket, message.from, message.answer)
+        return this.desk.forwarding.tickets.hear(message.ticket, message.from, message.answer)
       case 'review':
         return core.roster.review(message.epoch)
       case 'fetch':

@@ -80,7 +80,9 @@ export class ClusterSessions implements SessionStore {
 
   async end(which: string | { readonly id: string }): Promise<Session | null> {
     const id = typeof which === 'string' ? (isToken(which) ? idOf(which) : null) : which.id
-    return this.#do('end', async () => (id === null ? null : this.member.desk.task<Session | null>({ do: 'end', id })))
+    return this.#do('end', async () =>
+      id === null ? null : this.member.desk.task<Session | null>({ do: 'end', id, call: this.member.core.newCall() }),
+    )
   }
 
   list(userId: string): Promise<Session[]> {

@@ -49,6 +49,7 @@ export class Core {
   /** Where they would be if those who are lost were not. */
   #fullPlacement: Placement
   isClosed = false
+  #calls = 0
   /** Resolves when this member has learned what others did while it was stopped, if it was. */
   awake: () => Promise<void> = async () => {}
   #onChange: () => void = () => {}
@@ -75,6 +76,11 @@ export class Core {
 
   get id(): string {
     return this.options.id
+  }
+
+  /** An id for a call that may have to be sent again. */
+  newCall(): string {
+    return `${this.id}/${this.#calls++}`
   }
 
   /** Told when sessions belong elsewhere, and when a lost member is back. */

@@ -1,17 +1,19 @@
 import { slideIntervalMs } from '../../lifetime'
 import type { Session } from '../../session'
 import { tagOf } from '../../token'
-import { ACK_MS, CALL_MS, type Core } from './core'
+import { CALL_MS, type Core } from './core'
 import { failedBy, fromFailure, NobodyAnswers } from './failures'
+import { Forwarding } from './forwarding'
 import { EMPTY_PART } from './merge'
 import type { Answered, Found, Origin, Task, Work } from './messages'
 import { partitionOf } from './placement'
 import { plan } from './plan'
+import type { Plan } from './planned'
+import { Remembered } from './remembered'
 import { Fenced, type Replicator } from './replicator'
 import type { Synchronizer } from './synchronizer'
-import { Tickets } from './tickets'
+import { assertTellable, assertWaited } from './tellable'
 
-const TASK_MS = 2_500
 const AGAIN_MS = 25
 /** A round is not waited for longer: an address where nobody is takes a second. */
 const LOOK_MS = 250
@@ -21,21 +23,19 @@ const LOOK_MS = 250
  */
 const ASKED_FIRST: readonly Task['do'][] = ['renew', 'end']
 
-/** @throws NobodyAnswers when whoever asked has given up meanwhile: what waited for its turn is not done */
-export function assertWaited(core: Core, deadline: number): void {
-  if (core.clock.now() > deadline) throw new NobodyAnswers('The turn of the call came too late.')
-}
-
 /** Where tasks are done: here, when this member owns the partition, or at the member that does. */
 export class Desk {
-  readonly tickets: Tickets
+  readonly forwarding: Forwarding
+  /** The last states of sessions, by the calls that ended them. */
+  readonly #ended: Remembered<unknown>
 
   constructor(
     readonly core: Core,
     readonly replicator: Replicator,
     readonly synchronizer: Synchronizer,
   ) {
-    this.tickets = new Tickets(core.clock)
+    this.forwarding = new Forwarding(core, replicator)
+    this.#ended = new Remembered(core.clock)
   }
 
   /** Has a task done by the owner of a partition, whoever that is by then. @throws what the task is refused by, NobodyAnswers */
@@ -66,7 +66,7 @@ export class Desk {
 
   async #ask<T>(owner: string | undefined, message: Work, deadline: number, here: (deadline: number) => Promise<Answered<T>>) {
     if (owner === undefined) return { elsewhere: true as const }
-    return owner === this.core.id ? here(deadline) : this.#forward<T>(owner, message, deadline)
+    return owner === this.core.id ? here(deadline) : this.forwarding.ask<T>(owner, message, deadline)
   }
 
   /** Does a task if this member owns the partition: one at a time for each session and those that it was or will be renewed to. */
@@ -79,7 +79,7 @@ export class Desk {
         assertWaited(core, deadline)
         await this.synchronizer.freshen([id])
         if (!core.isOwner(partition)) return { elsewhere: true }
-        if (task.do !== 'create' && task.id !== null) this.#assertTellable(task.id, partition)
+        if (task.do !== 'create' && task.id !== null) assertTellable(core, task.id, partition)
         const { look, options, roster } = core
         if (ASKED_FIRST.includes(task.do)) await this.replicator.confirm(partition)
         if (core.roster.wasAsleep) {
@@ -88,7 +88,9 @@ export class Desk {
           return { elsewhere: true }
         }
         if (!core.isOwner(partition)) return { elsewhere: true }
-        const { parts, answer } = plan(task, { look, now: options.time(), epoch: roster.epoch, member: core.id })
+        const planned = plan(task, { look, now: options.time(), epoch: roster.epoch, member: core.id })
+        const { parts } = planned
+        const answer = task.do === 'end' ? this.#lastState(task.call, planned) : planned.answer
         if (origin && core.otherHolders(partition).includes(origin.id)) {
           const outcome = this.replicator.spreadFor(origin, partition, parts)
           return outcome ? { done: answer(), outcome } : { done: answer() }
@@ -103,6 +105,12 @@ export class Desk {
         return failedBy(error)
       }
     })
+  }
+
+  /** The end of a session that is asked for again, its answer lost, is answered with the same last state. */
+  #lastState(call: string, { answer }: Plan): () => unknown {
+    if (this.#ended.get(call) === undefined) this.#ended.set(call, answer())
+    return () => this.#ended.get(call)
   }
 
   /** Has a task about a session done by its owner. */
@@ -128,7 +136,7 @@ export class Desk {
   async readHere(id: string, mayTouch: boolean): Promise<Found | null> {
     const { core } = this
     await this.synchronizer.freshen([id])
-    this.#assertTellable(id, partitionOf(tagOf(id)))
+    assertTellable(core, id, partitionOf(tagOf(id)))
     const now = core.options.time()
     const found = core.look.find(id, now)
     if (!found.record) return null
@@ -139,44 +147,5 @@ export class Desk {
     }
     const session: Session = core.look.session(found.id, { ...record, lastSeenAt: mayTouch && isDue ? now : record.lastSeenAt })
     return { session, alias: alias && { grace: alias.grace, sealedToken: alias.sealedToken } }
-  }
-
-  /**
-   * Nobody is told that a session has ended because it is elsewhere. Where a member is lost, a token of a session that is known here may
-   * have been renewed there; one of an unknown tag is an old cookie in nearly every case, and those must not fail while somebody is lost.
-   */
-  #assertTellable(id: string, partition: number): void {
-    const { core } = this
-    if (core.table.has(id)) return
-    if (core.cannotTell(partition)) throw new NobodyAnswers('All members that held this session are out of reach.')
-    if (core.roster.lost.length > 0 && core.table.knowsTag(tagOf(id)))
-      throw new NobodyAnswers('A member that is out of reach may have made this session of one that is known here.')
-  }
-
-  async #forward<T>(owner: string, message: Work, deadline: number): Promise<Answered<T>> {
-    const { core } = this
-    core.counters.forwarded += 1
-    const forMs = Math.min(TASK_MS, deadline - core.clock.now())
-    let forget = () => {}
-    const loss = new Promise<never>((_, reject) => {
-      forget = core.roster.onLoss(owner, () => reject(new NobodyAnswers('The owner of the session is lost.')))
-    })
-    const ticket = this.tickets.open()
-    const origin = { id: core.id, ticket: ticket.number }
-    try {
-      const answer = await Promise.race([core.ask(owner, { ...message, forMs, origin }, forMs) as Promise<Answered<T>>, loss])
-      if ('done' in answer && answer.outcome) await this.replicator.complete(answer.outcome, ticket)
-      return answer
-    } catch (error) {
-      if (error instanceof Fenced) await core.ask(owner, { kind: 'review', epoch: error.epoch }, ACK_MS).catch(() => {})
-      else {
-        core.missed(owner) // what changed may have been in an answer that was lost
-        await core.roster.suspect(owner)
-      }
-      return { elsewhere: true }
-    } finally {
-      forget()
-      this.tickets.close(ticket)
-    }
   }
 }

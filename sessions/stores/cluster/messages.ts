@@ -54,7 +54,8 @@ export type Task =
       readonly sealedToken: string | null
       readonly renewal: Renewal
     }
-  | { readonly do: 'end'; readonly id: string }
+  /** `call`: whose repetition is answered alike. */
+  | { readonly do: 'end'; readonly id: string; readonly call: string }
   | { readonly do: 'raise'; readonly id: string; readonly userId: string; readonly fence: number }
 
 /** What a holder of a session answers of it: the session that its token leads to, and the alias that it was reached by. */

@@ -76,6 +76,8 @@ export class Replicator {
     })
     const heard = await ticket.answers(awaited, HEARD_MS)
     core.counters.acknowledgements += heard.size
+    // Whom they take for the owner may have accepted something.
+    for (const [id, answer] of heard) if ('refused' in answer) core.missed(id)
     this.#assertTaken([taken, ...(await Promise.all(awaited.map((id) => heard.get(id) ?? this.#send(id, deltas))))])
   }
 

@@ -1,26 +1,28 @@
 import type { Session } from '../../session'
-import { ACK_MS, CALL_MS, type Core } from './core'
-import { assertWaited, type Desk } from './desk'
+import { ACK_MS, type Core } from './core'
+import type { Desk } from './desk'
 import { failedBy, NobodyAnswers } from './failures'
 import { newestFirst } from './look-up'
 import type { Answered, EndedCall, Message, RenewalAnswer, Task, UserTask } from './messages'
 import { partitionOf } from './placement'
+import { Remembered } from './remembered'
+import { assertWaited } from './tellable'
 
 /** What concerns all sessions of a user: done by the owner of the user's partition, one thing at a time for each user. */
 export class UserDesk {
-  #serial = 0
-  /** What calls that ended all sessions were answered; kept for as long as they may be sent again, by the monotonic clock. */
-  readonly #ended = new Map<string, { readonly count: number; readonly until: number }>()
+  /** How many sessions calls have ended. */
+  readonly #ended: Remembered<number>
 
   constructor(
     readonly core: Core,
     readonly desk: Desk,
-  ) {}
+  ) {
+    this.#ended = new Remembered(core.clock)
+  }
 
   /** Ends all of a user's sessions but one; answers how many. A sign-in that is under way finds its fence moved. */
   endAll(userId: string, exceptId: string | undefined): Promise<number> {
-    const id = `${this.core.id}/${this.#serial++}`
-    return this.#task<number>({ do: 'endAll', id, userId, exceptId: exceptId ?? null })
+    return this.#task<number>({ do: 'endAll', id: this.core.newCall(), userId, exceptId: exceptId ?? null })
   }
 
   /** Renews, and ends the oldest sessions beyond `maxSessions`: in one turn, or two sign-ins at once would leave one too many. */
@@ -68,22 +70,16 @@ export class UserDesk {
   /** Takes in fences, and what the call that moved one was answered: its next try may come to this member. */
   learn({ fences, call }: Extract<Message, { kind: 'fences' }>): true {
     for (const [userId, fence] of fences) this.core.fences.raise(userId, fence)
-    if (call) this.#remember(call)
+    if (call) this.#ended.set(...call)
     return true
-  }
-
-  #remember([id, count]: EndedCall): void {
-    const now = this.core.clock.now()
-    for (const [each, { until }] of this.#ended) if (until < now) this.#ended.delete(each)
-    this.#ended.set(id, { count, until: now + 4 * CALL_MS })
   }
 
   async #endAllOnce({ id, userId, exceptId }: Extract<UserTask, { do: 'endAll' }>): Promise<number> {
     const known = this.#ended.get(id)
-    if (!known) return this.#endAll(id, userId, exceptId)
+    if (known === undefined) return this.#endAll(id, userId, exceptId)
     // Whoever did it may have been lost before all others heard of it.
-    await this.#tell(userId, this.core.fences.of(userId), [id, known.count])
-    return known.count
+    await this.#tell(userId, this.core.fences.of(userId), [id, known])
+    return known
   }
 
   async #endAll(id: string, userId: string, exceptId: string | null): Promise<number> {
@@ -104,10 +100,11 @@ export class UserDesk {
   }
 
   async #renew(task: Extract<Task, { do: 'renew' }>, maxSessions: number): Promise<RenewalAnswer> {
+    const { core } = this
     const answer = await this.desk.task<RenewalAnswer>(task)
     if (answer === null || answer === 'fresh') return answer
     const others = (await this.list(task.renewal.userId)).filter(({ id }) => id !== answer.session.id)
-    await Promise.all(others.slice(Math.max(0, maxSessions - 1)).map(({ id }) => this.desk.task({ do: 'end', id })))
+    await Promise.all(others.slice(Math.max(0, maxSessions - 1)).map(({ id }) => this.desk.task({ do: 'end', id, call: core.newCall() })))
     return answer
   }
 
