@@ -12,7 +12,7 @@ import type { Plan } from './planned'
 import { Remembered } from './remembered'
 import { Fenced, type Replicator } from './replicator'
 import type { Synchronizer } from './synchronizer'
-import { assertTellable, assertWaited } from './tellable'
+import { assertWaited, becomeTellable } from './tellable'
 
 const AGAIN_MS = 25
 /** A round is not waited for longer: an address where nobody is takes a second. */
@@ -79,7 +79,7 @@ export class Desk {
         assertWaited(core, deadline)
         await this.synchronizer.freshen([id])
         if (!core.isOwner(partition)) return { elsewhere: true }
-        if (task.do !== 'create' && task.id !== null) assertTellable(core, task.id, partition)
+        if (task.do !== 'create' && task.id !== null) await becomeTellable(core, task.id, partition)
         const { look, options, roster } = core
         if (ASKED_FIRST.includes(task.do)) await this.replicator.confirm(partition)
         if (core.roster.wasAsleep) {
@@ -136,7 +136,7 @@ export class Desk {
   async readHere(id: string, mayTouch: boolean): Promise<Found | null> {
     const { core } = this
     await this.synchronizer.freshen([id])
-    assertTellable(core, id, partitionOf(tagOf(id)))
+    await becomeTellable(core, id, partitionOf(tagOf(id)))
     const now = core.options.time()
     const found = core.look.find(id, now)
     if (!found.record) return null

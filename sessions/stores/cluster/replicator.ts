@@ -18,6 +18,8 @@ export class Fenced extends Error {
 
 type Parts = readonly (readonly [id: string, part: SessionRecord])[]
 
+/** How long the second answer of a holder that has not given the first, but is there, is waited for, in milliseconds. */
+const AGAIN_MS = 500
 const TAKEN: DeltasAnswer = { applied: true }
 /** How long the answers of holders to whom another member has sent something are waited for before they are asked from here, in milliseconds. */
 const HEARD_MS = 200
@@ -123,7 +125,7 @@ export class Replicator {
     const { core } = this
     const begun = core.clock.now()
     try {
-      const answer = (await core.ask(id, message, ACK_MS)) as DeltasAnswer
+      const answer = (await core.ask(id, message, isAgain ? AGAIN_MS : ACK_MS)) as DeltasAnswer
       if ('refused' in answer) {
         core.missed(id) // whom it takes for the owner may have accepted something
         return answer
@@ -135,8 +137,8 @@ export class Replicator {
       core.counters.unacknowledged += 1
       await core.roster.suspect(id)
       if (!core.roster.addressOf(id)) return null
-      // It is there: a connection broke, or it is slow.
-      if (!isAgain && core.clock.now() - begun < ACK_MS) return this.#send(id, message, true)
+      // It is there: a connection broke, a message was lost, or it is slow. Without it a request there would not find what is acknowledged here.
+      if (!isAgain) return this.#send(id, message, true)
       core.missed(id)
       return null
     }

@@ -1,9 +1,8 @@
 import { Agreement } from './agreement'
-import { ACK_MS, type Core } from './core'
+import type { Core } from './core'
 import { Exchange } from './exchange'
-import { NobodyAnswers } from './failures'
-import type { Records } from './messages'
 import { PARTITIONS } from './placement'
+import { fetchFrom } from './tellable'
 
 /** Between two comparisons with a member that nothing is known to be wrong with, in milliseconds. */
 const PAUSE_MS = 5_000
@@ -70,12 +69,7 @@ export class Synchronizer {
     await Promise.all(
       [...this.#behind].map(async (id) => {
         if (!core.roster.addressOf(id)) return void this.#behind.delete(id)
-        try {
-          for (const [each, packed] of (await core.ask(id, { kind: 'fetch', ids }, ACK_MS)) as Records) core.absorbPacked(each, packed)
-        } catch {
-          await core.roster.suspect(id)
-          if (core.roster.addressOf(id)) throw new NobodyAnswers('A member that may know more of this session does not answer.')
-        }
+        await fetchFrom(core, id, ids)
       }),
     )
   }
