@@ -7,8 +7,8 @@ import type { SessionRecord } from './record'
 import { followedBy, Slot } from './slot'
 import { UserIndex } from './user-index'
 
-/** So many sessions are kept unpacked: those of the requests under way, with room to spare. */
-const RECENT = 50
+/** So many sessions are kept unpacked: those of the last seconds of requests. Some kilobytes each. */
+const RECENT = 1_000
 
 /** Every session that a member holds, by partition, with a digest of each partition, and the index from users to sessions. */
 export class Table {
