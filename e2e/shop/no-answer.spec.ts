@@ -119,3 +119,45 @@ test('a refusal that says nothing was done is told as it is; its click keeps the
   expect(new Set(keys).size, keys.join()).toBe(2)
   expect(new Set(keys.slice(0, -1)).size, keys.join()).toBe(1)
 })
+
+test('an add right after a removal whose answer is late is a new wish', async ({ page }) => {
+  await page.route(LINES, async (route) => {
+    await route.fetch()
+    await route.abort()
+  })
+  await addButton(page).click()
+  await expect(drawer(page).getByRole('alert')).toHaveText(UNKNOWN)
+  await expect(quantity(page)).toHaveValue('2')
+  await page.unroute(LINES)
+  let release = () => {}
+  const released = new Promise<void>((resolve) => {
+    release = resolve
+  })
+  await page.route(`${LINES}/*`, async (route) => {
+    await released
+    await route.continue()
+  })
+  await drawer(page)
+    .getByRole('button', { name: `Remove ${KETTLE.name}` })
+    .click()
+  await expect(drawer(page).getByText('Nothing in it yet')).toBeVisible()
+  await page.keyboard.press('Escape')
+  await addButton(page).click()
+  release()
+  await expect(drawer(page).getByRole('status')).toContainText('One thing in the cart')
+  await expect(quantity(page)).toHaveValue('1')
+})
+
+test('a drawer that is opened again in the moment of its closing stays open', async ({ page }) => {
+  await addButton(page).click()
+  await expect(drawer(page).getByRole('status')).toContainText('2 things in the cart')
+  // What Escape does, and a press before the browser has told that the dialog was closed.
+  await page.evaluate(async () => {
+    document.querySelector('dialog.drawer')?.dispatchEvent(new Event('cancel', { cancelable: true }))
+    await Promise.resolve()
+    const add = [...document.querySelectorAll<HTMLButtonElement>('main button')].find(({ textContent }) => textContent === 'Add to cart')
+    add?.click()
+  })
+  await expect(drawer(page).getByRole('status')).toContainText('3 things in the cart')
+  await expect(quantity(page)).toHaveValue('3')
+})

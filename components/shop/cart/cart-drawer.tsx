@@ -39,7 +39,9 @@ export function CartDrawer() {
       {/* biome-ignore lint/a11y/useKeyWithClickEvents: a press beside the drawer; Escape does the same */}
       <dialog
         ref={dialog}
-        onClose={close}
+        onCancel={close}
+        // It is told late: somebody may have opened it again meanwhile.
+        onClose={() => dialog.current?.open || close()}
         onClick={(event) => event.target === event.currentTarget && close()}
         aria-labelledby="drawer-title"
         className="drawer"

@@ -55,6 +55,8 @@ const wanted = new Map<string, number>()
 
 /** Sets a line. While one request for the line is under way, only the newest wish is kept. */
 export async function setQuantity(product: LineProduct, quantity: number): Promise<void> {
+  // At once: an add that is clicked before this is answered is a new wish too.
+  dropKeys(product.id)
   const underWay = wanted.has(product.id)
   wanted.set(product.id, quantity)
   if (underWay) return showWish(product, quantity)
@@ -62,7 +64,6 @@ export async function setQuantity(product: LineProduct, quantity: number): Promi
     const target = next
     const key = newKey()
     const arrived = (await perform({ key, product, set: target }, () => setLine(product.id, target, key))) === 'done'
-    if (arrived) dropKeys(product.id)
     const newest = wanted.get(product.id)
     next = arrived && newest !== target ? newest : undefined
     if (arrived && next === undefined) update({ news: lineNews(product, target, state.confirmed) })
