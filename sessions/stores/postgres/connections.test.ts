@@ -23,7 +23,9 @@ test('a session that somebody locks is an outage of that session only', async ()
     store.create({ change: once('c1'), lifetime: LONG }),
   ])
   const locked = database.ask(`BEGIN; SELECT id FROM session WHERE id = '${stuck.session.id}' FOR UPDATE; SELECT pg_sleep(4); COMMIT`)
-  await expect.poll(() => database.ask("SELECT 1 FROM pg_stat_activity WHERE wait_event = 'PgSleep'")).toHaveLength(1)
+  await expect
+    .poll(() => database.ask("SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND wait_event = 'PgSleep'"))
+    .toHaveLength(1)
   const waiting = failure(store.change(stuck.token, once('c2')))
   for (const id of ['c2', 'c3']) expect(await store.change(free.token, once(id))).not.toBeNull()
   const { error, ms } = await waiting

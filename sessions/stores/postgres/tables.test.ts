@@ -75,13 +75,17 @@ describe('collection', () => {
     const made = await Promise.all([1, 2].map(() => store.create({ change: change(), lifetime: { idleMs: 1, absoluteMs: 1 } })))
     const collect = 'SELECT session_collect(100, 600000) AS n'
     const other = database.ask(`BEGIN; ${collect}; SELECT pg_sleep(1.5); ROLLBACK`)
-    await expect.poll(() => database.ask("SELECT 1 FROM pg_stat_activity WHERE wait_event = 'PgSleep'")).toHaveLength(1)
+    await expect
+      .poll(() => database.ask("SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND wait_event = 'PgSleep'"))
+      .toHaveLength(1)
     expect(await database.numberOf(collect)).toBe(0)
     await other
     const locked = database.ask(
       `BEGIN; SELECT id FROM session WHERE id = '${made[0]?.session.id}' FOR UPDATE; SELECT pg_sleep(1.5); COMMIT`,
     )
-    await expect.poll(() => database.ask("SELECT 1 FROM pg_stat_activity WHERE wait_event = 'PgSleep'")).toHaveLength(1)
+    await expect
+      .poll(() => database.ask("SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND wait_event = 'PgSleep'"))
+      .toHaveLength(1)
     expect(await database.numberOf(collect)).toBeGreaterThanOrEqual(1)
     expect(await Promise.all(made.map(async ({ session }) => (await contentOf(session.id)) !== undefined))).toEqual([true, false])
     await locked
