@@ -20,6 +20,26 @@ test.beforeEach(async ({ page, complaints }) => {
   await page.keyboard.press('Escape')
 })
 
+/** Adds a second kettle, of which the answer is lost; so are those of later adds. */
+async function addWithoutAnswer(page: Page): Promise<void> {
+  await page.route(LINES, async (route) => {
+    await route.fetch()
+    await route.abort()
+  })
+  await addButton(page).click()
+  await expect(drawer(page).getByRole('alert')).toHaveText(UNKNOWN)
+  await expect(quantity(page)).toHaveValue('2')
+}
+
+/** Takes the kettles out of the cart, and closes the drawer. */
+async function removeAll(page: Page): Promise<void> {
+  await drawer(page)
+    .getByRole('button', { name: `Remove ${KETTLE.name}` })
+    .click()
+  await expect(drawer(page).getByText('Nothing in it yet')).toBeVisible()
+  await page.keyboard.press('Escape')
+}
+
 test('an add that never arrives: said to be unknown, the cart as it is, and the same click adds it', async ({ page }) => {
   await page.route(LINES, (route) => route.abort())
   await addButton(page).click()
@@ -69,18 +89,8 @@ for (const [what, lose] of [
   })
 
 test('after a lost answer another number, or a line that was changed meanwhile, is a new wish', async ({ page }) => {
-  await page.route(LINES, async (route) => {
-    await route.fetch()
-    await route.abort()
-  })
-  await addButton(page).click()
-  await expect(drawer(page).getByRole('alert')).toHaveText(UNKNOWN)
-  await expect(quantity(page)).toHaveValue('2')
-  await drawer(page)
-    .getByRole('button', { name: `Remove ${KETTLE.name}` })
-    .click()
-  await expect(drawer(page).getByText('Nothing in it yet')).toBeVisible()
-  await page.keyboard.press('Escape')
+  await addWithoutAnswer(page)
+  await removeAll(page)
 
   await addButton(page).click()
   await expect(drawer(page).getByRole('alert')).toHaveText(UNKNOWN)
@@ -121,13 +131,7 @@ test('a refusal that says nothing was done is told as it is; its click keeps the
 })
 
 test('an add right after a removal whose answer is late is a new wish', async ({ page }) => {
-  await page.route(LINES, async (route) => {
-    await route.fetch()
-    await route.abort()
-  })
-  await addButton(page).click()
-  await expect(drawer(page).getByRole('alert')).toHaveText(UNKNOWN)
-  await expect(quantity(page)).toHaveValue('2')
+  await addWithoutAnswer(page)
   await page.unroute(LINES)
   let release = () => {}
   const released = new Promise<void>((resolve) => {
@@ -137,11 +141,7 @@ test('an add right after a removal whose answer is late is a new wish', async ({
     await released
     await route.continue()
   })
-  await drawer(page)
-    .getByRole('button', { name: `Remove ${KETTLE.name}` })
-    .click()
-  await expect(drawer(page).getByText('Nothing in it yet')).toBeVisible()
-  await page.keyboard.press('Escape')
+  await removeAll(page)
   await addButton(page).click()
   release()
   await expect(drawer(page).getByRole('status')).toContainText('One thing in the cart')

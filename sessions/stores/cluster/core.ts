@@ -4,7 +4,7 @@ import type { Digest } from './digest'
 import { Fences } from './fences'
 import { Locks } from './locks'
 import { LookUp } from './look-up'
-import type { Message } from './messages'
+import type { Message, Records } from './messages'
 import { CLOCK, type Clock, type Network } from './network'
 import { type Packed, unpack } from './packed'
 import { type Copies, PARTITIONS, Placement } from './placement'
@@ -134,6 +134,13 @@ export class Core {
   /** Takes in what another member sent: what is new here of it was learned now. */
   absorbPacked(id: string, packed: Packed): boolean {
     return this.absorb(id, this.#learned(packed))
+  }
+
+  /** Asks a member for sessions, and takes in what it has of them. Rejects as {@link ask} does. */
+  async fetch(member: string, ids: readonly string[], timeoutMs: number): Promise<Records> {
+    const records = (await this.ask(member, { kind: 'fetch', ids }, timeoutMs)) as Records
+    for (const [id, packed] of records) this.absorbPacked(id, packed)
+    return records
   }
 
   /** Takes in what follows on what a session was at its owner; false when it is a part, and the rest is unknown here. */

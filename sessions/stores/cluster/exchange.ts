@@ -42,12 +42,7 @@ export class Exchange {
     const differs = (one: readonly [number, number] | null | undefined, other: readonly [number, number] | null | undefined) =>
       !one || !other || !isSameDigest(one, other)
     const wanted = core.isHolder(partition) ? entries.filter(([each, state]) => differs(core.table.state(each), state)) : []
-    for (const batch of batches(wanted, BATCH))
-      await this.#allOf(batch, async (ids) => {
-        const records = (await core.ask(id, { kind: 'fetch', ids }, ANSWER_MS)) as Records
-        for (const [each, packed] of records) core.absorbPacked(each, packed)
-        return records
-      })
+    for (const batch of batches(wanted, BATCH)) await this.#allOf(batch, (ids) => core.fetch(id, ids, ANSWER_MS))
     const isTheirs = core.placement.holds(id, partition) || core.nextPlacement.holds(id, partition)
     const offered = isTheirs ? core.table.entries(partition).filter(([each, state]) => differs(theirs.get(each), state)) : []
     for (const batch of batches(offered, BATCH))

@@ -1,7 +1,7 @@
 import type { Core } from './core'
 import { ACK_MS } from './core'
 import { isSameDigest } from './digest'
-import type { Delta, Deltas, DeltasAnswer, Origin, Outcome, Records } from './messages'
+import type { Delta, Deltas, DeltasAnswer, Origin, Outcome } from './messages'
 import { pack } from './packed'
 import type { SessionRecord } from './record'
 import type { Ticket } from './tickets'
@@ -156,8 +156,7 @@ export class Replicator {
   async #pull(from: string, ids: readonly string[], deltas: readonly Delta[]): Promise<void> {
     const { core } = this
     core.counters.pulls += ids.length
-    const records = (await core.ask(from, { kind: 'fetch', ids }, ACK_MS)) as Records
-    for (const [id, packed] of records) core.absorbPacked(id, packed)
+    await core.fetch(from, ids, ACK_MS)
     for (const [id, , part] of deltas) if (ids.includes(id)) core.absorbPacked(id, part)
   }
 

@@ -1,7 +1,6 @@
 import { tagOf } from '../../token'
 import { ACK_MS, type Core } from './core'
 import { NobodyAnswers } from './failures'
-import type { Records } from './messages'
 
 /** @throws NobodyAnswers when whoever asked has given up meanwhile: what waited for its turn is not done */
 export function assertWaited(core: Core, deadline: number): void {
@@ -26,7 +25,7 @@ export async function becomeTellable(core: Core, id: string, partition: number):
 /** Takes in what a member knows of sessions, if it is there. @throws NobodyAnswers when it is, and does not answer */
 export async function fetchFrom(core: Core, member: string, ids: readonly string[]): Promise<void> {
   try {
-    for (const [id, packed] of (await core.ask(member, { kind: 'fetch', ids }, ACK_MS)) as Records) core.absorbPacked(id, packed)
+    await core.fetch(member, ids, ACK_MS)
   } catch {
     await core.roster.suspect(member)
     if (core.roster.addressOf(member)) throw new NobodyAnswers('A member that may know more of this session does not answer.')
