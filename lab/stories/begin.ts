@@ -1,0 +1,42 @@
+import type { ModeName } from '@/sessions/modes'
+import { healEverything, replicaViews } from './faults'
+import { LAMP, look } from './requests'
+import { StoryTrouble } from './story'
+import { type Teller, until } from './teller'
+import { count } from './words'
+
+/** So many lamps of earlier stories are too many: the stock is an end to them. */
+const MANY_LAMPS = 12
+
+/** Makes this mode fit to tell a story in: no fault is on, and this browser is a guest. What had to be done for it, or null. */
+export async function beginClean(teller: Teller, mode: ModeName): Promise<string | null> {
+  const { lab, use } = teller
+  use(mode)
+  const healed = await healEverything(teller)
+  const was = await signOutEverywhere(teller)
+  await lab.refresh().catch(() => {})
+  const did = [healed > 0 ? `healed ${count(healed, 'fault')}` : null, was ? `signed ${was} out` : null].filter(Boolean)
+  return did.length > 0 ? `Before it began: ${did.join(' and ')}.` : null
+}
+
+/** Removes the lamps that earlier stories have left in this cart, if they are many. */
+export async function clearLamps(teller: Teller): Promise<void> {
+  const { count: lamps } = await look(teller)
+  if (lamps > MANY_LAMPS) await teller.lab.send({ method: 'DELETE', path: `/api/cart/lines/${LAMP}`, label: 'clear the cart' })
+}
+
+/** Signs out through whichever replica knows the session: where sessions are not shared, it may take some tries. Who was signed in. */
+async function signOutEverywhere(teller: Teller): Promise<string | null> {
+  let was: string | null = null
+  for (let tries = 0; tries < 15; tries++) {
+    const state = await until(teller, 'the x-ray', () => true, { limitMs: 20_000, remedy: 'heal' })
+    const views = [...replicaViews(state), ...state.xray.views]
+    const signedIn = views.find(({ session }) => session?.signedIn)
+    if (state.xray.id === null || !signedIn) return was
+    was = signedIn.session?.user ?? 'you'
+    teller.progress('Signing out first')
+    await teller.lab.signOut()
+    teller.signal.throwIfAborted()
+  }
+  throw new StoryTrouble('This browser could not be signed out.', 'heal')
+}

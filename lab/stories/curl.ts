@@ -1,0 +1,46 @@
+/** Lines for a shell, by which a story is repeated without the page. `$U` is the stack's address; the cookie jar is the browser. */
+import type { FaultOrder } from '@/lab/contract'
+import type { ModeName } from '@/sessions/modes'
+import { LAMP } from './requests'
+
+/** The first line of each. */
+export const ADDRESS = 'U=http://localhost:8080'
+
+const JSON_TYPE = "-H 'Content-Type: application/json'"
+const ORIGIN = '-H "Origin: $U"'
+
+const call = (mode: ModeName, jar = 'jar') => `curl -s -c ${jar} -b ${jar} -H 'X-Hopcart-Mode: ${mode}'`
+
+/** Who am I? As often as said; each answer names its replica. */
+export function askLine(mode: ModeName, times = 1, jar?: string): string {
+  const one = `${call(mode, jar)} $U/api/session`
+  return times === 1 ? `${one}; echo` : `for i in $(seq ${times}); do ${one}; echo; done`
+}
+
+/** One lamp into the cart, with the time that it took. */
+export function addLine(mode: ModeName): string {
+  return `${call(mode)} ${ORIGIN} ${JSON_TYPE} -d '{"productId":"${LAMP}","quantity":1}' -w ' %{time_total}s\\n' $U/api/cart/lines`
+}
+
+/** Signs in with the demo account, as next-auth wants it: first its token against forged forms. */
+export function signInLines(mode: ModeName): string[] {
+  return [
+    `T=$(${call(mode)} $U/api/auth/csrf | sed 's/.*:"//; s/".*//')`,
+    `${call(mode)} ${ORIGIN} -d "csrfToken=$T&email=demo@example.com&password=hopcart-demo&json=true" $U/api/auth/callback/credentials`,
+  ]
+}
+
+export function signOutLine(mode: ModeName): string {
+  return `${call(mode)} ${ORIGIN} -d "csrfToken=$T&json=true" $U/api/auth/signout`
+}
+
+/** What is answered without a session: the status of the catalogue, and of what is personal with its headers. */
+export const catalogueLine = (mode: ModeName): string => `${call(mode)} -o /dev/null -w '%{http_code}\\n' $U/api/products`
+export const headersLine = (mode: ModeName): string => `${call(mode)} -i $U/api/session`
+
+/** What the Lab's buttons send. */
+export function breakLine(order: FaultOrder): string {
+  return `curl -s ${ORIGIN} ${JSON_TYPE} -d '${JSON.stringify(order)}' $U/api/lab/faults; echo`
+}
+
+export const HEAL_LINE = `curl -s -X DELETE ${ORIGIN} $U/api/lab/faults; echo`
