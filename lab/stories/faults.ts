@@ -18,9 +18,7 @@ export async function ensureBroken(teller: Teller, order: FaultOrder): Promise<F
     return fault
   } catch (error) {
     signal.throwIfAborted()
-    const others = othersOf(await freshState(teller), ownFaults)
-    const why = others.length > 0 ? ` ${say(others)} on as well.` : ''
-    throw new StoryTrouble(`Could not ${nameFault(order)}: ${reasonOf(error)}${why}`, 'heal')
+    throw new StoryTrouble(`Could not ${nameFault(order)}: ${reasonOf(error)}`, 'heal')
   }
 }
 

@@ -2,7 +2,7 @@
 import type { Answered } from '@/components/lab/client/types'
 import { type Chip, StoryTrouble } from './story'
 import type { Teller } from './teller'
-import { count, letter } from './words'
+import { count } from './words'
 
 /** What the stories buy. */
 export const LAMP = 'p-dome-lamp'
@@ -130,7 +130,7 @@ async function insist(teller: Teller, send: () => Promise<Answered>): Promise<An
       return answered
     }
     if (tries === SILENCE.tries) throw new StoryTrouble(`Asked ${tries} times, and nobody answered.`, 'heal')
-    teller.progress(`${answered.status ?? 'No answer'} from ${letter(answered.observation.replica)}; asking again`)
+    teller.progress(`${answered.status ?? 'No answer'}; asking again`)
     await teller.clock.sleep(SILENCE.pauseMs, teller.signal)
   }
 }

@@ -1,6 +1,6 @@
 import type { Lab } from '@/components/lab/client/types'
 import { beginClean } from './begin'
-import { othersOf, say } from './faults'
+import { healEverything, othersOf, say } from './faults'
 import { type Outcome, type Story, StoryTrouble, type Told } from './story'
 import { type Clock, freshState, type Teller, WALL_CLOCK } from './teller'
 import { capital } from './words'
@@ -61,7 +61,7 @@ export function runStory(lab: Lab, story: Story, { clock = WALL_CLOCK }: { clock
     await Promise.all(ids.map((id) => lab.heal(id).catch(() => {}))) // undone by itself after a minute at the latest
   }
   const doStep = async (heal: boolean) => {
-    if (heal && isClean) await lab.heal()
+    if (heal && isClean) await healEverything(teller)
     if (!isClean) {
       const begun = await beginClean(teller, story.mode)
       isClean = true

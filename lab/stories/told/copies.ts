@@ -10,7 +10,7 @@ export function agreed(teller: Teller) {
     const views = replicaViews(state).filter(({ replica }) => upOf(state).includes(replica))
     return (
       views.length > 0 &&
-      new Set(views.map(({ session }) => `${session?.version} ${session?.cartCount}`)).size === 1 &&
+      new Set(views.map(({ session }) => `${session?.id} ${session?.cartCount}`)).size === 1 &&
       views[0]?.session !== null
     )
   })

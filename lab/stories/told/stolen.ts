@@ -5,7 +5,7 @@ import { ADDRESS, askLine, signInLines, signOutLine } from '../curl'
 import { look, refusal, signIn } from '../requests'
 import type { Script, Step, Story } from '../story'
 import { askAsThief, rob } from '../thief'
-import { letter, number } from '../words'
+import { count, letter } from '../words'
 
 const [SHARED, SEALED] = ['redis', 'stateless'] as const
 
@@ -46,7 +46,7 @@ function script(): Script {
       const copy = await rob(teller)
       loot[mode] = copy
       const thief = await askAsThief(teller, copy)
-      const who = thief.user ? `is ${thief.user}, with ${number(thief.cartCount)} in the cart. So are you` : 'is nobody already'
+      const who = thief.user ? `is ${thief.user}, with ${count(thief.cartCount, 'thing')} in the cart. So are you` : 'is nobody already'
       return { text: `${modeOf(mode).title}: to replica ${letter(thief.replica)} the thief ${who}.`, chips: [asChip(thief, false)] }
     },
   })

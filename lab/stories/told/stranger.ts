@@ -75,7 +75,8 @@ function script(): Script {
           byReplica = new Map()
           await lookUntil(teller, (each) => up.every((name) => byReplica.set(each.replica ?? '', each).has(name)), { most: 24 })
           const strangers = [...byReplica.values()].filter(({ user }) => !user)
-          const agree = `${capital(share(byReplica.size - strangers.length, byReplica.size))} replicas know you`
+          const knowing = byReplica.size - strangers.length
+          const agree = `${capital(share(knowing, byReplica.size))} replicas ${knowing === 1 ? 'knows' : 'know'} you`
           return {
             text: `${agree}${strangers.length > 0 ? `; to ${letters(strangers.map(({ replica }) => replica ?? ''))} you are nobody` : ''}. Same browser, same cookie, same second.`,
             chips: know([...byReplica.values()].sort((a, b) => (a.replica ?? '').localeCompare(b.replica ?? ''))),

@@ -1,0 +1,152 @@
+import type { Answered, Lab, LabView } from '@/components/lab/client/types'
+import type { LabState } from '@/lab/contract'
+import { type ModeName, modeOf } from '@/sessions/modes'
+import type { Clock } from '../teller'
+import { FakeFaults } from './fake-faults'
+import { type FakeSession, FakeSessions } from './fake-sessions'
+
+const NEVER = new AbortController().signal
+
+/** One stack for one or several Labs of one browser, with ways to be unlucky. */
+export class FakeStack {
+  readonly sessions: FakeSessions = new FakeSessions(() => this.faults)
+  readonly faults: FakeFaults
+  /** Cookies of the browser, by mode and shopper; the sealed one is the session itself. */
+  readonly cookies = new Map<string, FakeSession>()
+  /** Replicas that answer first whatever the turn is: what chance would do. */
+  chance: string[] = []
+  /** So many requests get no answer at all. */
+  silent = 0
+  turn = 0
+  lastId = 0
+  lastLamp = 0
+
+  constructor(readonly clock: Clock) {
+    this.faults = new FakeFaults(clock, (crashed) => this.sessions.settle(crashed))
+  }
+
+  pick(mode: ModeName, shopper: number): { replica: string; tries: string[] } {
+    const { names, up } = this.faults
+    const { affinity } = modeOf(mode)
+    const lucky = affinity === 'none' ? this.chance.shift() : undefined
+    if (lucky && up.includes(lucky)) return { replica: lucky, tries: [lucky] }
+    if (affinity === 'none') {
+      const replica = up[this.turn++ % up.length] ?? ''
+      return { replica, tries: [replica] }
+    }
+    const order = [...names.slice(shopper - 1), ...names.slice(0, shopper - 1)]
+    const at = order.findIndex((name) => up.includes(name))
+    return { replica: order[at] ?? '', tries: order.slice(0, at + 1) }
+  }
+}
+
+type Work = (at: { replica: string; known: FakeSession | null; keep: (session: FakeSession) => Promise<void> }) => Promise<unknown>
+
+/** A Lab that sends nothing: each mode behaves as its model in {@link FakeSessions} says. */
+export function fakeLab(stack: FakeStack, first: ModeName = 'redis'): Lab {
+  const { sessions, faults, clock, cookies } = stack
+  const listeners = new Set<() => void>()
+  let view: LabView = { mode: first, state: null, isStale: false, observations: [], frames: [] }
+  const set = (part: Partial<LabView>) => {
+    view = { ...view, ...part }
+    for (const listener of listeners) listener()
+  }
+  const request = async (label: string, shopper: number, work: Work): Promise<Answered> => {
+    const { mode } = view
+    const { replica, tries } = stack.pick(mode, shopper)
+    const [store, began, cookie] = [sessions.storeOf(mode), clock.now(), `${mode} ${shopper}`]
+    const known = cookies.get(cookie) ?? null
+    let [status, json]: [number | null, unknown] = [200, null]
+    await clock.sleep(2 + (store ? 1 + faults.slowMs(store) : 0), NEVER)
+    const keep = async (session: FakeSession) => {
+      await sessions.write(mode, replica, session)
+      cookies.set(cookie, session)
+    }
+    if (stack.silent > 0) [stack.silent, status] = [stack.silent - 1, null]
+    else if (store && faults.isStopped(store) && label !== 'catalogue')
+      [status, json] = [503, { detail: 'The session store does not answer. Try again in 2 seconds.' }]
+    else json = await work({ replica, known: mode === 'stateless' ? known : known && sessions.read(mode, replica, known.id), keep })
+    const observation = {
+      ...{
+        key: `${clock.now()}-${Math.random()}`,
+        at: began,
+        mode,
+        shopper,
+        method: 'GET',
+        route: label,
+        label,
+        own: true,
+        pending: false,
+      },
+      ...{ prefetch: false, storeMs: null, calls: [], presented: true, session: undefined, outage: status === 503, anomalies: [] },
+      ...{ replica: status === null ? null : replica, status, totalMs: clock.now() - began },
+      tries: tries.map((name) => ({ replica: name, status: name === replica ? status : 502 })),
+    }
+    set({ observations: [...view.observations.slice(-299), observation] })
+    return { observation, status, json }
+  }
+  const told = (session: FakeSession | null) => ({
+    id: session?.id ?? null,
+    user: session?.user ? { name: session.user, email: 'demo@example.com' } : null,
+    cartCount: session?.lamps.size ?? 0,
+  })
+  const newId = () => `m.${(++stack.lastId).toString(16).padStart(6, '0')}c${stack.lastId % 10}`
+  const stateOf = (): LabState => {
+    const cookie = cookies.get(`${view.mode} 1`) ?? null
+    const views = sessions.views(view.mode, cookie?.id ?? null, view.mode === 'stateless' ? cookie : null)
+    const replicas = faults.names.map((name) => ({
+      ...{ name, addresses: [], condition: faults.conditions.get(name) ?? 'down' },
+      status: faults.isUp(name)
+        ? { startedAt: 0, requests: {}, memoryBytes: 9e7, sessions: {}, lost: { [view.mode]: faults.lostTo(name) }, lagMs: {} }
+        : null,
+    }))
+    const common = {
+      at: clock.now(),
+      answeredBy: 'web-1',
+      replicas,
+      stores: [],
+      faults: [...faults.all],
+      requests: [],
+      frames: [],
+      cursor: '',
+    }
+    return { ...common, xray: { mode: view.mode, id: cookie?.id ?? null, at: clock.now(), views } }
+  }
+  return {
+    subscribe: (listener) => {
+      listeners.add(listener)
+      return () => listeners.delete(listener)
+    },
+    view: () => view,
+    start: () => () => {},
+    refresh: async () => set({ state: stateOf() }),
+    setMode: (mode) => set({ mode }),
+    clear: () => set({ observations: [] }),
+    send: ({ label, shopper = 1 }) => request(label ?? '', shopper, async () => null),
+    session: ({ shopper = 1 } = {}) => request('session', shopper, async ({ known }) => told(known)),
+    cart: ({ shopper = 1 } = {}) => request('cart', shopper, async ({ known }) => ({ count: known?.lamps.size ?? 0 })),
+    add: (_, { shopper = 1 } = {}) =>
+      request('add to cart', shopper, async ({ known, keep }) => {
+        const lamps = new Set([...(known?.lamps ?? []), ++stack.lastLamp])
+        await keep({ id: known?.id ?? newId(), user: known?.user ?? null, lamps })
+        return { count: lamps.size }
+      }),
+    signIn: (_, { shopper = 1 } = {}) =>
+      request('sign in', shopper, async ({ known, keep }) => keep({ id: newId(), user: 'Demo', lamps: known?.lamps ?? new Set() })),
+    signOut: ({ shopper = 1 } = {}) =>
+      request('sign out', shopper, async ({ known, replica }) => {
+        if (!known?.user) return
+        sessions.end(view.mode, replica, known.id)
+        cookies.delete(`${view.mode} ${shopper}`)
+      }),
+    break: async (order) => faults.break(order),
+    heal: async (id) => faults.heal(id),
+    steal: async () => (cookies.has(`${view.mode} 1`) ? JSON.stringify([view.mode, cookies.get(`${view.mode} 1`)]) : null),
+    useLoot: async (loot) => {
+      const [mode, stolen] = JSON.parse(loot) as [ModeName, FakeSession]
+      const { replica } = stack.pick(mode, 1)
+      const session = mode === 'stateless' ? stolen : sessions.read(mode, replica, stolen.id)
+      return { replica, status: 200, user: session?.user ?? null, cartCount: session?.lamps.size ?? 0 }
+    },
+  }
+}
