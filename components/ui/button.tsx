@@ -12,6 +12,8 @@ const VARIANTS = {
   onTile: 'bg-coal text-white hover:bg-coal/85 border-transparent',
   /** On the night-blue panel, which looks the same in both themes. */
   onNight: 'border-white/60 text-white hover:border-white hover:bg-white hover:text-coal',
+  /** The one thing to do on the night-blue panel. */
+  sun: 'border-transparent bg-sun text-coal hover:bg-white',
   /** Cannot be taken back. */
   danger: 'border-danger text-danger hover:bg-danger hover:text-paper',
 } as const
