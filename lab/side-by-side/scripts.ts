@@ -42,7 +42,7 @@ const askAll: PairStep = {
     const text =
       looks.length === 1
         ? `Only ${letter(looks[0]?.replica ?? null)} ever answers`
-        : `${capital(number(knowing))} of ${number(looks.length)} know you`
+        : `${capital(number(knowing))} of ${number(looks.length)} ${knowing === 1 ? 'knows' : 'know'} you`
     return { text: `${text}.`, chips: seenIn(side, looks) }
   },
 }

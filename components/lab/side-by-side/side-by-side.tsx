@@ -34,7 +34,9 @@ function Pair({ createLab, script, left, right, chooseScript }: PairProps) {
   const outcome = useRef<HTMLHeadingElement>(null)
   const heading = useRef<HTMLHeadingElement>(null)
   const isOver = state?.phase === 'over'
-  useEffect(() => heading.current?.scrollIntoView({ block: 'nearest' }), [])
+  useEffect(() => {
+    heading.current?.scrollIntoView({ block: 'nearest' })
+  }, [])
   useEffect(() => {
     if (isOver) outcome.current?.focus({ preventScroll: true }) // the button that had it means something else now
   }, [isOver])
@@ -43,7 +45,7 @@ function Pair({ createLab, script, left, right, chooseScript }: PairProps) {
   const heal = trouble?.remedy === 'heal'
   const label = trouble ? (heal ? 'Heal all and go on' : 'Go on') : 'Run it on both'
   return (
-    <section aria-labelledby="lab-pair" className="grid gap-4 rounded-stage border border-line bg-card p-5 sm:p-6">
+    <section aria-labelledby="lab-pair" className="grid grid-cols-[minmax(0,1fr)] gap-4 rounded-stage border border-line bg-card p-5 sm:p-6">
       <div className="flex flex-wrap items-baseline justify-between gap-x-4 gap-y-1">
         <h2 id="lab-pair" ref={heading} tabIndex={-1} className="text-[1.375rem] leading-tight outline-none">
           Side by side

@@ -39,12 +39,12 @@ function Commands({ lines }: { lines: readonly string[] }) {
     }
   }
   return (
-    <div className="grid gap-2 pb-2">
+    <div className="grid grid-cols-[minmax(0,1fr)] gap-2 pb-2">
       <pre
         ref={text}
         // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls sideways must be reachable by keyboard
         tabIndex={0}
-        className="overflow-x-auto rounded-xl bg-black/35 p-3 text-xs leading-relaxed"
+        className="overflow-x-auto rounded-xl bg-coal p-3 text-xs leading-relaxed"
       >
         <code>{withAddress(lines).join('\n')}</code>
       </pre>

@@ -23,7 +23,7 @@ export function Stories({ lab }: { lab: Lab }) {
   return (
     <section
       aria-labelledby="lab-story"
-      className="on-dark-tile grid gap-3.5 rounded-stage border border-transparent bg-night p-5 text-chalk sm:p-6 dark:border-line"
+      className="on-dark-tile grid grid-cols-[minmax(0,1fr)] gap-3.5 [color-scheme:dark] rounded-stage border border-transparent bg-night p-5 text-chalk sm:p-6 dark:border-line"
     >
       <h2 id="lab-story" ref={heading} tabIndex={-1} className="text-[1.375rem] leading-tight outline-none">
         {story?.title ?? 'Eight short stories'}
@@ -31,7 +31,7 @@ export function Stories({ lab }: { lab: Lab }) {
       {story ? (
         <>
           <StoryCard key={story.slug} lab={lab} story={story} />
-          <details className="group border-t border-white/20">
+          <details className="group -mt-3.5 -mb-3 border-t border-white/20">
             <summary className="flex min-h-12 list-none items-center justify-between gap-3 text-[0.9375rem] font-semibold underline-offset-4 hover:underline [&::-webkit-details-marker]:hidden">
               All {STORIES.length} stories
               <ChevronDown size={20} aria-hidden className="shrink-0 transition-transform group-open:rotate-180" />

@@ -36,7 +36,12 @@ export function StoryCard({ lab, story }: { lab: Lab; story: Story }) {
       {phase === 'asking' ? (
         <Prediction story={story} chosen={state.predicted} choose={(id) => run?.predict(id)} />
       ) : (
-        <StepsTold state={state} />
+        <>
+          <StepsTold state={state} />
+          {state.predicted === null || isOver ? null : (
+            <p className="text-sm text-white/70">You predicted “{story.choices.find(({ id }) => id === state.predicted)?.text}”.</p>
+          )}
+        </>
       )}
       {trouble ? (
         <p role="alert" className="rounded-xl border-[1.5px] border-sun/70 px-3.5 py-3 text-[0.9375rem] leading-relaxed">

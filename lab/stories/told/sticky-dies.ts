@@ -77,8 +77,8 @@ function script(): Script {
             after.tries > 1 ? `nginx tried ${letter(home)}, then ${letter(after.replica)}` : `nginx went to ${letter(after.replica)}`
           const lost = after.user === null && after.count === 0
           const what = lost
-            ? `It has an empty memory: the sign-in and ${count(before.count, 'thing')} are gone.`
-            : `It found ${clearly(after)}.`
+            ? `${letter(after.replica)} has an empty memory: the sign-in and ${count(before.count, 'thing')} are gone.`
+            : `${letter(after.replica)} found ${clearly(after)}.`
           const say = (each: Look) => ({ text: believes(each), isAnomaly: each.user === null || each.count < before.count })
           return { text: `${letter(home)} is dead. ${tried}. ${what}`, chips: chips([after], say) }
         },
