@@ -18,6 +18,13 @@ const SHORT: Partial<Record<ModeName, readonly string[]>> = {
   'sticky-ip': ['replica-death', 'sign-out', 'operator'],
 }
 
+/** Stories that take long, and show here what they show of `redis` and each store's contract of the store; the clock, mostly. */
+const LONG_ELSEWHERE: Readonly<Record<string, RegExp>> = {
+  sticky: /(expiry|at-the-same-moment)\.spec\.ts/,
+  db: /expiry\.spec\.ts/,
+  'memory-alone': /expiry\.spec\.ts/,
+}
+
 /** The stories of a mode; its compose profile has all of those in modes/. */
 function storiesOf(mode: ModeName): string[] {
   const { consistent, revocable } = storyOf(mode)
@@ -28,6 +35,11 @@ function storiesOf(mode: ModeName): string[] {
   if (mode === 'sticky-ip') return ['guest-to-signed-in', 'replica-death', 'sign-out', 'operator'].map((name) => `modes/${name}.spec.ts`)
   // Where replicas share no sessions and nothing keeps a browser at one, no rule about sessions holds: that is the mode's point.
   return ['modes/*.spec.ts', ...(consistent ? ['security/*.spec.ts'] : []), ...sealed]
+}
+
+function leftOut(project: string): { testIgnore?: RegExp } {
+  const ignored = ALL ? undefined : LONG_ELSEWHERE[project]
+  return ignored ? { testIgnore: ignored } : {}
 }
 
 /** One project per mode, each on a stack of its own that runs that mode only, and one for the shop itself on the lab stack. */
@@ -55,6 +67,7 @@ export default defineConfig<object, StackOptions>({
   projects: [
     { name: 'shop', testDir: './shop', testIgnore: ACCOUNTS, use: { profile: 'lab' as const } },
     { name: 'accounts', testDir: './shop', testMatch: ACCOUNTS, use: { profile: 'lab' as const, environment: CLICKABLE } },
+    { name: 'lab', testDir: './lab', use: { profile: 'lab' as const } },
     { name: 'http', testDir: './http', testIgnore: /postgres-/, use: { profile: 'redis' as const } },
     ...MODES.filter(({ available }) => available).map(({ name }) => ({
       name,
@@ -72,6 +85,7 @@ export default defineConfig<object, StackOptions>({
       testMatch: 'sealed-revocable/*.spec.ts',
       use: { profile: 'stateless' as const, environment: { STATELESS_REVOCATION: 'db' } },
     },
+    ...(process.env.HOPCART_SOAK ? [{ name: 'soak', testDir: './soak', use: { profile: 'lab' as const } }] : []),
     { name: 'http-db', testDir: './http', testMatch: /(contract|cookies|repeats|postgres-.*)\.spec\.ts/, use: { profile: 'db' as const } },
-  ].map((project) => ({ ...project, workers: 1 })),
+  ].map((project) => ({ ...leftOut(project.name), ...project, workers: 1 })),
 })
