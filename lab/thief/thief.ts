@@ -1,6 +1,6 @@
 import { headers } from 'next/headers'
 import { z } from 'zod'
-import { requestMode, sentToken, sessionCookieName } from '@/sessions/request'
+import { requestMode, requestShopper, sentToken, sessionCookieName } from '@/sessions/request'
 import { invalidInput, ShopError } from '@/shop/errors'
 import { parseInput } from '@/shop/input'
 import type { Loot, ThiefOrder, ThiefReport } from '../contract'
@@ -42,11 +42,12 @@ export async function thief(input: unknown): Promise<Loot | ThiefReport> {
 
 async function present(cookie: string): Promise<ThiefReport> {
   const own = await headers()
-  const same = ['x-forwarded-proto', 'x-forwarded-host', 'x-shopper'].flatMap((name) => {
+  const same = ['x-forwarded-proto', 'x-forwarded-host'].flatMap((name) => {
     const value = own.get(name)
     return value === null ? [] : [[name, value] as const]
   })
-  const sent = { ...Object.fromEntries(same), ...disguise(own), 'x-mode': await requestMode(), cookie }
+  const place = { 'x-mode': await requestMode(), 'x-shopper': String(await requestShopper()) }
+  const sent = { ...Object.fromEntries(same), ...disguise(own), ...place, cookie }
   try {
     const signal = AbortSignal.timeout(PATIENCE_MS)
     const answer = await fetch(`http://127.0.0.1:${process.env.PORT || 3000}/api/session`, { headers: sent, cache: 'no-store', signal })

@@ -5,7 +5,7 @@
  */
 
 /** A replica that nginx tried. `address` null: none was left to try; `status` null: none was given. 502 and 504 are nginx's own words for no answer. */
-export type Try = { readonly address: string | null; readonly status: number | null }
+type Try = { readonly address: string | null; readonly status: number | null }
 
 /** A request on its way: nginx's id of it, and whom it tried for it, in order; nobody for what it answers itself. */
 export type Way = { readonly id: string; readonly tries: readonly Try[] }
