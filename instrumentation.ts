@@ -8,6 +8,7 @@ export async function register(): Promise<void> {
   if (process.env.NEXT_RUNTIME !== 'nodejs') return
   const [{ onArrival }, { settleCarts }] = await Promise.all([import('./sessions/request/arrival'), import('./auth/saved-carts')])
   onArrival(settleCarts)
+  if (process.env.SESSION_STORE?.trim() === 'lab:') (await import('./lab/traces/requests')).watchRequests()
   if (process.env.NODE_ENV !== 'production') return
   const { environmentProblems } = await import('./web/environment')
   const problems = environmentProblems(process.env)

@@ -66,6 +66,7 @@ export default defineConfig<object, StackOptions>({
   // A project has one stack, and so one worker; the longest first, so that none is left alone at the end.
   projects: [
     { name: 'shop', testDir: './shop', testIgnore: ACCOUNTS, use: { profile: 'lab' as const } },
+    { name: 'lab', testDir: './lab', use: { profile: 'lab' as const } },
     { name: 'accounts', testDir: './shop', testMatch: ACCOUNTS, use: { profile: 'lab' as const, environment: CLICKABLE } },
     { name: 'lab', testDir: './lab', use: { profile: 'lab' as const } },
     { name: 'http', testDir: './http', testIgnore: /postgres-/, use: { profile: 'redis' as const } },
