@@ -1,11 +1,11 @@
 'use client'
 
 import { useState } from 'react'
-import { createLab } from '@/components/lab/client/create-lab'
-import { rememberMode } from '@/components/lab/client/remember-mode'
-import { useLab } from '@/components/lab/client/use-lab'
+import { createLab } from '@/lab/client/create-lab'
+import { rememberMode } from '@/lab/client/remember-mode'
 import type { ModeName } from '@/sessions/modes'
 import { type LabPageMode, ModeSwitch } from './mode-switch'
+import { useLab } from './use-lab'
 
 type Props = { readonly mode: ModeName; readonly modes: readonly LabPageMode[] }
 
