@@ -77,6 +77,7 @@ export function stackProcesses({ plan, server, secrets, demo, env, logs, onChang
             NEXT_SERVER_ACTIONS_ENCRYPTION_KEY: secrets.serverActionsKey,
             SESSION_KEYS: secrets.sessionKeys,
             DEMO: demo ? '1' : '0',
+            LAB_STAND_IN: plan.replicas.map((each) => `${each.name}=http://127.0.0.1:${each.port}`).join(','),
             ...env,
           },
         }),
