@@ -6,8 +6,13 @@ const JOIN_MS = 15_000
 /** Next calls this once before a server answers: it ties the rooms together, and a replica that could not work must not look as if it did. */
 export async function register(): Promise<void> {
   if (process.env.NEXT_RUNTIME !== 'nodejs') return
-  const [{ onArrival }, { settleCarts }] = await Promise.all([import('./sessions/request/arrival'), import('./auth/saved-carts')])
+  const [{ onArrival }, { settleCarts }, { watchFrames }] = await Promise.all([
+    import('./sessions/request/arrival'),
+    import('./auth/saved-carts'),
+    import('./lab/state/frames'),
+  ])
   onArrival(settleCarts)
+  watchFrames()
   if (process.env.NODE_ENV !== 'production') return
   const { environmentProblems } = await import('./web/environment')
   const problems = environmentProblems(process.env)

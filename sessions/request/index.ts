@@ -3,7 +3,7 @@ import { cache } from 'react'
 import { openRequestSession } from './open-request-session'
 
 export { cookieAtTheDoor } from './at-the-door'
-export { sessionCookieName, sessionCookieOptions } from './cookie'
+export { sentToken, sessionCookieName, sessionCookieOptions } from './cookie'
 export { isLab, requestMode } from './mode'
 export { newChangeId, openRequestSession } from './open-request-session'
 export { openedStores } from './opened-stores'
