@@ -163,7 +163,7 @@ test('db: every replica reads what Postgres holds, also after a sign-in', async 
     stack,
     `SELECT s.version, u.name, (SELECT json_object_agg(substr(a.key, 6), a.number) FROM session_attribute a
        WHERE a.content_id = s.content_id AND a.key LIKE 'cart:%') AS cart
-     FROM session s JOIN "user" u ON u.id::text = s.user_id WHERE s.id = $1`,
+     FROM session s JOIN app_user u ON u.id::text = s.user_id WHERE s.id = $1`,
     [state.xray.id],
   )
   const [live] = await sql<{ n: string }>(stack, 'SELECT count(*) AS n FROM session WHERE moved_to IS NULL')
