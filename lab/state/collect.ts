@@ -33,12 +33,13 @@ export async function collect({ mode, id, visitor, since, token }: Asked, stores
   const own = ownName()
   const cursor = parseCursor(since)
   const questionFor = (replica: string) => ({ mode, id, visitor, after: cursor.get(replica) ?? NOTHING })
+  const ask = async ({ replica, internal }: SupervisorState) => [replica, await askPeer(internal, questionFor(replica))] as const
+  const others = async () => {
+    const known = await supervisors()
+    return { known, answers: await Promise.all(known.filter((each) => each.replica !== own && mayAnswer(each)).map(ask)) }
+  }
   const itself = lookHere(questionFor(own), stores, { token: isHeldByPlaces(mode) ? null : token })
-  const known = await supervisors()
-  const others = known.filter((each) => each.replica !== own && mayAnswer(each))
-  const answers = await Promise.all([
-    itself.then((look) => [own, look] as const),
-    ...others.map(async ({ replica, internal }) => [replica, await askPeer(internal, questionFor(replica))] as const),
-  ])
-  return { own, known, looks: new Map(answers.filter((each): each is readonly [string, Look] => each[1] !== null)) }
+  const [look, { known, answers }] = await Promise.all([itself, others()])
+  const given = answers.filter((each): each is readonly [string, Look] => each[1] !== null)
+  return { own, known, looks: new Map([[own, look], ...given]) }
 }
