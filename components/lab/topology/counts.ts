@@ -33,16 +33,24 @@ export function countLines({ condition, requests, memoryMb, sessions, lost }: Re
   return [load, held].map((line) => line.filter(Boolean).join(' · ')).filter(Boolean)
 }
 
+/** The same in one short line. `isShortest`: without the memory. */
+export function countLine(facts: ReplicaFacts, isShortest: boolean): string {
+  const { requests, memoryMb, sessions } = facts
+  if (requests === null) return countLines(facts).join(' · ')
+  const held = sessions && counted(sessions.primary + sessions.backup, 'session')
+  const memory = isShortest || memoryMb === null ? null : `${whole.format(memoryMb)} MB`
+  return [counted(requests, 'request'), memory, held].filter(Boolean).join(' · ')
+}
+
 /** The lines under a store's name. */
 export function storeLines({ condition, sessions, memoryBytes, ms }: StoreFacts): string[] {
   if (condition === 'unknown') return ['asking …']
   if (condition === 'stopped') return ['stopped']
   if (condition === 'unreached') return ['not reached']
   return [
-    sessions === null ? null : counted(sessions, 'session'),
-    memoryBytes === null ? null : bytesText(memoryBytes),
-    ms === null ? null : `answers in ${msText(ms)}`,
-  ].filter((line) => line !== null)
+    sessions === null ? '' : counted(sessions, 'session'),
+    [memoryBytes === null ? '' : bytesText(memoryBytes), ms === null ? '' : msText(ms)].filter(Boolean).join(' · '),
+  ].filter(Boolean)
 }
 
 function bytesText(bytes: number): string {

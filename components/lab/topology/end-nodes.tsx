@@ -20,7 +20,7 @@ export function YouNode({ surroundings, layout }: { surroundings: Surroundings; 
         <span className={clsx('flex flex-col', isFlat && 'text-left')}>
           <span className="text-soft">{cookie ? 'sealed cookie' : presents}</span>
           {cookie ? (
-            <span className="inline-flex items-center gap-[0.3em] rounded-full bg-sun px-[0.65em] font-semibold text-[0.95em] text-coal">
+            <span className="mt-[0.15em] inline-flex items-center gap-[0.3em] rounded-full bg-sun px-[0.65em] font-semibold text-[0.95em] text-coal">
               <Lock aria-hidden className="size-[0.95em] shrink-0" />
               <span className="truncate">{cookie}</span>
             </span>

@@ -60,7 +60,7 @@ function line(link: Link, { away, holders }: LinkStates) {
       d={pathOf(link.curve)}
       strokeWidth={link.kind === 'peer' || link.kind === 'store' ? 2 : 3}
       strokeDasharray={isAway ? '2 7' : undefined}
-      className={clsx(isBetweenHolders && !isAway ? 'stroke-edge' : 'stroke-line')}
+      className={clsx(isBetweenHolders && !isAway ? 'stroke-edge' : 'stroke-line dark:stroke-[#444c5b]')}
     />
   )
 }

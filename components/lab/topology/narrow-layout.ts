@@ -10,7 +10,7 @@ const END: Omit<Box, 'y'> = { x: 50, w: 220, h: 54 }
 /** From top to bottom, down to 256 pixels: nginx's lines run down at the left, those between replicas or to the store at the right. */
 export function narrowLayout({ replicas, beside }: Content): Layout {
   const count = replicas.length
-  const [h, gap] = count <= 5 ? [88, 14] : [56, 10]
+  const [h, gap] = count > 5 ? [58, 10] : beside === 'store' ? [78, 14] : [98, 14]
   const you: Box = { ...END, y: EDGE }
   const nginx: Box = { ...END, y: you.y + you.h + 28 }
   const x = GUTTER
@@ -19,19 +19,20 @@ export function narrowLayout({ replicas, beside }: Content): Layout {
   const cards = replicas.map((_, index): Box => ({ x, y: top + index * (h + gap), w, h }))
   const centre = (index: number) => (cards[index]?.y ?? 0) + h / 2
   const end = top + count * h + (count - 1) * gap
-  const store: Box = { x: 60, y: end + 40, w: 200, h: 96 }
+  const store: Box = { x: 60, y: end + 40, w: 200, h: 110 }
 
   const links: Link[] = [{ kind: 'door', from: 'you', to: 'nginx', curve: line([160, you.y + you.h], [160, nginx.y]) }]
   replicas.forEach((name, index) => {
     links.push({ kind: 'serve', from: 'nginx', to: name, curve: trunk([78, nginx.y + nginx.h], 14, [x, centre(index)]) })
     if (beside !== 'store') return
-    links.push({ kind: 'store', from: name, to: 'store', curve: downTo([x + w, centre(index)], WIDTH - 14, [230, store.y + 5]) })
+    links.push({ kind: 'store', from: name, to: 'store', curve: downTo([x + w, centre(index)], WIDTH - 14, [230, store.y + 7]) })
   })
   if (beside === 'peers') {
     for (const [a, b, steps] of pairsOf(replicas.map((_, index) => index))) {
       const by = 13 + (17 * (steps - 1)) / Math.max(1, count - 2)
-      const from: Point = [x + w, centre(a) + h * 0.2]
-      const to: Point = [x + w, centre(b) - h * 0.2]
+      const port = h * (0.3 - (0.2 * (steps - 1)) / Math.max(1, count - 2))
+      const from: Point = [x + w, centre(a) + port]
+      const to: Point = [x + w, centre(b) - port]
       links.push({ kind: 'peer', from: replicas[a] ?? '', to: replicas[b] ?? '', curve: bulge(from, to, by) })
     }
   }
@@ -46,7 +47,7 @@ export function narrowLayout({ replicas, beside }: Content): Layout {
   })
   if (beside === 'store') boxes.set('store', store)
   const height = (beside === 'store' ? store.y + store.h : end) + EDGE
-  return { form: 'narrow', width: WIDTH, height, boxes, links, isTight: h < 60 }
+  return { form: 'narrow', width: WIDTH, height, boxes, links, isTight: count > 5 }
 }
 
 /** Level from a card to the trunk at x, down it, and into what stands below. */

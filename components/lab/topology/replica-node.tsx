@@ -4,7 +4,7 @@ import clsx from 'clsx'
 import { EllipsisVertical } from 'lucide-react'
 import { Shape } from '@/components/ui/shapes'
 import type { FaultOrder } from '@/lab/contract'
-import { countLines } from './counts'
+import { countLine, countLines } from './counts'
 import type { Box, Layout } from './layout'
 import { NodeFrame } from './node-frame'
 import { offersForReplica } from './orders'
@@ -35,7 +35,14 @@ export function ReplicaNode({ facts, box, layout, hit, peers, onBreak }: Props) 
   const { name, letter, shape, condition, role, belief } = facts
   const isWell = condition === 'up'
   const { isTight } = layout
-  const lines = countLines(facts)
+  const isNarrow = layout.form === 'narrow'
+  const roleTag = role ? <Tag className={ROLE_LOOK[role]}>{ROLE_TEXT[role]}</Tag> : null
+  const counts = (isTight ? [countLine(facts, isNarrow)] : countLines(facts)).map((line, index, all) => (
+    <span key={line} className="flex items-center gap-[0.5em] text-soft tabular-nums">
+      {isNarrow && index === all.length - 1 ? roleTag : null}
+      <span className="truncate">{line}</span>
+    </span>
+  ))
   return (
     <NodeFrame
       box={box}
@@ -46,34 +53,29 @@ export function ReplicaNode({ facts, box, layout, hit, peers, onBreak }: Props) 
       onBreak={onBreak}
       className={TONES[shape]}
       buttonClassName={clsx(
-        'group flex size-full items-center gap-[0.8em] rounded-[1.05em] px-[1.05em] text-left leading-[1.3] transition-colors duration-200',
+        'group flex size-full flex-col justify-center rounded-[1.05em] border-2 px-[1.05em] text-left leading-[1.3] transition-[background-color,box-shadow] duration-200',
         isWell ? 'border-(--tone)' : 'border-edge border-dashed bg-well',
-        hit === 'taken' ? 'border-[3.5px] bg-[color-mix(in_srgb,var(--tone)_9%,var(--card))]' : 'border-2',
+        hit === 'taken' && 'bg-[color-mix(in_srgb,var(--tone)_9%,var(--card))] shadow-[0_0_0_1.5px_var(--tone)]',
         hit !== 'taken' && isWell && 'bg-card hover:bg-[color-mix(in_srgb,var(--tone)_5%,var(--card))]',
       )}
     >
-      <Shape name={shape} size={isTight ? 20 : 28} className={isWell ? 'fill-(--tone)!' : 'fill-edge!'} />
-      <span className="min-w-0 flex-1">
-        <span className="flex items-center gap-[0.55em] whitespace-nowrap">
-          <b className={clsx('font-bold font-display text-[1.3em] tracking-tight', !isWell && 'text-soft')}>
-            {layout.form === 'narrow' || isTight ? <span className="sr-only">Replica </span> : 'Replica '}
-            {letter}
-          </b>
-          {isWell || condition === null ? null : <Tag className="bg-ink text-paper">{condition}</Tag>}
-          {role ? <Tag className={ROLE_LOOK[role]}>{ROLE_TEXT[role]}</Tag> : null}
+      <span className="flex w-full items-center gap-[0.8em]">
+        <Shape name={shape} size={isTight || isNarrow ? 20 : 28} className={isWell ? 'fill-(--tone)!' : 'fill-edge!'} />
+        <span className={clsx('flex-1', isTight || isNarrow ? 'min-w-0' : 'shrink-0')}>
+          <span className="flex items-center gap-[0.55em] whitespace-nowrap">
+            <b className={clsx('font-bold font-display text-[1.3em] tracking-tight', !isWell && 'text-soft')}>
+              <span className={isNarrow ? 'sr-only' : undefined}>Replica </span>
+              {letter}
+            </b>
+            {isWell || condition === null ? null : <Tag className="bg-ink text-paper">{condition}</Tag>}
+            {isNarrow ? null : roleTag}
+          </span>
+          {isNarrow ? null : counts}
         </span>
-        {isTight ? (
-          <span className="block truncate text-soft tabular-nums">{lines.join(' · ')}</span>
-        ) : (
-          lines.map((line) => (
-            <span key={line} className="block truncate text-soft tabular-nums">
-              {line}
-            </span>
-          ))
-        )}
+        {belief ? <BeliefChip belief={belief} isFlat={isTight || isNarrow} isHit={hit === 'taken'} /> : null}
+        <EllipsisVertical aria-hidden className="-mr-[0.5em] size-[1.25em] shrink-0 text-soft group-hover:text-ink" />
       </span>
-      {belief ? <BeliefChip belief={belief} isTight={isTight} /> : null}
-      <EllipsisVertical aria-hidden className="-mr-[0.5em] size-[1.25em] shrink-0 text-soft group-hover:text-ink" />
+      {isNarrow ? <span className="mt-[0.35em] block min-w-0">{counts}</span> : null}
     </NodeFrame>
   )
 }
@@ -84,29 +86,30 @@ function refusalOf({ condition, letter }: ReplicaFacts): string | null {
 }
 
 function Tag({ className, children }: { className: string; children: string }) {
-  return <span className={clsx('rounded-full px-[0.6em] py-[0.05em] font-semibold text-[0.92em]', className)}>{children}</span>
+  return <span className={clsx('shrink-0 rounded-full px-[0.6em] py-[0.05em] font-semibold text-[0.92em]', className)}>{children}</span>
 }
 
 /** What it believes after the last request that it answered. */
-function BeliefChip({ belief, isTight }: { belief: Belief; isTight: boolean }) {
+function BeliefChip({ belief, isFlat, isHit }: { belief: Belief; isFlat: boolean; isHit: boolean }) {
   const { who, cart, isAnomaly } = belief
   return (
     <span
       key={beliefText(belief)}
       data-belief={isAnomaly ? 'anomaly' : 'fine'}
       className={clsx(
-        'max-w-[7.6em] shrink-0 rounded-[0.6em] px-[0.7em] py-[0.3em] text-center transition-[scale,opacity] duration-300 ease-settle starting:scale-90 starting:opacity-0',
+        'rounded-[0.6em] px-[0.7em] py-[0.3em] text-center text-balance transition-[scale,opacity] duration-300 ease-settle starting:scale-90 starting:opacity-0',
+        isFlat ? 'max-w-[9.5em] shrink-0' : 'min-w-0 max-w-[8.4em]',
         isAnomaly && 'bg-[color-mix(in_srgb,var(--bad)_9%,var(--card))] font-semibold text-(--bad)',
-        !isAnomaly && cart !== null && 'bg-[color-mix(in_srgb,var(--tone)_13%,var(--card))]',
+        !isAnomaly && cart !== null && (isHit ? 'bg-card' : 'bg-[color-mix(in_srgb,var(--tone)_16%,var(--card))]'),
         !isAnomaly && cart === null && 'text-soft',
       )}
     >
       <span className="sr-only">, believes: </span>
-      {isTight ? (
+      {isFlat ? (
         <span className="block truncate">{beliefText(belief)}</span>
       ) : (
         <>
-          <span className={clsx('block truncate', cart !== null && 'font-semibold')}>{who}</span>
+          <span className={clsx('block', cart !== null && 'truncate font-semibold')}>{who}</span>
           {cart === null ? null : <span className="block tabular-nums"> {cart}</span>}
         </>
       )}

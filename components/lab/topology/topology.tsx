@@ -49,10 +49,16 @@ function Picture({ view, onBreak, className }: Props) {
         <Scene {...scene} form="narrow" className="@min-[46rem]:hidden mx-auto max-w-96" />
       </div>
       <LastRequest current={current} replicas={replicas} />
-      <details className="mt-2">
-        <summary className="w-fit rounded text-sm text-soft underline-offset-4 hover:text-ink hover:underline">As a table</summary>
-        <NodeTable replicas={replicas} store={surroundings.store} />
-      </details>
+      <div className="relative mt-2">
+        <p className="absolute top-0 right-0 flex items-center gap-1.5 text-sm text-soft">
+          <span aria-hidden className="h-3 w-4.5 rounded-full bg-sun" />
+          where your session is
+        </p>
+        <details>
+          <summary className="w-fit rounded text-sm text-soft underline-offset-4 hover:text-ink hover:underline">As a table</summary>
+          <NodeTable replicas={replicas} store={surroundings.store} />
+        </details>
+      </div>
     </section>
   )
 }

@@ -12,11 +12,11 @@ export function wideLayout({ replicas, beside }: Content): Layout {
   const stack = count * h + (count - 1) * gap
   const height = Math.max(stack, 240) + 2 * EDGE
   const middle = height / 2
-  const [x, w] = beside === 'nothing' ? [456, 418] : beside === 'peers' ? [404, 366] : [386, 318]
+  const [x, w] = beside === 'nothing' ? [456, 418] : beside === 'peers' ? [404, 366] : [386, 300]
 
   const you: Box = { x: EDGE, y: middle - END_HEIGHT / 2, w: 138, h: END_HEIGHT }
   const nginx: Box = { x: 204, y: middle - END_HEIGHT / 2, w: 112, h: END_HEIGHT }
-  const store: Box = { x: 748, y: middle - 78, w: 126, h: 156 }
+  const store: Box = { x: 756, y: middle - 78, w: 118, h: 156 }
   const cards = replicas.map((_, index): Box => ({ x, y: middle - stack / 2 + index * (h + gap), w, h }))
   const centre = (index: number) => (cards[index]?.y ?? 0) + h / 2
 
@@ -32,8 +32,9 @@ export function wideLayout({ replicas, beside }: Content): Layout {
     const room = WIDTH - x - w - 8
     for (const [a, b, steps] of pairsOf(replicas.map((_, index) => index))) {
       const by = 26 + ((room - 26) * (steps - 1)) / Math.max(1, count - 2)
-      const from: Point = [x + w, centre(a) + h * 0.2]
-      const to: Point = [x + w, centre(b) - h * 0.2]
+      const port = h * (0.3 - (0.2 * (steps - 1)) / Math.max(1, count - 2))
+      const from: Point = [x + w, centre(a) + port]
+      const to: Point = [x + w, centre(b) - port]
       links.push({ kind: 'peer', from: replicas[a] ?? '', to: replicas[b] ?? '', curve: bulge(from, to, by) })
     }
   }
@@ -47,5 +48,5 @@ export function wideLayout({ replicas, beside }: Content): Layout {
     if (card) boxes.set(name, card)
   })
   if (beside === 'store') boxes.set('store', store)
-  return { form: 'wide', width: WIDTH, height, boxes, links, isTight: h < 60 }
+  return { form: 'wide', width: WIDTH, height, boxes, links, isTight: count > 5 }
 }
