@@ -33,13 +33,12 @@ export function countLines({ condition, requests, memoryMb, sessions, lost }: Re
   return [load, held].map((line) => line.filter(Boolean).join(' · ')).filter(Boolean)
 }
 
-/** The same in one short line. `isShortest`: without the memory. */
-export function countLine(facts: ReplicaFacts, isShortest: boolean): string {
-  const { requests, memoryMb, sessions } = facts
+/** The same in one short line, without the memory. */
+export function countLine(facts: ReplicaFacts): string {
+  const { requests, sessions } = facts
   if (requests === null) return countLines(facts).join(' · ')
   const held = sessions && counted(sessions.primary + sessions.backup, 'session')
-  const memory = isShortest || memoryMb === null ? null : `${whole.format(memoryMb)} MB`
-  return [counted(requests, 'request'), memory, held].filter(Boolean).join(' · ')
+  return [counted(requests, 'request'), held].filter(Boolean).join(' · ')
 }
 
 /** The lines under a store's name. */

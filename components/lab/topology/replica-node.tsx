@@ -37,7 +37,7 @@ export function ReplicaNode({ facts, box, layout, hit, peers, onBreak }: Props) 
   const { isTight } = layout
   const isNarrow = layout.form === 'narrow'
   const roleTag = role ? <Tag className={ROLE_LOOK[role]}>{ROLE_TEXT[role]}</Tag> : null
-  const counts = (isTight ? [countLine(facts, isNarrow)] : countLines(facts)).map((line, index, all) => (
+  const counts = (isTight ? [countLine(facts)] : countLines(facts)).map((line, index, all) => (
     <span key={line} className="flex items-center gap-[0.5em] text-soft tabular-nums">
       {isNarrow && index === all.length - 1 ? roleTag : null}
       <span className="truncate">{line}</span>

@@ -2,10 +2,12 @@ import type { Observation, Try } from '@/components/lab/client/types'
 import { replicaLetter } from '@/components/lab/lab-bar-answer'
 import { modeOf } from '@/sessions/modes'
 import { whoIs } from './replica-facts'
+import { storeOf } from './surroundings'
 import { failedTries } from './way'
 
 /** Anomalies that the rest of a sentence does not tell already. */
 const WORTH_NAMING = new Set(['signed-out', 'cart-vanished', 'stale-read'])
+const STORE_NAMES = { redis: 'Redis', postgres: 'Postgres', none: 'the session' } as const
 const CHOSE = { none: 'nginx chose', cookie: 'the affinity cookie led nginx to', ip: 'the address led nginx to' } as const
 
 /**
@@ -33,17 +35,16 @@ function toNobody({ status, outage }: Observation, failed: readonly Try[]): stri
 }
 
 function failureText({ replica, status }: Try): string {
-  const letter = replicaLetter(replica ?? '')
-  return status === 503 ? `${letter}, which refused,`.slice(0, -1) : `${letter}, which did not answer`
+  return `${replicaLetter(replica ?? '')}, which ${status === 503 ? 'refused' : 'did not answer'}`
 }
 
-function answerText({ status, outage, session, calls, presented, mode }: Observation): string {
-  const problem = status !== null && status >= 400 ? ` and answered ${status}` : ''
+function answerText(observation: Observation): string {
+  const { status, outage, session, calls, presented, mode } = observation
   if (status === null) return 'did not answer'
-  if (outage)
-    return `could not reach ${{ redis: 'Redis', postgres: 'Postgres' }[modeOf(mode).store as 'redis' | 'postgres'] ?? 'the session'}${problem}`
-  if (session)
-    return `${modeOf(mode).store === 'stateless' ? 'opened the cookie' : 'knows the session'}: ${whoIs(session)}, cart ${session.cartCount}${problem}`
+  const problem = status >= 400 ? ` and answered ${status}` : ''
+  if (outage) return `could not reach ${STORE_NAMES[storeOf(mode) ?? 'none']}${problem}`
+  const knows = modeOf(mode).store === 'stateless' ? 'opened the cookie' : 'knows the session'
+  if (session) return `${knows}: ${whoIs(session)}, cart ${session.cartCount}${problem}`
   if (session === null) return `${presented ? 'does not know the session' : 'saw no session'}${problem}`
-  return `${calls.length > 0 ? 'answered' : 'answered without asking for the session'}${problem && `, with ${status}`}`
+  return problem ? `answered ${status}` : calls.length > 0 ? 'answered' : 'answered without asking for the session'
 }

@@ -6,6 +6,7 @@ import { useId } from 'react'
 import type { LabView } from '@/components/lab/client/types'
 import { replicaLetter } from '@/components/lab/lab-bar-answer'
 import type { FaultOrder } from '@/lab/contract'
+import { counted } from './counts'
 import { LastRequest } from './last-request'
 import { NodeTable } from './node-table'
 import { replicaFacts } from './replica-facts'
@@ -73,7 +74,7 @@ function summaryOf({ mode, state, isStale }: LabView, { picks, cuts }: Surroundi
   return [
     mode,
     picks,
-    `${count} replicas`,
+    counted(count, 'replica'),
     lags.length > 0 ? `copies lag ${Math.max(...lags).toFixed(1)} ms` : null,
     cut ? `${cut.join('–')} cut` : null,
   ]
