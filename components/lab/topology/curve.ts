@@ -81,6 +81,10 @@ function samplesOf(curve: Curve): Samples {
   return samples
 }
 
+export function lengthOf(curve: Curve): number {
+  return samplesOf(curve).lengths.at(-1) ?? 0
+}
+
 /** Where one is after this part (0 to 1) of the line's length. */
 export function pointAt(curve: Curve, part: number): Point {
   const { points, lengths } = samplesOf(curve)

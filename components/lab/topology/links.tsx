@@ -1,5 +1,5 @@
 import clsx from 'clsx'
-import { type Curve, type Point, pathOf, pointAt } from './curve'
+import { type Curve, lengthOf, type Point, pathOf, pointAt } from './curve'
 import { type Layout, type Link, linkKey } from './layout'
 import type { Step } from './way'
 
@@ -36,14 +36,15 @@ export function Links({ layout, states, tone }: { layout: Layout; states: LinkSt
           const how = states.taken.get(key)
           if (!how) return null
           return (
-            <path
-              key={key}
-              d={pathOf(link.curve)}
-              strokeWidth="4.5"
-              strokeDasharray={how === 'failed' ? '1 9' : undefined}
-              data-way={how}
-              className="stroke-(--tone) transition-opacity duration-200 starting:opacity-0"
-            />
+            <g key={key} data-way={how} className="transition-opacity duration-200 starting:opacity-0">
+              <path
+                d={pathOf(link.curve)}
+                strokeWidth="4.5"
+                strokeDasharray={how === 'failed' ? '1 9' : undefined}
+                className="stroke-(--tone)"
+              />
+              {how === 'failed' ? <Failure curve={link.curve} /> : null}
+            </g>
           )
         })}
       </g>
@@ -62,6 +63,14 @@ function line(link: Link, { away, holders }: LinkStates) {
       strokeDasharray={isAway ? '2 7' : undefined}
       className={clsx(isBetweenHolders && !isAway ? 'stroke-edge' : 'stroke-line dark:stroke-[#444c5b]')}
     />
+  )
+}
+
+/** A cross just before the end of a line. */
+function Failure({ curve }: { curve: Curve }) {
+  const [x, y] = pointAt(curve, 1 - 13 / Math.max(26, lengthOf(curve)))
+  return (
+    <path d="M-5-5 5 5M5-5-5 5" transform={`translate(${x.toFixed(1)} ${y.toFixed(1)})`} strokeWidth="3.5" className="stroke-(--bad)" />
   )
 }
 

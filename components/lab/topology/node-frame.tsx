@@ -72,7 +72,7 @@ export function NodeFrame({ box, layout, title, offers, refusal, onBreak, classN
         className={buttonClassName}
       >
         {children}
-        <span className="sr-only">, break it</span>
+        <span className="sr-only"> – break it</span>
       </button>
       {isOpen ? (
         <NodeMenu

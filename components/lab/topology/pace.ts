@@ -6,7 +6,7 @@ export const FRAME_MS = 480
 const APART_MS = 105
 const FRAMES_APART_MS = 45
 /** …and what would begin later than this is not shown as a dot. */
-const MOST_WAIT_MS = 2_100
+export const MOST_WAIT_MS = 2_100
 
 /** When a line of dots has its next free place. */
 export class Pace {

@@ -104,7 +104,7 @@ function BeliefChip({ belief, isFlat, isHit }: { belief: Belief; isFlat: boolean
         !isAnomaly && cart === null && 'text-soft',
       )}
     >
-      <span className="sr-only">, believes: </span>
+      <span className="sr-only"> believes: </span>
       {isFlat ? (
         <span className="block truncate">{beliefText(belief)}</span>
       ) : (

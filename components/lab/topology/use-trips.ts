@@ -3,7 +3,7 @@ import type { LabView, Observation } from '@/components/lab/client/types'
 import { replicaNumber } from '@/components/lab/lab-bar-answer'
 import { type ShapeName, shapeOf } from '@/components/ui/shapes'
 import type { Frame } from '@/lab/contract'
-import { FRAME_MS, Pace, TRIP_MS } from './pace'
+import { FRAME_MS, MOST_WAIT_MS, Pace, TRIP_MS } from './pace'
 import { storeOf } from './surroundings'
 import { longest } from './track'
 import { failedTries, type Step, wayOf, wayOfFrame } from './way'
@@ -29,10 +29,11 @@ const RECENT_MS = 8_000
  */
 export function useTrips(view: LabView, moves: boolean): { trips: readonly Trip[]; currentKey: string | null } {
   const [trips, setTrips] = useState<readonly Trip[]>([])
-  const [currentKey, setCurrentKey] = useState<string | null>(null)
+  const [current, setCurrent] = useState<{ key: string | null; turn: number }>({ key: null, turn: -1 })
   const seen = useRef<{ keys: Set<string>; frames: WeakSet<Frame>; requests: Pace; links: Pace } | null>(null)
   const timers = useRef(new Set<ReturnType<typeof setTimeout>>())
   const count = useRef(0)
+  const turns = useRef(0)
 
   const later = useCallback((ms: number, run: () => void) => {
     const timer = setTimeout(() => {
@@ -68,20 +69,27 @@ export function useTrips(view: LabView, moves: boolean): { trips: readonly Trip[
 
     const still = isFirst || !moves || document.hidden
     const newest = fresh.at(-1)
-    if (still && newest) setCurrentKey(newest.key)
-    if (still) return
+    // Only ever forwards: a dot that sets off late does not take the highlight from a newer request.
+    const highlight = (key: string) => {
+      const turn = turns.current++
+      return () => setCurrent((now) => (now.turn > turn ? now : { key, turn }))
+    }
+    if (still) {
+      if (newest) highlight(newest.key)()
+      return
+    }
     for (const observation of fresh) {
-      const { key, answeredAt, at } = observation
-      const isOld = Date.now() - (answeredAt ?? at) > RECENT_MS
-      const wait = isOld ? null : requests.take(performance.now())
-      if (wait === null) setCurrentKey(key)
-      else send(tripOf(observation), wait, () => setCurrentKey(key))
+      const onStart = highlight(observation.key)
+      const isOld = Date.now() - (observation.answeredAt ?? observation.at) > RECENT_MS
+      const wait = isOld ? 0 : requests.take(performance.now())
+      if (isOld || wait === null) later(isOld ? 0 : MOST_WAIT_MS, onStart)
+      else send(tripOf(observation), wait, onStart)
     }
     for (const frame of freshFrames) {
       const wait = links.take(performance.now())
       if (wait !== null) send(tripOfFrame(frame), wait)
     }
-  }, [view, moves, send])
+  }, [view, moves, send, later])
 
   useEffect(() => {
     const waiting = timers.current
@@ -91,7 +99,7 @@ export function useTrips(view: LabView, moves: boolean): { trips: readonly Trip[
     }
   }, [])
 
-  return { trips, currentKey }
+  return { trips, currentKey: current.key }
 }
 
 function shapeOfReplica(name: string): ShapeName {
