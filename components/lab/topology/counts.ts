@@ -15,7 +15,7 @@ export function holdingText({ primary, backup }: NonNullable<ReplicaFacts['sessi
 }
 
 /** What a replica that does not answer does instead. */
-export const CONDITION_TEXT = {
+const CONDITION_TEXT = {
   up: '',
   starting: 'on its way up',
   draining: 'finishing what it has begun',

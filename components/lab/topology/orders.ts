@@ -4,7 +4,7 @@ import type { FaultOrder, StoreKind } from '@/lab/contract'
 /** What a menu offers. `group`: several of one kind, shown in one row under that name. */
 export type Offer = { readonly label: string; readonly short: string; readonly group: string | null; readonly order: FaultOrder }
 
-export const SLOW_MS = 200
+const SLOW_MS = 200
 
 /** What can be done to a replica; links to `peers` where the picture has them and they are whole. */
 export function offersForReplica(replica: string, peers: readonly string[]): Offer[] {

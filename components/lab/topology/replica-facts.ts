@@ -29,7 +29,7 @@ const WRONG_BELIEFS = new Set(['signed-out', 'cart-vanished', 'stale-read'])
 const CLUSTERS = new Set(['replicated', 'primary-backup'])
 
 /** Whether a mode keeps sessions in the replicas' own memory. */
-export function keepsInReplicas(mode: LabView['mode']): boolean {
+function keepsInReplicas(mode: LabView['mode']): boolean {
   const { store } = modeOf(mode)
   return store === 'memory' || CLUSTERS.has(store)
 }

@@ -38,7 +38,7 @@ export function StoreNode({
       <Drum box={box} className={isWell ? FILLS[store] : 'fill-well'} isAway={!isWell} />
       <span
         className={clsx(
-          'absolute inset-x-[0.3em] top-[19%] bottom-[5%] flex flex-col justify-center leading-[1.32]',
+          'absolute inset-x-[0.3em] top-[21%] bottom-[5%] flex flex-col justify-center leading-[1.32]',
           isWell ? 'text-coal' : 'text-ink',
         )}
       >
