@@ -24,13 +24,18 @@ export type RunResult = {
 
 type Sent = { step: Step; key: string; answer: Answered }
 
-/** Sends a run's real requests, repeats what was not answered once, and holds what was acknowledged against what is there. */
+/**
+ * Sends a run's real requests, repeats what was not answered once, and holds what was acknowledged against what is there.
+ * @returns null when the Lab's mode was changed meanwhile: it sends in the mode at hand
+ */
 export async function runTraffic(
   lab: Lab,
   kind: RunKind,
   signal: AbortSignal,
   onProgress: (progress: Progress) => void,
-): Promise<RunResult> {
+): Promise<RunResult | null> {
+  const { mode } = lab.view()
+  const isLeft = () => lab.view().mode !== mode
   const { shoppers } = RUNS[kind]
   if (kind === 'shoppers') await introduceThird(lab)
   const before = new Map<number, Cart>()
