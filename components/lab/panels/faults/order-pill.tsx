@@ -56,7 +56,7 @@ export function OrderPill({ label, choice, options, initial, disabled = false, r
           value={value}
           disabled={isOff}
           onChange={(event) => setChosen(event.target.value)}
-          className="h-full appearance-none rounded-r-full bg-transparent pr-8 pl-3 tabular-nums focus-visible:rounded-r-full disabled:cursor-not-allowed"
+          className="h-full appearance-none [field-sizing:content] rounded-r-full bg-transparent pr-8 pl-3 tabular-nums focus-visible:rounded-r-full disabled:cursor-not-allowed"
         >
           {options.map((option) => (
             <option key={option.value} value={option.value} className="bg-card text-ink">

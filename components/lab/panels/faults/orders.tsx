@@ -74,7 +74,7 @@ export function Orders({ mode, state, onOrder }: Props) {
           variant="outline"
           disabled={store === null || state === null}
           aria-describedby={store === null ? storeId : undefined}
-          className="disabled:border-line disabled:bg-transparent"
+          className="disabled:border-line! disabled:bg-transparent!"
           onClick={() => store && onOrder({ kind: 'stop-store', store })}
         >
           Stop {storeName}

@@ -50,18 +50,7 @@ export const Chip = memo(function Chip({ each, mode, isOpen, isStop, detailsId, 
         {isOdd ? anomalies.map(({ text }) => text).join(', ') : foundText(each)}
       </span>
       <span className="flex flex-wrap items-baseline gap-x-2 text-xs text-soft tabular-nums">
-        {totalMs === null ? null : (
-          <span>
-            {storeMs === null ? null : (
-              <>
-                {msText(storeMs)}
-                <span className="sr-only"> in the store</span> /{' '}
-              </>
-            )}
-            {msText(totalMs)}
-            <span className="sr-only"> in all</span>
-          </span>
-        )}
+        {totalMs === null ? null : <span>{timesText(storeMs, totalMs)}</span>}
         {tags.map((tag) => (
           <span key={tag} className="rounded-full border border-line px-1.5">
             {tag}
@@ -71,6 +60,15 @@ export const Chip = memo(function Chip({ each, mode, isOpen, isStop, detailsId, 
     </button>
   )
 })
+
+/** `store 0.42 of 14 ms` */
+function timesText(storeMs: number | null, totalMs: number): string {
+  const all = msText(totalMs)
+  if (storeMs === null) return all
+  const part = msText(storeMs)
+  const isSameUnit = part.split(' ')[1] === all.split(' ')[1]
+  return `store ${isSameUnit ? part.split(' ')[0] : part} of ${all}`
+}
 
 function Nobody({ pending }: { pending: boolean }) {
   const Icon = pending ? CircleDashed : CircleOff

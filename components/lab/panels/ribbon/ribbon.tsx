@@ -30,7 +30,7 @@ export function Ribbon({ lab, view }: { lab: Lab; view: LabView }) {
   const { observations } = view
   const shown = observations.filter((each) => passes(filter, each))
   const odd = observations.filter(({ anomalies }) => anomalies.length > 0)
-  const list = useNewestInView(shown.at(-1)?.key)
+  const list = useNewestInView(observations)
   const stopKey = shown.some(({ key }) => key === stop) ? stop : shown.at(-1)?.key
   const detailed = shown.find(({ key }) => key === open)
 
@@ -64,8 +64,8 @@ export function Ribbon({ lab, view }: { lab: Lab; view: LabView }) {
         onClear={() => lab.clear()}
         onExport={() => download(`hopcart-${view.mode}.json`, exportText(view, new Date()))}
       />
-      <div ref={list} className="-m-1 max-h-72 overflow-y-auto overscroll-y-contain p-1">
-        <ul className="grid grid-cols-[repeat(auto-fill,minmax(min(9.25rem,100%),1fr))] gap-1.5">
+      <div ref={list} className="relative -m-1 max-h-80 overflow-y-auto overscroll-y-contain p-1">
+        <ul className="grid grid-cols-[repeat(auto-fill,minmax(8.25rem,1fr))] sm:grid-cols-[repeat(auto-fill,minmax(10.25rem,1fr))] gap-1.5">
           {shown.map((each) => (
             <li key={each.key} className="flex min-w-0">
               <Chip {...{ each, detailsId, onToggle, onMove }} mode={view.mode} isOpen={each.key === open} isStop={each.key === stopKey} />

@@ -58,7 +58,7 @@ export function Toolbar({ filter, replicas, isEmpty, onFilter, onClear, onExport
         disabled={isEmpty}
         onClick={onExport}
       >
-        Export<span className="max-sm:sr-only"> as JSON</span>
+        Export as JSON
       </Button>
     </div>
   )

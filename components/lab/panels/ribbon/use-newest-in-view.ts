@@ -3,8 +3,8 @@ import { type RefObject, useEffect, useRef } from 'react'
 /** So near to its end a list counts as being there, in pixels. */
 const NEAR = 48
 
-/** Keeps the end of a list that scrolls by itself in view whenever `newest` changes, unless its reader has gone back. Moves neither focus nor page. */
-export function useNewestInView(newest: string | undefined): RefObject<HTMLDivElement | null> {
+/** Keeps the end of a list that scrolls by itself in view whenever what it shows changes, unless its reader has gone back. Moves neither focus nor page. */
+export function useNewestInView(shown: readonly unknown[]): RefObject<HTMLDivElement | null> {
   const list = useRef<HTMLDivElement>(null)
   const isAtEnd = useRef(true)
   useEffect(() => {
@@ -16,9 +16,9 @@ export function useNewestInView(newest: string | undefined): RefObject<HTMLDivEl
     element.addEventListener('scroll', onScroll, { passive: true })
     return () => element.removeEventListener('scroll', onScroll)
   }, [])
-  // biome-ignore lint/correctness/useExhaustiveDependencies: it is the newest that the list follows
+  // biome-ignore lint/correctness/useExhaustiveDependencies: an answer makes the newest chip taller, too
   useEffect(() => {
     if (list.current && isAtEnd.current) list.current.scrollTop = list.current.scrollHeight
-  }, [newest])
+  }, [shown])
   return list
 }

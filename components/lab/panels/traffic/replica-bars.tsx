@@ -21,7 +21,7 @@ export function ReplicaBars({ replicas, counts, perShopper }: Props) {
   })
   const most = Math.max(1, ...rows.map(({ total }) => total))
   return (
-    <ul className="grid gap-2" aria-label="Answered by each replica">
+    <ul className="grid content-start gap-2 @2xl:pt-2" aria-label="Answered by each replica">
       {rows.map(({ replica, shares, total }) => (
         <li key={replica} className="grid grid-cols-[2.25rem_minmax(0,1fr)_2rem] items-center gap-2.5">
           <ReplicaMark replica={replica} className="font-semibold" />

@@ -11,6 +11,8 @@ export type Figures = {
   readonly acknowledged: number
   /** How many of them the latest session that any place knows holds; null: cannot be told. */
   readonly present: number | null
+  /** How many of those that were acknowledged before the x-ray was taken it does not show. */
+  readonly missing: number
   /** Whether there were adds before that last time, which do not count. */
   readonly isCutOff: boolean
   readonly signedOut: number
@@ -31,10 +33,13 @@ export function figuresOf(observations: readonly Observation[], mode: ModeName, 
   const adds = counted.filter(isAcknowledgedAdd)
   const times = ended.flatMap(({ replica, totalMs }) => (replica !== null && totalMs !== null ? [totalMs] : []))
   const countOf = (...kinds: string[]) => ended.filter(({ anomalies }) => anomalies.some(({ kind }) => kinds.includes(kind))).length
+  const present = presentOf(counted, own[last], adds.length, xray)
+  const due = adds.filter(({ answeredAt }) => answeredAt !== null && answeredAt <= (xray?.at ?? 0)).length
   return {
     requests: ended.length,
     acknowledged: adds.length,
-    present: presentOf(counted, own[last], adds.length, xray),
+    present,
+    missing: Math.max(0, due - (present ?? due)),
     isCutOff: own.slice(0, last + 1).some(isAcknowledgedAdd),
     signedOut: countOf('signed-out'),
     stale: countOf('stale-read'),

@@ -58,7 +58,7 @@ describe('differences', () => {
     expect(latest([at(1, { session: held({ version: 4 }) }), at(2), unknown(3)])?.version).toBe(5)
     expect(rows(at(1))).toEqual([])
     expect(rows(at(1, { session: held({ version: 4, cart: { lamp: 2 }, cartCount: 2 }) }))).toEqual(['cart', 'version'])
-    expect(rows(unknown(2))).toEqual(['known', 'user', 'cart', 'version'])
+    expect(rows(unknown(2))).toEqual(['known'])
     expect(rows(silent(2))).toEqual([])
   })
   test('the order of a cart, and a slide of seconds, are none', () => {

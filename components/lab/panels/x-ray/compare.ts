@@ -30,7 +30,7 @@ function hasSay({ state, role }: XRayView): boolean {
 export function differences(view: XRayView, reference: Session | null): ReadonlySet<Row> {
   if (!reference || !hasSay(view)) return new Set()
   const { session } = view
-  if (!session) return new Set<Row>(['known', 'user', 'cart', 'version'])
+  if (!session) return new Set<Row>(['known'])
   const rows: [Row, boolean][] = [
     ['user', session.signedIn !== reference.signedIn || session.user !== reference.user],
     ['cart', cartKey(session) !== cartKey(reference)],

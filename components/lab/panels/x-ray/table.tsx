@@ -27,8 +27,8 @@ export function XRayTable({ views, now, isCartOpen, cartButton }: Props) {
   )
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
-    <section aria-label="The session in each place" tabIndex={0} className="-mx-1 overflow-x-auto px-1 focus-visible:rounded-lg">
-      <table className="w-full border-separate border-spacing-0 text-[0.9375rem]">
+    <section aria-label="The session in each place" tabIndex={0} className="relative -mx-1 overflow-x-auto px-1 focus-visible:rounded-lg">
+      <table className="w-full border-separate border-spacing-0 text-sm sm:text-[0.9375rem]">
         <thead>
           <tr>
             <th scope="col" className={clsx(STICKY, 'border-b border-line')}>
