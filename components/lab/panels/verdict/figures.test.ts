@@ -7,10 +7,10 @@ import { figuresOf, percentile } from './figures'
 
 const add = (cartCount: number, part: Partial<Observation> = {}) =>
   observation({ method: 'POST', session: sessionView({ cartCount, version: cartCount }), ...part })
-const xray = (cartCount: number): XRay => ({
+const xray = (cartCount: number, at = Number.MAX_SAFE_INTEGER): XRay => ({
   mode: 'memory',
   id: 'tag.one',
-  at: 0,
+  at,
   views: [
     {
       place: { replica: 'web-1' },
@@ -31,8 +31,14 @@ describe('acknowledged and present', () => {
     expect(figures([observation({ session: sessionView({ cartCount: 4 }) }), add(5), add(6)], 5)).toMatchObject({
       acknowledged: 2,
       present: 1,
+      missing: 1,
     })
     expect(figures([add(5), add(6)], 6)).toMatchObject({ acknowledged: 2, present: 2 })
+  })
+  test('what was acknowledged after the x-ray cannot be in it yet', () => {
+    const all = [add(1, { presented: false, at: 1_000 }), add(2, { at: 2_000 }), add(3, { at: 3_000 })]
+    expect(figuresOf(all, 'memory', xray(1, 1_500))).toMatchObject({ acknowledged: 3, present: 1, missing: 0 })
+    expect(figuresOf(all, 'memory', xray(1, 2_500))).toMatchObject({ acknowledged: 3, present: 1, missing: 1 })
   })
   test('only since the cart was changed otherwise', () => {
     const all = [
