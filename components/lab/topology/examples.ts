@@ -1,4 +1,4 @@
-import type { LabView, Observation } from '@/components/lab/client/types'
+import type { LabView, Observation } from '@/lab/client/types'
 import type { LabState, ReplicaState } from '@/lab/contract'
 
 /** For tests: a request of this page that A answered and that knew the session of demo. */

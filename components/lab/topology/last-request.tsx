@@ -1,8 +1,8 @@
 'use client'
 
 import { useEffect, useRef, useState } from 'react'
-import type { Observation } from '@/components/lab/client/types'
 import { Shape } from '@/components/ui/shapes'
+import type { Observation } from '@/lab/client/types'
 import type { ReplicaFacts } from './replica-facts'
 import { sentenceOf } from './sentence'
 import { TONES } from './tones'

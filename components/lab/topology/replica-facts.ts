@@ -1,6 +1,6 @@
-import type { LabView, Observation } from '@/components/lab/client/types'
 import { replicaLetter, replicaNumber } from '@/components/lab/lab-bar-answer'
 import { type ShapeName, shapeOf } from '@/components/ui/shapes'
+import type { LabView, Observation } from '@/lab/client/types'
 import type { Condition, Role, SessionView } from '@/lab/contract'
 import { modeOf } from '@/sessions/modes'
 

@@ -2,7 +2,7 @@
 
 import clsx from 'clsx'
 import { type CSSProperties, useEffect, useMemo, useRef, useState } from 'react'
-import type { Observation } from '@/components/lab/client/types'
+import type { Observation } from '@/lab/client/types'
 import type { FaultOrder } from '@/lab/contract'
 import { NginxNode, YouNode } from './end-nodes'
 import type { Layout } from './layout'

@@ -1,5 +1,5 @@
-import type { LabView } from '@/components/lab/client/types'
 import { shortId } from '@/components/lab/lab-bar-answer'
+import type { LabView } from '@/lab/client/types'
 import type { Fault, StoreKind, StoreState, XRayView } from '@/lab/contract'
 import { modeOf } from '@/sessions/modes'
 import type { Beside } from './layout'

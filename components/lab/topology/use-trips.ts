@@ -1,7 +1,7 @@
 import { useCallback, useEffect, useRef, useState } from 'react'
-import type { LabView, Observation } from '@/components/lab/client/types'
 import { replicaNumber } from '@/components/lab/lab-bar-answer'
 import { type ShapeName, shapeOf } from '@/components/ui/shapes'
+import type { LabView, Observation } from '@/lab/client/types'
 import type { Frame } from '@/lab/contract'
 import { FRAME_MS, MOST_WAIT_MS, Pace, TRIP_MS } from './pace'
 import { storeOf } from './surroundings'

@@ -1,4 +1,4 @@
-import type { Observation, Try } from '@/components/lab/client/types'
+import type { Observation, Try } from '@/lab/client/types'
 import type { Frame } from '@/lab/contract'
 import type { Place } from './layout'
 
