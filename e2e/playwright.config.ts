@@ -12,10 +12,17 @@ const ACCOUNTS = /(account.*|own-sessions|other-browser|session-end)\.spec\.ts/
 const ALL = process.env.HOPCART_STORIES === 'all'
 /** What is left to a mode then: what its store, or its affinity, does otherwise than another one that has all of them. */
 const SHORT: Partial<Record<ModeName, readonly string[]>> = {
-  replicated: ['guest-to-signed-in', 'lost-answers', 'replica-death', 'sign-out', 'operator'],
-  'primary-backup': ['lost-answers', 'replica-death', 'sign-out'],
-  stateless: ['guest-to-signed-in', 'replica-death', 'sign-out'],
-  'sticky-ip': ['replica-death', 'sign-out', 'operator'],
+  replicated: ['guest-to-signed-in', 'lost-answers', 'replica-death', 'sign-out', 'operator', 'without-lab'],
+  'primary-backup': ['lost-answers', 'replica-death', 'sign-out', 'without-lab'],
+  stateless: ['guest-to-signed-in', 'replica-death', 'sign-out', 'without-lab'],
+  'sticky-ip': ['replica-death', 'sign-out', 'operator', 'without-lab'],
+}
+
+/** Stories that take long, and show here what they show of `redis` and each store's contract of the store; the clock, mostly. */
+const LONG_ELSEWHERE: Readonly<Record<string, RegExp>> = {
+  sticky: /(expiry|at-the-same-moment)\.spec\.ts/,
+  db: /expiry\.spec\.ts/,
+  'memory-alone': /expiry\.spec\.ts/,
 }
 
 /** The stories of a mode; its compose profile has all of those in modes/. */
@@ -25,9 +32,15 @@ function storiesOf(mode: ModeName): string[] {
   const short = ALL ? undefined : SHORT[mode]
   if (short) return [...short.map((name) => `modes/${name}.spec.ts`), ...sealed]
   // The store of `sticky` under another affinity: only what differs by that.
-  if (mode === 'sticky-ip') return ['guest-to-signed-in', 'replica-death', 'sign-out', 'operator'].map((name) => `modes/${name}.spec.ts`)
+  if (mode === 'sticky-ip')
+    return ['guest-to-signed-in', 'replica-death', 'sign-out', 'operator', 'without-lab'].map((name) => `modes/${name}.spec.ts`)
   // Where replicas share no sessions and nothing keeps a browser at one, no rule about sessions holds: that is the mode's point.
   return ['modes/*.spec.ts', ...(consistent ? ['security/*.spec.ts'] : []), ...sealed]
+}
+
+function leftOut(project: string): { testIgnore?: RegExp } {
+  const ignored = ALL ? undefined : LONG_ELSEWHERE[project]
+  return ignored ? { testIgnore: ignored } : {}
 }
 
 /** One project per mode, each on a stack of its own that runs that mode only, and one for the shop itself on the lab stack. */
@@ -54,7 +67,9 @@ export default defineConfig<object, StackOptions>({
   // A project has one stack, and so one worker; the longest first, so that none is left alone at the end.
   projects: [
     { name: 'shop', testDir: './shop', testIgnore: ACCOUNTS, use: { profile: 'lab' as const } },
+    { name: 'lab', testDir: './lab', use: { profile: 'lab' as const } },
     { name: 'accounts', testDir: './shop', testMatch: ACCOUNTS, use: { profile: 'lab' as const, environment: CLICKABLE } },
+    { name: 'lab', testDir: './lab', use: { profile: 'lab' as const } },
     { name: 'http', testDir: './http', testIgnore: /postgres-/, use: { profile: 'redis' as const } },
     ...MODES.filter(({ available }) => available).map(({ name }) => ({
       name,
@@ -72,6 +87,7 @@ export default defineConfig<object, StackOptions>({
       testMatch: 'sealed-revocable/*.spec.ts',
       use: { profile: 'stateless' as const, environment: { STATELESS_REVOCATION: 'db' } },
     },
+    ...(process.env.HOPCART_SOAK ? [{ name: 'soak', testDir: './soak', use: { profile: 'lab' as const } }] : []),
     { name: 'http-db', testDir: './http', testMatch: /(contract|cookies|repeats|postgres-.*)\.spec\.ts/, use: { profile: 'db' as const } },
-  ].map((project) => ({ ...project, workers: 1 })),
+  ].map((project) => ({ ...leftOut(project.name), ...project, workers: 1 })),
 })

@@ -1,3 +1,7 @@
+import { goneWords, SIGNED_OUT } from '@/lab/anomalies/words'
+
+export { replicaLetter, replicaNumber, shortId } from '@/lab/names'
+
 /** What one replica said about this browser's session. */
 export type LabAnswer = {
   mode: string
@@ -25,24 +29,7 @@ export function anomalyBetween(before: LabAnswer | null, after: LabAnswer, did: 
   if (before.expiresAt !== null && before.expiresAt <= after.at) return null
   const gone = before.cartCount - after.cartCount
   const isCartGone = gone > 0 && did.length === 0
-  const cart = after.cartCount === 0 ? 'cart vanished' : `${gone} gone from the cart`
-  const parts = [before.signedIn && !after.signedIn ? 'signed out' : null, isCartGone ? cart : null].filter(Boolean)
+  const cart = isCartGone ? goneWords(before.cartCount, after.cartCount) : null
+  const parts = [before.signedIn && !after.signedIn ? SIGNED_OUT : null, cart].filter(Boolean)
   return parts.length > 0 ? parts.join(', ') : null
-}
-
-/** The number at the end of a replica's name, 0 without one. */
-export function replicaNumber(replica: string): number {
-  return Number(/(\d+)$/.exec(replica)?.[1] ?? 0)
-}
-
-/** The replica's letter: web-1 is A, web-2 is B. Names of another shape are shown as they are. */
-export function replicaLetter(replica: string): string {
-  const number = replicaNumber(replica)
-  return number > 0 && number <= 26 ? String.fromCharCode(64 + number) : replica
-}
-
-/** A session id as people can compare it: the first four and last two characters of its hash. */
-export function shortId(id: string): string {
-  const hash = id.slice(id.lastIndexOf('.') + 1)
-  return hash.length > 8 ? `${hash.slice(0, 4)}…${hash.slice(-2)}` : hash
 }

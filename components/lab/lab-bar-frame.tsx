@@ -1,6 +1,8 @@
 'use client'
 
 import { ChevronDown, ChevronUp } from 'lucide-react'
+import Link from 'next/link'
+import { usePathname } from 'next/navigation'
 import { useEffect, useRef, useState } from 'react'
 import type { LabAnswer } from './lab-bar-answer'
 import { LabBarFacts, ReplicaName } from './lab-bar-facts'
@@ -12,8 +14,13 @@ const YEAR_SECONDS = 365 * 24 * 3600
 
 type Props = { rendered: LabAnswer; modes: readonly LabMode[]; folded: boolean }
 
+/** The bar on every page but the Lab's own, which shows all that and more. */
+export function LabBarFrame(props: Props) {
+  return usePathname() === '/lab' ? null : <FoldingBar {...props} />
+}
+
 /** The bar and its folding: a <details>, so that it folds without JavaScript; the cookie remembers it. */
-export function LabBarFrame({ rendered, modes, folded }: Props) {
+function FoldingBar({ rendered, modes, folded }: Props) {
   const [open, setOpen] = useState(!folded)
   const details = useRef<HTMLDetailsElement>(null)
   const seen = useLabAnswer(rendered)
@@ -44,7 +51,9 @@ export function LabBarFrame({ rendered, modes, folded }: Props) {
           <span className="sr-only">{open ? 'Fold the Lab bar' : 'Unfold the Lab bar'}</span>
         </summary>
         <div className="lab-row">
-          <b className="lab-name">Lab</b>
+          <Link href="/lab" prefetch={false} className="lab-name">
+            <b>Lab</b>
+          </Link>
           <ReplicaName replica={seen.answer.replica} />
           <LabBarMode mode={mode} modes={modes} />
           <LabBarFacts {...seen} />

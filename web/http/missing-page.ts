@@ -1,4 +1,4 @@
-import { openRequestSession } from '@/sessions/request'
+import { isLab, openRequestSession } from '@/sessions/request'
 import { listProducts } from '@/shop/catalogue'
 import { findCategory } from '@/shop/categories'
 import { lastGood } from '@/shop/last-good'
@@ -15,6 +15,7 @@ const holder = globalThis as typeof globalThis & { __hopcartSlugs?: { at: number
  */
 export async function isMissingPage(pathname: string): Promise<boolean> {
   const [, room, slug, more] = pathname.split('/')
+  if (room === 'lab') return slug === undefined && !isLab()
   if (!slug || more !== undefined) return false
   if (room === 'category') return findCategory(decoded(slug)) === undefined
   if (room === 'orders') return isMissingOrder(decoded(slug)).catch(() => false)

@@ -1,0 +1,112 @@
+import clsx from 'clsx'
+import type { ReactNode } from 'react'
+import type { XRayView } from '@/lab/contract'
+import { ReplicaMark } from '../place-mark'
+import { countdownText, msText } from '../words'
+import { Cell } from './cell'
+import { differences, latest, placeName, type Row } from './compare'
+
+type Props = { views: readonly XRayView[]; now: number; isCartOpen: boolean; cartButton: ReactNode }
+type Held = NonNullable<XRayView['session']>
+
+const STICKY = 'sticky left-0 z-1 bg-card'
+
+/** One column for each place, one row for each fact; pushed sideways under its first column where it is wider than the card. */
+export function XRayTable({ views, now, isCartOpen, cartButton }: Props) {
+  const reference = latest(views)
+  const columns = views.map((view) => ({ view, key: placeName(view), odd: differences(view, reference) }))
+  const products = [...new Set(views.flatMap(({ session }) => Object.keys(session?.cart ?? {})))].toSorted()
+  const rowOf = (name: Row, label: ReactNode, show: (held: Held) => ReactNode) => (
+    <Line key={name} label={label}>
+      {columns.map(({ view, key, odd }) => (
+        <Cell key={key} differs={odd.has(name)} quiet={!view.session}>
+          {view.session ? show(view.session) : '–'}
+        </Cell>
+      ))}
+    </Line>
+  )
+  return (
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
+    <section aria-label="The session in each place" tabIndex={0} className="relative -mx-1 overflow-x-auto px-1 focus-visible:rounded-lg">
+      <table className="w-full border-separate border-spacing-0 text-sm sm:text-[0.9375rem]">
+        <thead>
+          <tr>
+            <th scope="col" className={clsx(STICKY, 'border-b border-line')}>
+              <span className="sr-only">Fact</span>
+            </th>
+            {columns.map(({ view, key }) => (
+              <th key={key} scope="col" className="border-b border-line py-2 pr-3 text-left font-semibold">
+                {typeof view.place === 'object' && 'replica' in view.place ? <ReplicaMark replica={view.place.replica} /> : placeName(view)}
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          <Line label="known">
+            {columns.map(({ view, key, odd }) => (
+              <Cell key={key} differs={odd.has('known')} quiet={view.state !== 'known'}>
+                {KNOWN[view.state](view)}
+              </Cell>
+            ))}
+          </Line>
+          <Line label="role">
+            {columns.map(({ view, key }) => (
+              <Cell key={key} quiet={!view.session}>
+                {view.state === 'known' || view.role === 'proxy' ? view.role : '–'}
+              </Cell>
+            ))}
+          </Line>
+          {rowOf('user', 'user', ({ signedIn, user }) => (signedIn ? (user ?? 'signed in') : 'guest'))}
+          {rowOf('cart', cartButton, ({ cartCount }) => cartCount)}
+          {isCartOpen
+            ? products.map((product) => (
+                <Line key={product} label={<span className="block max-w-28 truncate pl-2.5 text-[0.8125rem]">{product}</span>}>
+                  {columns.map(({ view, key }) => (
+                    <Cell
+                      key={key}
+                      differs={
+                        reference !== null && view.session !== null && (view.session.cart[product] ?? 0) !== (reference.cart[product] ?? 0)
+                      }
+                      quiet
+                    >
+                      {view.session ? (view.session.cart[product] ?? 0) : '–'}
+                    </Cell>
+                  ))}
+                </Line>
+              ))
+            : null}
+          {rowOf('version', 'version', ({ version }) => version)}
+          {rowOf('created', 'created', ({ createdAt }) => `${countdownText(Math.max(1, now - createdAt))} ago`)}
+          {rowOf('expires', 'expires in', ({ expiresAt }) => countdownText(expiresAt - now))}
+          <Line label="answered in">
+            {columns.map(({ view, key }) => (
+              <Cell key={key} quiet>
+                {view.state === 'unreachable' ? '–' : msText(view.ms)}
+              </Cell>
+            ))}
+          </Line>
+        </tbody>
+      </table>
+    </section>
+  )
+}
+
+const KNOWN: Record<XRayView['state'], (view: XRayView) => string> = {
+  known: () => 'yes',
+  unknown: ({ role }) => (role === 'proxy' ? 'asks' : 'no'),
+  unreachable: () => 'silent',
+}
+
+function Line({ label, children }: { label: ReactNode; children: ReactNode }) {
+  return (
+    <tr>
+      <th
+        scope="row"
+        className={clsx(STICKY, 'border-b border-line py-2 pr-3 text-left align-top font-normal whitespace-nowrap text-soft')}
+      >
+        {label}
+      </th>
+      {children}
+    </tr>
+  )
+}
