@@ -1,4 +1,4 @@
-import type { Lab } from '@/components/lab/client/types'
+import type { Lab } from '@/lab/client/types'
 import type { ModeName } from '@/sessions/modes'
 import { beginClean } from '../stories/begin'
 import { healEverything } from '../stories/faults'

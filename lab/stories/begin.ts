@@ -37,6 +37,7 @@ async function signOutEverywhere(teller: Teller): Promise<string | null> {
     teller.progress('Signing out first')
     await teller.lab.signOut()
     teller.signal.throwIfAborted()
+    await look(teller) // shifts the turn: a sign-out is two requests, and of two replicas would always meet the same
   }
   throw new StoryTrouble('This browser could not be signed out.', 'heal')
 }

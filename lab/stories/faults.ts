@@ -8,30 +8,41 @@ export async function ensureBroken(teller: Teller, order: FaultOrder): Promise<F
   const { lab, ownFaults, signal } = teller
   const state = await freshState(teller)
   const on = state?.faults.find((fault) => fault.undone === null && isSame(fault, order))
-  if (on) return on
+  if (on) return inEffect(teller, on)
   try {
     const fault = await lab.break(order)
     if (signal.aborted)
       await lab.heal(fault.id).catch(() => {}) // the story was left meanwhile, and has undone its faults
     else ownFaults.add(fault.id)
     signal.throwIfAborted()
-    return fault
+    return await inEffect(teller, fault)
   } catch (error) {
     signal.throwIfAborted()
+    if (error instanceof StoryTrouble) throw error
     throw new StoryTrouble(`Could not ${nameFault(order)}: ${reasonOf(error)}`, 'heal')
   }
+}
+
+/** A replica that is told to crash itself answers first. */
+async function inEffect(teller: Teller, fault: Fault): Promise<Fault> {
+  const isDown = ({ replicas }: LabState) =>
+    'replica' in fault && replicas.some(({ name, condition }) => name === fault.replica && condition !== 'up')
+  if ('replica' in fault) await until(teller, `${letter(fault.replica)} to go`, isDown, { limitMs: 15_000, remedy: 'heal' })
+  return fault
 }
 
 /** Undoes what this story has broken, and waits until everything works again; how long that took, as measured by the replicas. */
 export async function healOwn(teller: Teller): Promise<number | null> {
   const { lab, ownFaults } = teller
   const ids = [...ownFaults]
+  const isDownForOthers = (replica: string, faults: readonly Fault[]) =>
+    faults.some((fault) => fault.undone === null && !ids.includes(fault.id) && 'replica' in fault && fault.replica === replica)
   for (const id of ids) await lab.heal(id).catch(() => {}) // undone by itself meanwhile: there is nothing to do
   const state = await until(
     teller,
     'everything to work again',
     ({ faults, replicas }) =>
-      replicas.every(({ condition }) => condition === 'up') &&
+      replicas.every(({ name, condition }) => condition === 'up' || isDownForOthers(name, faults)) &&
       faults.every((fault) => !ids.includes(fault.id) || (fault.undone !== null && fault.healedMs !== null)),
     { limitMs: 60_000, remedy: 'heal' },
   )

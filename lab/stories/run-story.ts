@@ -1,4 +1,4 @@
-import type { Lab } from '@/components/lab/client/types'
+import type { Lab } from '@/lab/client/types'
 import { beginClean } from './begin'
 import { healEverything, othersOf, say } from './faults'
 import { type Outcome, type Story, StoryTrouble, type Told } from './story'

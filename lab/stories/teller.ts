@@ -1,4 +1,4 @@
-import type { Lab } from '@/components/lab/client/types'
+import type { Lab } from '@/lab/client/types'
 import type { LabState } from '@/lab/contract'
 import type { ModeName } from '@/sessions/modes'
 import { StoryTrouble } from './story'
@@ -69,8 +69,9 @@ export async function until(
 
 /** The state of the stack as of now; null when nobody could be asked. */
 export async function freshState({ lab, signal }: Pick<Teller, 'lab' | 'signal'>): Promise<LabState | null> {
+  const before = lab.view().state
   await lab.refresh().catch(() => {})
   signal.throwIfAborted()
-  const { state, isStale, mode } = lab.view()
-  return isStale || state?.xray.mode !== mode ? null : state
+  const { state, mode } = lab.view()
+  return state === before || state?.xray.mode !== mode ? null : state
 }

@@ -1,4 +1,4 @@
-import { replicaLetter, shortId } from '@/components/lab/lab-bar-answer'
+import { replicaLetter, shortId } from '@/lab/names'
 
 /** `web-1` → `A` */
 export const letter = (replica: string | null): string => (replica === null ? 'nobody' : replicaLetter(replica))

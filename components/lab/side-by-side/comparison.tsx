@@ -12,10 +12,10 @@ export function Comparison({ rows, left, right, headingRef }: Props) {
       <h3 id="pair-comparison" ref={headingRef} tabIndex={-1} className="mb-1 text-lg outline-none">
         What came of it
       </h3>
-      <table className="w-full table-fixed border-collapse text-left text-[0.9375rem]">
+      <table className="w-full table-fixed border-collapse text-left text-sm sm:text-[0.9375rem]">
         <thead>
           <tr className="align-bottom text-soft">
-            <td className="w-[34%]" />
+            <td className="w-[38%]" />
             <th scope="col" className="py-2 pr-2 font-normal">
               {modeOf(left).title}
             </th>
@@ -44,7 +44,7 @@ function Value({ cell: { text, isAnomaly } }: { cell: Cell }) {
   return (
     <td
       data-anomaly={isAnomaly || undefined}
-      className={clsx('py-2 pr-2 font-semibold break-words tabular-nums', isAnomaly && 'text-[var(--lab-anomaly,#c62845)]')}
+      className={clsx('py-2 pr-2 font-semibold break-words tabular-nums', isAnomaly && 'text-(--lab-anomaly)')}
     >
       {text}
     </td>

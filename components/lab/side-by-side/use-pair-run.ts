@@ -1,5 +1,5 @@
 import { useCallback, useEffect, useState, useSyncExternalStore } from 'react'
-import type { Lab } from '@/components/lab/client/types'
+import type { Lab } from '@/lab/client/types'
 import { type PairRun, type PairState, runPair } from '@/lab/side-by-side/run-pair'
 import type { PairScript } from '@/lab/side-by-side/scripts'
 import type { ModeName } from '@/sessions/modes'

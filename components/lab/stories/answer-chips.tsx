@@ -1,6 +1,6 @@
 import clsx from 'clsx'
-import { replicaLetter, replicaNumber } from '@/components/lab/lab-bar-answer'
 import { Shape, shapeOf } from '@/components/ui/shapes'
+import { replicaLetter, replicaNumber } from '@/lab/names'
 import type { Chip } from '@/lab/stories/story'
 
 /** Answers in the order in which they came: who, and what. Anomalies in red. */
@@ -16,7 +16,9 @@ export function AnswerChips({ chips, on = 'card' }: { chips: readonly Chip[]; on
           className={clsx(
             'inline-flex min-h-7 items-center gap-1.5 rounded-lg border px-2 text-[0.8125rem]',
             isAnomaly
-              ? 'border-[#c62845] bg-[#fdeef1] font-semibold text-[#c62845]'
+              ? on === 'night'
+                ? 'border-[#c62845] bg-[#fdeef1] font-semibold text-[#c62845]'
+                : 'border-(--lab-anomaly) bg-(--lab-anomaly-ground) font-semibold text-(--lab-anomaly)'
               : on === 'night'
                 ? 'border-white/20 bg-white/8 text-chalk'
                 : 'border-line bg-card text-ink',
@@ -25,7 +27,7 @@ export function AnswerChips({ chips, on = 'card' }: { chips: readonly Chip[]; on
           {replica === null ? null : (
             <>
               <Shape name={shapeOf(Math.max(0, replicaNumber(replica) - 1))} size={12} outlined={on === 'night' && !isAnomaly} />
-              <b className={isAnomaly ? 'text-coal' : undefined}>
+              <b className={isAnomaly ? (on === 'night' ? 'text-coal' : 'text-ink') : undefined}>
                 <span className="sr-only">Replica </span>
                 {replicaLetter(replica)}
               </b>

@@ -2,7 +2,7 @@
 
 import { ChevronDown } from 'lucide-react'
 import { useEffect, useRef } from 'react'
-import type { Lab } from '@/components/lab/client/types'
+import type { Lab } from '@/lab/client/types'
 import { STORIES, storyOf } from '@/lab/stories'
 import { StoryCard } from './story-card'
 import { StoryList } from './story-list'

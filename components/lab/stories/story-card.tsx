@@ -1,7 +1,7 @@
 import clsx from 'clsx'
 import { useEffect, useRef } from 'react'
-import type { Lab } from '@/components/lab/client/types'
 import { Button } from '@/components/ui/button'
+import type { Lab } from '@/lab/client/types'
 import { STORIES } from '@/lab/stories'
 import type { Story } from '@/lab/stories/story'
 import { Prediction } from './prediction'

@@ -18,7 +18,7 @@ export function StoryOutcome({ story, state: { outcome, predicted }, again, head
   const textOf = (id: string | null) => story.choices.find((choice) => choice.id === id)?.text
   const next = storyAfter(story)
   return (
-    <div className="grid gap-3 border-t border-white/20 pt-4">
+    <div className="grid grid-cols-[minmax(0,1fr)] gap-3 border-t border-white/20 pt-4">
       <h3 ref={headingRef} tabIndex={-1} className="text-lg outline-none">
         {predicted === null ? 'You made no guess.' : wasPredicted ? 'You were right.' : 'It went another way.'}
       </h3>

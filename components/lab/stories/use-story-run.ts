@@ -1,5 +1,5 @@
 import { useCallback, useEffect, useState, useSyncExternalStore } from 'react'
-import type { Lab } from '@/components/lab/client/types'
+import type { Lab } from '@/lab/client/types'
 import { runStory, type StoryRun, type StoryState } from '@/lab/stories/run-story'
 import type { Story } from '@/lab/stories/story'
 

@@ -1,4 +1,4 @@
-import type { Answered, Lab, LabView } from '@/components/lab/client/types'
+import type { Answered, Lab, LabView } from '@/lab/client/types'
 import type { LabState } from '@/lab/contract'
 import { type ModeName, modeOf } from '@/sessions/modes'
 import type { Clock } from '../teller'
@@ -79,7 +79,7 @@ export function fakeLab(stack: FakeStack, first: ModeName = 'redis'): Lab {
         pending: false,
       },
       ...{ prefetch: false, storeMs: null, calls: [], presented: true, session: undefined, outage: status === 503, anomalies: [] },
-      ...{ replica: status === null ? null : replica, status, totalMs: clock.now() - began },
+      ...{ replica: status === null ? null : replica, status, totalMs: clock.now() - began, answeredAt: clock.now() },
       tries: tries.map((name) => ({ replica: name, status: name === replica ? status : 502 })),
     }
     set({ observations: [...view.observations.slice(-299), observation] })

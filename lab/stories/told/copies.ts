@@ -1,8 +1,8 @@
 import { ensureBroken, replicaViews, upOf } from '../faults'
-import { add, type Look, look } from '../requests'
+import { type Added, add, type Look, look } from '../requests'
 import type { Outcome } from '../story'
 import { type Teller, until } from '../teller'
-import { letter, number } from '../words'
+import { letter, ms, number } from '../words'
 
 /** All that are up have the very same of the session. */
 export function agreed(teller: Teller) {
@@ -58,4 +58,15 @@ export function mergeOutcome(sides: { alone: string; acknowledged: number; byAlo
     answer: 'merged',
     text: `${acknowledged} lamps, taken on both sides, are all there: a change says “one more”, not “now five”, so both histories can be played. The price was a stale read meanwhile.`,
   }
+}
+
+/** A member that has not answered for this long is taken for lost (ACK_MS in sessions/stores/cluster/core.ts). */
+const PATIENCE_MS = 1_000
+
+/** What an add cost while replication was slow. */
+export function tellWait({ status, isDone, ms: took }: Added, usualMs: number | null): string {
+  if (!isDone) return `The add was answered ${status} after ${ms(took)}: the copies did not have it in time.`
+  const cost = `The add took ${ms(took)} in place of ${ms(usualMs)}`
+  if ((took ?? 0) > PATIENCE_MS) return `${cost}: longer than replicas wait for each other before they look who is still there.`
+  return `${cost}: it is answered when the copies have it (ack=applied).`
 }

@@ -5,7 +5,7 @@ import { addUntil, chips, type Look, look, lookUntil, refusal } from '../request
 import type { Script, Story } from '../story'
 import { until } from '../teller'
 import { count, letter, letters, median, ms, number, short } from '../words'
-import { addAndWatch, agreed, cutOff, mergeOutcome } from './copies'
+import { addAndWatch, agreed, cutOff, mergeOutcome, tellWait } from './copies'
 
 const MODE = 'replicated'
 const DELAY_MS = 400
@@ -70,12 +70,13 @@ function script(): Script {
           const { added, looks } = await addAndWatch(teller)
           const behind = looks.filter(({ count: lamps }) => lamps < added.count)
           await healOwn(teller)
+          const waited = tellWait(added, usualMs)
           const meanwhile =
             behind.length > 0
               ? `Until then ${letters(new Set(behind.map(({ replica }) => replica ?? '')))} still answered ${behind.at(-1)?.count}.`
               : 'Nobody was seen without it meanwhile.'
           return {
-            text: `The add took ${ms(added.ms)} in place of ${ms(usualMs)}: it is answered when the copies have it (ack=applied). ${meanwhile}`,
+            text: `${waited} ${meanwhile}`,
             chips: chips(looks.slice(-4), ({ count: lamps }) => ({ text: `cart ${lamps}` })),
           }
         },

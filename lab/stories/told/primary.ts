@@ -62,15 +62,12 @@ function script(): Script {
       {
         name: 'Ask all of them',
         run: async (teller) => {
-          const since = teller.lab.view().frames.length
+          const since = teller.lab.view().frames.at(-1)?.at ?? 0
           const names = upOf(await until(teller, 'the replicas', () => true))
           const missing = new Set(names)
           const { looks } = await lookUntil(teller, ({ replica }) => missing.delete(replica ?? '') && missing.size === 0, { most: 24 })
           await teller.lab.refresh()
-          const asked = teller.lab
-            .view()
-            .frames.slice(since)
-            .filter(({ kind }) => kind === 'forward' || kind === 'fetch').length
+          const asked = teller.lab.view().frames.filter(({ at, kind }) => at > since && (kind === 'forward' || kind === 'fetch')).length
           const wrong = looks.filter(({ user }) => !user).length
           const proxies = (roles.proxy ?? []).filter((name) => !missing.has(name))
           const how =
