@@ -38,6 +38,7 @@ const askAll: PairStep = {
   name: 'Ask every replica',
   both: async (side) => {
     const looks = await lookAtAll(side)
+    for (const { replica, user } of looks) side.measures.knew.set(replica ?? '', user !== null)
     const knowing = looks.filter(({ user }) => user).length
     const text =
       looks.length === 1
@@ -87,7 +88,8 @@ const kill: PairStep = {
     if (!victim) throw new StoryTrouble('No replica is up.', 'heal')
     await ensureBroken(left.teller, { kind: 'crash', replica: victim })
     const tell = (keeper: string | null | undefined): Told => ({
-      text: keeper === victim ? `${letter(victim)}, which keeps this session.` : `${letter(victim)}. This session is not kept there alone.`,
+      text:
+        keeper === victim ? `${letter(victim)}, which decides on this session.` : `${letter(victim)}. This session does not depend on it.`,
     })
     return [tell(keepers[0]), tell(keepers[1])]
   },

@@ -1,4 +1,4 @@
-import type { ModeName } from '@/sessions/modes'
+import { type ModeName, modeOf } from '@/sessions/modes'
 import { replicaViews, upOf } from '../stories/faults'
 import { type Added, add, type Look, look } from '../stories/requests'
 import { type Teller, until } from '../stories/teller'
@@ -13,7 +13,7 @@ export type Measures = {
   present: number | null
   /** Answers "nobody" while this browser was signed in. */
   signedOut: number
-  /** Replicas asked after the sign-in, and whether each knew the session when it was asked first. */
+  /** Replicas asked after the sign-in, and whether each knew the session. */
   readonly knew: Map<string, boolean>
   /** Whether all was there after a crash; null: nobody was crashed. */
   survivedCrash: boolean | null
@@ -41,8 +41,6 @@ export async function sideLook(side: Side): Promise<Look> {
   measures.times.push(seen.ms)
   if (seen.status !== 200) measures.refused++
   else if (isSignedIn && !seen.user) measures.signedOut++
-  const { knew } = measures
-  if (isSignedIn && seen.replica && seen.status === 200 && !knew.has(seen.replica)) knew.set(seen.replica, seen.user !== null)
   return seen
 }
 
@@ -55,8 +53,13 @@ export async function sideAdd(side: Side): Promise<Added> {
   return added
 }
 
-/** Looks until every replica that can answer this browser has; one look each, at most `most` in all. A sticky side has but one to ask. */
-export async function lookAtAll(side: Side, most = 12): Promise<Look[]> {
+const MOST = 12
+/** A balancer that ties browsers to replicas has one to ask, as long as that lives. */
+const MOST_STICKY = 3
+
+/** Looks until every replica that answers this browser has, within bounds; the last answer of each. */
+export async function lookAtAll(side: Side): Promise<Look[]> {
+  const most = modeOf(side.mode).affinity === 'none' ? MOST : MOST_STICKY
   const up = upOf(await until(side.teller, 'the replicas', () => true))
   const seen = new Map<string, Look>()
   for (let tries = 0; tries < most && !up.every((name) => seen.has(name)); tries++) {

@@ -26,7 +26,12 @@ export function AnswerChips({ chips, on = 'card' }: { chips: readonly Chip[]; on
         >
           {replica === null ? null : (
             <>
-              <Shape name={shapeOf(Math.max(0, replicaNumber(replica) - 1))} size={12} outlined={on === 'night' && !isAnomaly} />
+              <Shape
+                name={shapeOf(Math.max(0, replicaNumber(replica) - 1))}
+                size={12}
+                outlined={on === 'night' && !isAnomaly}
+                className={on === 'card' ? 'dark:stroke-white/60' : undefined}
+              />
               <b className={isAnomaly ? (on === 'night' ? 'text-coal' : 'text-ink') : undefined}>
                 <span className="sr-only">Replica </span>
                 {replicaLetter(replica)}

@@ -38,8 +38,11 @@ export function StoryOutcome({ story, state: { outcome, predicted }, again, head
       </p>
       <div className="mt-1 flex flex-wrap gap-2">
         {next ? (
-          <a href={storyHash(next.slug)} className={buttonClass({ variant: 'sun', className: 'max-w-full' })}>
-            <span className="truncate">Next: {next.title}</span>
+          <a
+            href={storyHash(next.slug)}
+            className={buttonClass({ variant: 'sun', className: 'max-w-full py-2 text-left whitespace-normal!' })}
+          >
+            Next: {next.title}
             <ArrowRight size={18} aria-hidden className="shrink-0" />
           </a>
         ) : null}
