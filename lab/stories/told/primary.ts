@@ -72,7 +72,7 @@ function script(): Script {
           const proxies = (roles.proxy ?? []).filter((name) => !missing.has(name))
           const how =
             proxies.length > 0
-              ? ` ${letters(proxies)} keeps nothing and asked ${letters(roles.primary ?? [])}${asked > 0 ? ` (${count(asked, 'frame')})` : ''}.`
+              ? ` ${letters(proxies)} ${proxies.length === 1 ? 'keeps' : 'keep'} nothing and asked ${letters(roles.primary ?? [])}${asked > 0 ? ` (${count(asked, 'frame')})` : ''}.`
               : ''
           return {
             text: `${wrong === 0 ? 'They all know you.' : `${count(wrong, 'answer')} did not know you.`}${how}`,

@@ -24,8 +24,10 @@ export function rolesOf(state: LabState): Roles {
 export function tellRoles({ primary: deciders = [], backup = [], proxy = [] }: Roles): string {
   const parts = [
     `${letters(deciders)} decides (primary)`,
-    `${letters(backup)} keeps a copy (backup)`,
-    proxy.length > 0 ? `${letters(proxy)} keeps nothing and knows whom to ask (proxy)` : null,
+    `${letters(backup)} ${backup.length === 1 ? 'keeps' : 'keep'} a copy (backup)`,
+    proxy.length > 0
+      ? `${letters(proxy)} ${proxy.length === 1 ? 'keeps nothing and knows' : 'keep nothing and know'} whom to ask (proxy)`
+      : null,
   ]
   return list(parts.filter((part) => part !== null))
 }

@@ -46,7 +46,9 @@ function script(): Script {
       const copy = await rob(teller)
       loot[mode] = copy
       const thief = await askAsThief(teller, copy)
-      const who = thief.user ? `is ${thief.user}, with ${count(thief.cartCount, 'thing')} in the cart. So are you` : 'is nobody already'
+      const who = thief.user
+        ? `is ${thief.user}, with ${thief.cartCount === 0 ? 'an empty cart' : `${count(thief.cartCount, 'thing')} in the cart`}. So are you`
+        : 'is nobody already'
       return { text: `${modeOf(mode).title}: to replica ${letter(thief.replica)} the thief ${who}.`, chips: [asChip(thief, false)] }
     },
   })
