@@ -19,28 +19,41 @@ export function askLine(mode: ModeName, times = 1, jar?: string): string {
 
 /** One lamp into the cart, with the time that it took. */
 export function addLine(mode: ModeName): string {
-  return `${call(mode)} ${ORIGIN} ${JSON_TYPE} -d '{"productId":"${LAMP}","quantity":1}' -w ' %{time_total}s\\n' $U/api/cart/lines`
+  return `${call(mode)} ${ORIGIN} ${JSON_TYPE} -d '{"productId":"${LAMP}","quantity":1}' -o /dev/null -w 'add: %{http_code} in %{time_total}s\\n' $U/api/cart/lines`
 }
 
 /** Signs in with the demo account, as next-auth wants it: first its token against forged forms. */
 export function signInLines(mode: ModeName): string[] {
   return [
     `T=$(${call(mode)} $U/api/auth/csrf | sed 's/.*:"//; s/".*//')`,
-    `${call(mode)} ${ORIGIN} -d "csrfToken=$T&email=demo@example.com&password=hopcart-demo&json=true" $U/api/auth/callback/credentials`,
+    `${call(mode)} ${ORIGIN} -d "csrfToken=$T&email=demo@example.com&password=hopcart-demo&json=true" $U/api/auth/callback/credentials; echo`,
   ]
 }
 
 export function signOutLine(mode: ModeName): string {
-  return `${call(mode)} ${ORIGIN} -d "csrfToken=$T&json=true" $U/api/auth/signout`
+  return `${call(mode)} ${ORIGIN} -d "csrfToken=$T&json=true" $U/api/auth/signout; echo`
 }
 
 /** What is answered without a session: the status of the catalogue, and of what is personal with its headers. */
-export const catalogueLine = (mode: ModeName): string => `${call(mode)} -o /dev/null -w '%{http_code}\\n' $U/api/products`
-export const headersLine = (mode: ModeName): string => `${call(mode)} -i $U/api/session`
+export const catalogueLine = (mode: ModeName): string => `${call(mode)} -o /dev/null -w 'catalogue: %{http_code}\\n' $U/api/products`
+export const headersLine = (mode: ModeName): string => `${call(mode)} -o /dev/null -D - $U/api/session | grep -iE '^HTTP|^retry-after'`
+
+/** Kills the replica that answers this browser now. */
+export function crashHomeLines(mode: ModeName): string[] {
+  return [`R=$(${call(mode)} $U/api/session | sed 's/.*"replica":"//; s/".*//')`, CRASH_R]
+}
+
+/** Kills the replica that decides on this browser's session, as the x-ray has it. */
+export function crashPrimaryLines(mode: ModeName): string[] {
+  const find = `grep -o '"replica":"[^"]*"},"state":"known","role":"primary"' | cut -d'"' -f4`
+  return [`R=$(${call(mode)} $U/api/lab/state | ${find})`, CRASH_R]
+}
 
 /** What the Lab's buttons send. */
 export function breakLine(order: FaultOrder): string {
   return `curl -s ${ORIGIN} ${JSON_TYPE} -d '${JSON.stringify(order)}' $U/api/lab/faults; echo`
 }
+
+const CRASH_R = `curl -s ${ORIGIN} ${JSON_TYPE} -d '{"kind":"crash","replica":"'$R'"}' $U/api/lab/faults; echo`
 
 export const HEAL_LINE = `curl -s -X DELETE ${ORIGIN} $U/api/lab/faults; echo`

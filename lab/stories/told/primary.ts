@@ -1,5 +1,5 @@
 import { clearLamps } from '../begin'
-import { ADDRESS, addLine, askLine, breakLine, HEAL_LINE, signInLines } from '../curl'
+import { ADDRESS, addLine, askLine, crashPrimaryLines, HEAL_LINE, signInLines } from '../curl'
 import { ensureBroken, healOwn, upOf } from '../faults'
 import { add, believes, chips, clearly, type Look, look, lookUntil, signIn } from '../requests'
 import type { Script, Story } from '../story'
@@ -24,15 +24,7 @@ export const primary: Story = {
     { path: 'sessions/stores/cluster/placement.ts', what: 'who decides on a session, and who keeps the copy' },
     { path: 'sessions/stores/cluster/forwarding.ts', what: 'how the others reach the one that decides' },
   ],
-  curl: [
-    ADDRESS,
-    ...signInLines(MODE),
-    addLine(MODE),
-    askLine(MODE, 3),
-    breakLine({ kind: 'crash', replica: 'web-1' }),
-    askLine(MODE, 3),
-    HEAL_LINE,
-  ],
+  curl: [ADDRESS, ...signInLines(MODE), addLine(MODE), askLine(MODE, 3), ...crashPrimaryLines(MODE), askLine(MODE, 3), HEAL_LINE],
   tryNext: 'Cut the two that hold copies from each other, and watch which of them goes on.',
 }
 

@@ -1,4 +1,4 @@
-import { ADDRESS, addLine, askLine, breakLine, catalogueLine, HEAL_LINE, headersLine, signInLines } from '../curl'
+import { ADDRESS, addLine, askLine, breakLine, catalogueLine, crashHomeLines, HEAL_LINE, headersLine, signInLines } from '../curl'
 import type { Script, Story } from '../story'
 import { arrive, killOne, nothingKept, STORE_CHOICES, startStore, stopStore, storeOutcome } from './external'
 
@@ -18,7 +18,7 @@ export const redisDies: Story = {
     ADDRESS,
     ...signInLines('redis'),
     addLine('redis'),
-    breakLine({ kind: 'crash', replica: 'web-1' }),
+    ...crashHomeLines('redis'),
     askLine('redis', 3),
     breakLine({ kind: 'stop-store', store: 'redis' }),
     headersLine('redis'),

@@ -1,4 +1,4 @@
-import { ADDRESS, addLine, askLine, breakLine, HEAL_LINE, signInLines } from '../curl'
+import { ADDRESS, addLine, askLine, crashHomeLines, HEAL_LINE, signInLines } from '../curl'
 import { ensureBroken, healOwn } from '../faults'
 import { add, believes, chips, clearly, type Look, look, lookUntil, refusal, signIn } from '../requests'
 import type { Script, Story } from '../story'
@@ -27,7 +27,7 @@ export const stickyDies: Story = {
     ...signInLines('sticky'),
     addLine('sticky'),
     askLine('sticky', 3),
-    breakLine({ kind: 'crash', replica: 'web-1' }),
+    ...crashHomeLines('sticky'),
     askLine('sticky', 3),
     HEAL_LINE,
   ],
