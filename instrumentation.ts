@@ -8,6 +8,7 @@ export async function register(): Promise<void> {
   if (process.env.NEXT_RUNTIME !== 'nodejs') return
   const [{ onArrival }, { settleCarts }] = await Promise.all([import('./sessions/request/arrival'), import('./auth/saved-carts')])
   onArrival(settleCarts)
+  if (process.env.SESSION_STORE?.trim() === 'lab:') await watchForTheLab()
   if (process.env.NODE_ENV !== 'production') return
   const { environmentProblems } = await import('./web/environment')
   const problems = environmentProblems(process.env)
@@ -41,4 +42,11 @@ async function warmUp(): Promise<void> {
   const [behind] = await Promise.all([untilJoined(stores, JOIN_MS), Promise.race([connected, enough])])
   if (behind.length > 0)
     console.error(`After ${JOIN_MS / 1000} s not caught up with the other replicas in: ${behind.join(', ')}. Serving all the same.`)
+}
+
+/** What the Lab's page shows of this replica: requests, and what it sends other replicas. */
+async function watchForTheLab(): Promise<void> {
+  const [{ watchRequests }, { watchFrames }] = await Promise.all([import('./lab/traces/requests'), import('./lab/state/frames')])
+  watchRequests()
+  watchFrames()
 }

@@ -12,10 +12,10 @@ const ACCOUNTS = /(account.*|own-sessions|other-browser|session-end)\.spec\.ts/
 const ALL = process.env.HOPCART_STORIES === 'all'
 /** What is left to a mode then: what its store, or its affinity, does otherwise than another one that has all of them. */
 const SHORT: Partial<Record<ModeName, readonly string[]>> = {
-  replicated: ['guest-to-signed-in', 'lost-answers', 'replica-death', 'sign-out', 'operator'],
-  'primary-backup': ['lost-answers', 'replica-death', 'sign-out'],
-  stateless: ['guest-to-signed-in', 'replica-death', 'sign-out'],
-  'sticky-ip': ['replica-death', 'sign-out', 'operator'],
+  replicated: ['guest-to-signed-in', 'lost-answers', 'replica-death', 'sign-out', 'operator', 'without-lab'],
+  'primary-backup': ['lost-answers', 'replica-death', 'sign-out', 'without-lab'],
+  stateless: ['guest-to-signed-in', 'replica-death', 'sign-out', 'without-lab'],
+  'sticky-ip': ['replica-death', 'sign-out', 'operator', 'without-lab'],
 }
 
 /** Stories that take long, and show here what they show of `redis` and each store's contract of the store; the clock, mostly. */
@@ -32,7 +32,8 @@ function storiesOf(mode: ModeName): string[] {
   const short = ALL ? undefined : SHORT[mode]
   if (short) return [...short.map((name) => `modes/${name}.spec.ts`), ...sealed]
   // The store of `sticky` under another affinity: only what differs by that.
-  if (mode === 'sticky-ip') return ['guest-to-signed-in', 'replica-death', 'sign-out', 'operator'].map((name) => `modes/${name}.spec.ts`)
+  if (mode === 'sticky-ip')
+    return ['guest-to-signed-in', 'replica-death', 'sign-out', 'operator', 'without-lab'].map((name) => `modes/${name}.spec.ts`)
   // Where replicas share no sessions and nothing keeps a browser at one, no rule about sessions holds: that is the mode's point.
   return ['modes/*.spec.ts', ...(consistent ? ['security/*.spec.ts'] : []), ...sealed]
 }
@@ -66,6 +67,7 @@ export default defineConfig<object, StackOptions>({
   // A project has one stack, and so one worker; the longest first, so that none is left alone at the end.
   projects: [
     { name: 'shop', testDir: './shop', testIgnore: ACCOUNTS, use: { profile: 'lab' as const } },
+    { name: 'lab', testDir: './lab', use: { profile: 'lab' as const } },
     { name: 'accounts', testDir: './shop', testMatch: ACCOUNTS, use: { profile: 'lab' as const, environment: CLICKABLE } },
     { name: 'lab', testDir: './lab', use: { profile: 'lab' as const } },
     { name: 'http', testDir: './http', testIgnore: /postgres-/, use: { profile: 'redis' as const } },

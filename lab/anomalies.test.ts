@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import type { Observation } from '@/components/lab/client/types'
+import type { Observation } from '@/lab/client/types'
 import { nameAnomalies } from './anomalies'
 import { asStranger, asUser, observation, sessionView, signIn, signOut } from './anomalies/testing'
 

@@ -7,7 +7,7 @@
  *
  * @module
  */
-import type { Observation } from '@/components/lab/client/types'
+import type { Observation } from '@/lab/client/types'
 import { type Acknowledged, afterAnswer } from './anomalies/acknowledged'
 import { doingOf } from './anomalies/doings'
 import { troubleOnTheWay, whatIsMissing } from './anomalies/judge'

@@ -188,7 +188,8 @@ export const FAULT_MS = 60_000
 export const SHOPPER_HEADER = 'x-hopcart-shopper'
 export const SHOPPERS = [1, 2, 3] as const
 /**
- * What nginx adds to every answer in the lab: `<request id>; <addresses that it tried>; <what they answered>`, lists in order, separated
- * by commas. `4f…; 127.0.0.1:3002, 127.0.0.1:3001; 502, 200` had a second try.
+ * What nginx adds to every answer in the lab, its own errors too: `<request id>; <addresses that it tried>; <what they answered>`, lists in
+ * order. `4f…; 127.0.0.1:3002, 127.0.0.1:3001; 502, 200` had a second try. lab/traces/way.ts reads it, also what a further look at the list of
+ * replicas adds (` : ` in place of `, `), and a try that found nobody (a name without a port).
  */
 export const WAY_HEADER = 'x-hopcart-way'

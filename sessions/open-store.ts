@@ -1,8 +1,8 @@
 import { CLUSTER_DESIGNS, type ClusterUrl, clusterConfigs } from './cluster-url'
 import { LAB, type ModeName } from './modes'
-import type { SessionStore, StoreOptions } from './session'
+import type { SessionStore } from './session'
 import { InvalidStoreSettings, POSTGRES, parseSessionStoreUrl, REDIS, type StoreConfig, serverUrls } from './store-url'
-import { type ClusterConfig, type ClusterStore, openClusterStores } from './stores/cluster/open-cluster-store'
+import { type ClusterConfig, type ClusterOptions, type ClusterStore, openClusterStores } from './stores/cluster/open-cluster-store'
 import { openMemoryStore } from './stores/memory'
 import { openPostgresStore } from './stores/postgres'
 import { openRedisStore } from './stores/redis'
@@ -13,6 +13,9 @@ export { parseSessionStoreUrl } from './store-url'
 
 /** Where DATABASE_URL, REDIS_URL, CLUSTER_… and SESSION_KEYS are looked up, as far as `SESSION_STORE` asks for them; `process.env` will do. */
 export type StoreEnv = Readonly<Record<string, string | undefined>>
+
+/** `onFrame` is heard in the lab only. */
+export type OpenOptions = ClusterOptions
 
 /** The stores of one process, by mode. */
 export type OpenStores = {
@@ -38,7 +41,7 @@ export type OpenStores = {
  * @example const { storeFor, close } = openStores(process.env.SESSION_STORE ?? 'memory:', process.env)
  * @throws InvalidStoreSettings with everything that is wrong, so that a server does not start with half of its stores.
  */
-export function openStores(url: string, env: StoreEnv = {}, options: StoreOptions = {}): OpenStores {
+export function openStores(url: string, env: StoreEnv = {}, options: OpenOptions = {}): OpenStores {
   const config = parseSessionStoreUrl(url)
   const byMode = new Map(openers(config, env, options).map(([mode, open]) => [mode, open()]))
   const modes = [...byMode.keys()]
@@ -63,7 +66,7 @@ export function openStores(url: string, env: StoreEnv = {}, options: StoreOption
 type Opener = readonly [mode: ModeName, open: () => SessionStore]
 
 /** What to open, in the order of the table of modes. All settings are checked before anything is opened. */
-function openers(config: StoreConfig, env: StoreEnv, options: StoreOptions): Opener[] {
+function openers(config: StoreConfig, env: StoreEnv, { onFrame, ...options }: OpenOptions): Opener[] {
   // One memory per mode: side by side in the Lab, "sign out everywhere" in one window leaves the other mode's window alone.
   const memory = (['memory', 'sticky', 'sticky-ip'] as const).map((mode): Opener => [mode, () => openMemoryStore(options)])
   const postgres = (address: string): Opener => ['db', () => openPostgresStore(address, options)]
@@ -91,13 +94,14 @@ function openers(config: StoreConfig, env: StoreEnv, options: StoreOptions): Ope
         () => serverUrls(servers, problems),
         () => parseSessionKeys(env.SESSION_KEYS),
       )
-      return [...memory, ...clusters(configs, options), postgres(DATABASE_URL), redis(REDIS_URL), stateless(keys)]
+      const observed = onFrame ? { ...options, onFrame } : options
+      return [...memory, ...clusters(configs, observed), postgres(DATABASE_URL), redis(REDIS_URL), stateless(keys)]
     }
   }
 }
 
 /** They are opened together, by the first of them: they share one wire. */
-function clusters(configs: readonly ClusterConfig[], options: StoreOptions): Opener[] {
+function clusters(configs: readonly ClusterConfig[], options: ClusterOptions): Opener[] {
   let opened: ClusterStore[] | undefined
   return configs.map(({ design }, i): Opener => {
     const open = () => {

@@ -4,6 +4,8 @@
  * @module
  */
 
+import type { LocalPlace, Measure } from './inspection'
+
 /** An attribute's value: text without U+0000, or a safe integer. */
 export type AttributeValue = string | number
 
@@ -115,6 +117,10 @@ export interface SessionStore {
   endAll(userId: string, exceptId?: string): Promise<number>
   /** Can it be reached now? Never throws. */
   ready(): Promise<boolean>
+  /** For the Lab, where sessions are in this process's memory: what is there. */
+  readonly local?: LocalPlace
+  /** For the Lab, where sessions are in a server: what that holds, at most two seconds old. @throws StoreUnavailable */
+  measure?(): Promise<Measure>
   /** Releases connections and timers; calling it again is harmless. */
   close(): Promise<void>
 }

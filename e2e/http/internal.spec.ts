@@ -94,7 +94,7 @@ test('a replica itself answers who has the key, without an Origin; to everybody 
     })
     expect(preflight.headers['access-control-allow-origin'], 'a page of another site cannot send the key').toBeUndefined()
   }
-  // Only these two do without an Origin.
+  // Only the internal calls do without an Origin.
   expectProblem(await itself.post('/api/internal/nothing', list, { headers }), 403, 'beside them')
   expectProblem(await itself.post('/api/cart/lines', {}, { headers }), 403, 'elsewhere')
 })

@@ -28,3 +28,17 @@ test('outside the lab there is no bar, and neither cookie nor header chooses a m
     expect((await client.get(path)).text, path).not.toContain('data-lab-bar')
   }
 })
+
+test('nor is there anything of the Lab itself: no call, no shoppers, no way in the answers', async ({ client }) => {
+  await client.add(LAMP.id, 2)
+  const unknown = await client.get('/api/nothing')
+  for (const method of ['GET', 'POST', 'PUT', 'DELETE']) {
+    const call = method === 'GET' ? {} : { body: { do: 'steal' } }
+    const reply = await client.send(method, '/api/lab/thief', call)
+    expect([reply.status, reply.text], method).toEqual([404, unknown.text])
+  }
+  const second = await client.get('/api/session', { headers: { 'x-hopcart-shopper': '2', 'x-shopper': '2' } })
+  expect(second.json()).toMatchObject({ cartCount: 2 })
+  for (const reply of [second, unknown, await client.get('/api/internal/x'), await client.get('/icon.svg')])
+    expect(reply.headers).not.toHaveProperty('x-hopcart-way')
+})

@@ -21,6 +21,11 @@ describe('the template', () => {
     expect(variablesIn(body)).toEqual(names)
   })
 
+  test('is filled in by the container of nginx with the same ones', () => {
+    const script = readFileSync(new URL('start-nginx.sh', import.meta.url), 'utf8')
+    expect(variablesIn(/envsubst '(.*)'/.exec(script)?.[1] ?? '')).toEqual(variablesIn(template))
+  })
+
   test('leaves nothing to fill in', () => {
     expect(variablesIn(renderNginx(settings))).toEqual([])
   })

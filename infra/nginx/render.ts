@@ -36,6 +36,7 @@ export function nginxVariables(settings: NginxSettings): Record<string, string> 
     LISTEN: settings.listen.map((address) => `listen ${address};`).join(' '),
     RESOLVER: '', // replicas have addresses here, not names
     SERVERS: settings.replicas.map((address) => `server ${address} max_fails=3 fail_timeout=1s;`).join(' '),
+    LAB_SERVERS: settings.replicas.map((address) => `server ${address} max_fails=1 fail_timeout=5s;`).join(' '),
     // ip_hash would take all of a /24 for one client, and moves everybody when one replica goes.
     STICK_BY_COOKIE: 'hash $affinity_key consistent;',
     STICK_BY_IP: 'hash $remote_addr consistent;',

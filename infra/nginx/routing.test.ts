@@ -91,6 +91,74 @@ describe('affinity cookie', () => {
   })
 })
 
+describe("the shoppers of the Lab's page", () => {
+  const sent = async (balancer: Balancer, headers: Record<string, string>) =>
+    JSON.parse((await balancer.ask('/api/session', { headers })).body).headers
+
+  test.each([
+    ['2', '2'],
+    ['3', '3'],
+    ['1', '1'],
+    ['4', '1'],
+    ['02', '1'],
+    ['', '1'],
+  ])('in the lab: %s is told as %s, by a header that no client can send', async (asked, told) => {
+    const headers = await sent(lab, { 'x-hopcart-shopper': asked, 'x-shopper': '3' })
+    expect(headers['x-shopper']).toBe(told)
+    expect(headers).not.toHaveProperty('x-hopcart-shopper')
+  })
+
+  test('elsewhere there is one', async () => {
+    expect((await sent(sticky, { 'x-hopcart-shopper': '2', 'x-shopper': '2' }))['x-shopper']).toBe('1')
+    const { headers } = await sticky.ask('/', { headers: { 'x-hopcart-shopper': '2' } })
+    expect(headers['set-cookie']?.[0]).toMatch(/^affinity=/)
+  })
+
+  test.each([2, 3])('%i has an affinity of its own in one and the same browser', async (shopper) => {
+    const mode = { 'x-hopcart-mode': 'sticky' }
+    const names = new Set<string>()
+    for (let browser = 0; browser < 10; browser++) {
+      const first = await lab.ask('/', { headers: { ...mode, cookie: 'affinity=key-of-1' } })
+      expect(first.headers['set-cookie']).toBeUndefined()
+      const headers = { ...mode, cookie: 'affinity=key-of-1', 'x-hopcart-shopper': String(shopper) }
+      const own = await lab.ask('/', { headers })
+      const [cookie = ''] = own.headers['set-cookie'] ?? []
+      expect(cookie).toMatch(new RegExp(`^affinity-${shopper}=[0-9a-f]{32}; Path=/; HttpOnly; SameSite=Lax$`))
+      for (const jar of [`affinity=key-of-1; ${cookie.split(';')[0]}`, `${cookie.split(';')[0]}; other=1`]) {
+        const again = await lab.ask('/', { headers: { ...headers, cookie: jar } })
+        expect(again.headers['set-cookie']).toBeUndefined()
+        expect(again.headers['x-replica']).toBe(own.headers['x-replica'])
+      }
+      names.add(String(own.headers['x-replica']))
+    }
+    expect(names.size, 'not that of the first').toBeGreaterThan(1)
+  })
+})
+
+describe("the Lab's own calls", () => {
+  test('take no turn of the shop', async () => {
+    const seen: string[] = []
+    for (let i = 0; i < 6; i++) {
+      seen.push(await lab.who())
+      for (let poll = 0; poll <= i; poll++) expect((await lab.ask('/api/lab/state')).status).toBe(200)
+    }
+    expect(seen.slice(3)).toEqual(seen.slice(0, 3))
+    expect(new Set(seen).size).toBe(3)
+  })
+
+  test("stick to nobody, and are no way around what is nobody's business", async () => {
+    const { headers } = await lab.ask('/api/lab/state', { headers: { 'x-hopcart-mode': 'sticky' } })
+    expect(headers['set-cookie']).toBeUndefined()
+    for (const where of [
+      '/api/lab/..\\internal\\sessions',
+      '/api/lab/..%2finternal/sessions',
+      '/api/lab/../metrics',
+      '/api/lab%5c..%5cmetrics',
+    ])
+      expect((await lab.ask(where)).headers['x-replica'], where).toBeUndefined()
+  })
+})
+
 describe('affinity ip', () => {
   const headers = { 'x-hopcart-mode': 'sticky-ip' }
 

@@ -12,6 +12,7 @@ export LISTEN="listen 8080; listen 8443 ssl; ssl_certificate /tls/certificate.pe
 # Docker's DNS; asked again each second, so that replicas that come, go or move are followed without a reload.
 export RESOLVER="resolver 127.0.0.11 valid=1s ipv6=off;"
 export SERVERS="server $REPLICAS_AT:3000 resolve max_fails=3 fail_timeout=1s;"
+export LAB_SERVERS="server $REPLICAS_AT:3000 resolve max_fails=1 fail_timeout=5s;"
 # To nginx's hash all addresses of one name are one server, so here it remembers who went where (docs/decisions/0011-affinity-in-containers.md). Lasts as long
 # as a session at most, and as long as this container. A megabyte holds about 4,000 browsers, or addresses.
 stick() {
@@ -21,7 +22,7 @@ STICK_BY_COOKIE=$(stick '$affinity_key' by_cookie_learned 32m)
 STICK_BY_IP=$(stick '$remote_addr' by_ip_learned 8m)
 export STICK_BY_COOKIE STICK_BY_IP
 # shellcheck disable=SC2016 # envsubst wants the names, not their values
-envsubst '${CONF_DIR} ${RUN_DIR} ${ACCESS_LOG} ${WORKERS} ${LISTEN} ${RESOLVER} ${SERVERS} ${STICK_BY_COOKIE} ${STICK_BY_IP} ${MODE} ${DEFAULT_MODE} ${LAB_MODES} ${POOLS}' \
+envsubst '${CONF_DIR} ${RUN_DIR} ${ACCESS_LOG} ${WORKERS} ${LISTEN} ${RESOLVER} ${SERVERS} ${LAB_SERVERS} ${STICK_BY_COOKIE} ${STICK_BY_IP} ${MODE} ${DEFAULT_MODE} ${LAB_MODES} ${POOLS}' \
     <"$CONF_DIR/nginx.conf.template" >"$RUN_DIR/nginx.conf"
 if [ "${1:-}" = reload ]; then
     exec nginx -e stderr -c "$RUN_DIR/nginx.conf" -s reload # tests it first

@@ -1,4 +1,4 @@
-import type { Observation } from '@/components/lab/client/types'
+import type { Observation } from '@/lab/client/types'
 import { LIFETIMES, slideIntervalMs } from '@/sessions/lifetime'
 import { modeOf } from '@/sessions/modes'
 import { doingOf, isWrite } from './doings'

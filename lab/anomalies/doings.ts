@@ -1,4 +1,4 @@
-import type { Observation } from '@/components/lab/client/types'
+import type { Observation } from '@/lab/client/types'
 import { FAULT_MS } from '../contract'
 
 /** What a request asks for that changes who its sender is, or may take something out of the cart. `sign-in`: also a new token for the same user. */

@@ -1,4 +1,4 @@
-import type { Anomaly, Observation } from '@/components/lab/client/types'
+import type { Anomaly, Observation } from '@/lab/client/types'
 import { replicaLetter } from '../names'
 import { type Acknowledged, isInBrowser, isTelling, mayHaveExpired } from './acknowledged'
 import { doingOf, mayHaveMet } from './doings'

@@ -1,4 +1,4 @@
-import type { Observation } from '@/components/lab/client/types'
+import type { Observation } from '@/lab/client/types'
 import type { SessionView } from '../contract'
 
 let made = 0

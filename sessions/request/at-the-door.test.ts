@@ -69,6 +69,7 @@ test('asking for the end, the health of a replica, and files keep nothing alive 
     '/api/livez',
     '/api/readyz',
     '/api/internal/sessions',
+    '/api/lab/state',
     '/favicon.ico',
     '/robots.txt',
     '/sitemap.xml',

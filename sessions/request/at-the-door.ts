@@ -5,8 +5,8 @@ import { requestMode } from './mode'
 import { openedStores } from './opened-stores'
 import { cookieLifeMs } from './token-age'
 
-/** What asks how things are, and keeps no session alive by that; and files, which are cached for everybody: no cookie may stick to them. */
-const NO_VISIT = /^\/api\/(session\/expiry|livez|readyz|internal\/.*)$|\.[a-z]+$/
+/** What asks how things are (the Lab's page each second), and keeps no session alive by that; and files, which are cached for everybody: no cookie may stick to them. */
+const NO_VISIT = /^\/api\/(session\/expiry|livez|readyz|internal\/.*|lab\/.*)$|\.[a-z]+$/
 
 /**
  * For proxy.ts: the session cookie that an answer has to bring, whatever else it brings, because its token holds the session itself and a page

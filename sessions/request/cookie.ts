@@ -1,18 +1,24 @@
 import { cookies, headers } from 'next/headers'
-import { isLab, requestMode } from './mode'
+import type { ModeName } from '../index'
+import { isLab, requestMode, requestShopper } from './mode'
 
 /** Whether the browser came over https; the balancer overwrites this header. */
 async function isSecure(): Promise<boolean> {
   return (await headers()).get('x-forwarded-proto') === 'https'
 }
 
-/**
- * The session cookie's name for this request: `sid`, in the lab one per mode; `__Host-` before it on https.
- * No other cookie may begin with it: next-auth would take that for a chunk of the token.
- */
+/** The session cookie's name for this request. */
 export async function sessionCookieName(): Promise<string> {
-  const name = isLab() ? `${await requestMode()}-sid` : 'sid'
-  return (await isSecure()) ? `__Host-${name}` : name
+  return cookieNameFor({ mode: await requestMode(), shopper: await requestShopper(), secure: await isSecure() })
+}
+
+/**
+ * What the session cookie is called: `sid`, in the lab one per mode, and `2-redis-sid` for the second shopper of the Lab's page; `__Host-` before it
+ * on https. No other cookie may begin with it: next-auth would take that for a chunk of the token.
+ */
+export function cookieNameFor({ mode, shopper, secure }: { mode: ModeName; shopper: number; secure: boolean }): string {
+  const name = isLab() ? `${shopper === 1 ? '' : `${shopper}-`}${mode}-sid` : 'sid'
+  return secure ? `__Host-${name}` : name
 }
 
 /** The attributes of the session cookie on this request's scheme (OWASP ASVS 5.0, 3.3). */

@@ -1,4 +1,14 @@
-import { type Change, LIFETIMES, type ModeName, type Renewal, type Renewed, type Session, type SessionStore, type Step } from '../index'
+import {
+  type Answer,
+  type Change,
+  LIFETIMES,
+  type ModeName,
+  type Renewal,
+  type Renewed,
+  type Session,
+  type SessionStore,
+  type Step,
+} from '../index'
 import { idNamedBy } from '../token'
 import { arrived } from './arrival'
 import { type Client, clientSteps, differenceOf } from './client'
@@ -32,7 +42,7 @@ export class RequestSession {
     this.mode = mode
     this.requestId = requestId
     this.client = client
-    this.calls = new StoreCalls(store)
+    this.calls = new StoreCalls(store, { requestId, mode })
     this.token = sentToken
   }
 
@@ -67,7 +77,7 @@ export class RequestSession {
     const { id, token } = this
     if (id === undefined || token === null) return null
     // Where the token holds the session, no id leads to it, and reading slides nothing.
-    return this.calls.do('peek', (store) => (store.slide ? store.read(token) : store.peek(id)))
+    return this.calls.do('peek', (store) => (store.slide ? store.read(token) : store.peek(id)), asRead)
   }
 
   /**
@@ -77,7 +87,7 @@ export class RequestSession {
   async change(change: Change): Promise<Session | 'moved'> {
     const changed = await this.changeKnown(change)
     if (changed) return changed
-    const made = await this.calls.do('create', (store) => store.create({ change, lifetime: LIFETIMES.guest }))
+    const made = await this.calls.do('create', (store) => store.create({ change, lifetime: LIFETIMES.guest }), asAnswered)
     await this.adopt(made.token, made.session)
     return made.session
   }
@@ -85,7 +95,7 @@ export class RequestSession {
   /** Applies a change that only makes sense on a session that is there; null when there is none (any more), and none is made. */
   async changeKnown(change: Change): Promise<Session | 'moved' | null> {
     const { token } = this
-    const answer = token === null ? null : await this.calls.do('change', (store) => store.change(token, change))
+    const answer = token === null ? null : await this.calls.do('change', (store) => store.change(token, change), asChanged)
     if (answer === 'moved' || answer === null) return answer
     if (answer.token) await this.adopt(answer.token, answer.session)
     return this.keep((await this.presented(answer.session)) ?? answer.session)
@@ -127,7 +137,8 @@ export class RequestSession {
   /** Ends the session and answers its final state. The cookie goes only when the store has answered: an outage must not look like a sign-out. */
   async end(): Promise<Session | null> {
     const { token } = this
-    const last = token === null ? null : await this.calls.do('end', (store) => store.end(token))
+    const asEnded = () => null
+    const last = token === null ? null : await this.calls.do('end', (store) => store.end(token), asEnded)
     this.token = null
     this.session = Promise.resolve(null)
     await forgetToken()
@@ -151,13 +162,13 @@ export class RequestSession {
     const { kept, signedIn, maxSessions } = sessionSettings()
     const limit = maxSessions === undefined ? {} : { maxSessions }
     const renewal: Renewal = { ...who, ...limit, steps: [...steps, tokenMadeNow()], lifetime: remember ? kept : signedIn }
-    const renewed = await this.calls.do('renew', (store) => store.renew(this.token, renewal))
+    const renewed = await this.calls.do('renew', (store) => store.renew(this.token, renewal), asRenewed)
     if (renewed) await this.adopt(renewed.token, renewed.session)
     return renewed
   }
 
   private async readStore(token: string): Promise<Session | null> {
-    const session = await this.calls.do('read', (store) => store.read(token))
+    const session = await this.calls.do('read', (store) => store.read(token), asRead)
     if (!session) this.log('unknown-token', {}, this.id ?? 'malformed')
     return this.presented(session)
   }
@@ -167,7 +178,7 @@ export class RequestSession {
     const { token } = this
     if (!session || token === null || this.calls.store.slide) return session
     return arrived(session, this.requestId, async (change) => {
-      const answer = await this.calls.do('change', (store) => store.change(token, change))
+      const answer = await this.calls.do('change', (store) => store.change(token, change), asChanged)
       return answer === null || answer === 'moved' ? null : answer.session
     })
   }
@@ -183,3 +194,9 @@ export class RequestSession {
     return session
   }
 }
+
+// What an answer of the store says of the request's session; undefined: nothing, it is as it was.
+const asRead = (session: Session | null) => session
+const asAnswered = ({ session }: Answer) => session
+const asChanged = (answer: Answer | 'moved' | null) => (answer === 'moved' ? undefined : (answer?.session ?? null))
+const asRenewed = (renewed: Renewed | null) => renewed?.session

@@ -27,8 +27,11 @@ export class Tables {
   }
 
   find(token: string, now: number): Found {
-    if (!isToken(token)) return {}
-    const id = idOf(token)
+    return isToken(token) ? this.findById(idOf(token), now) : {}
+  }
+
+  /** What the token of this id leads to. */
+  findById(id: string, now: number): Found {
     const alias = this.#aliases.get(id)
     if (!alias || now >= alias.endsAt) return { entry: this.live(id, now) }
     return { entry: this.live(alias.newId, now), alias }
@@ -69,6 +72,11 @@ export class Tables {
 
   clear(): void {
     for (const map of [this.#entries, this.#aliases, this.#idsOfUser]) map.clear()
+  }
+
+  /** How many sessions are kept, those that have expired since the last sweep too. */
+  get sessions(): number {
+    return this.#entries.size
   }
 
   /** How much is held, expired or not, for tests that nothing leaks. */

@@ -5,6 +5,7 @@
  * @module
  */
 import { FenceMoved, StoreUnavailable } from '../errors'
+import type { LocalPlace } from '../inspection'
 import type { Change, Draft, Renewal, Renewed, SessionStore, StoreOptions } from '../session'
 import { ALIAS_MS, DEFAULT_ALIAS_KEY_PREFIX } from '../session'
 import { applySteps, checkChange, checkSteps, keyOf } from '../steps'
@@ -111,6 +112,16 @@ class MemoryStore implements SessionStore {
     const ended = this.#tables.ofUser(userId, now).filter(({ id }) => id !== exceptId)
     for (const entry of ended) this.#tables.drop(entry)
     return ended.length
+  }
+
+  get local(): LocalPlace {
+    return {
+      held: () => ({ primary: this.#tables.sessions, backup: 0 }),
+      look: (id) => {
+        const { entry } = this.#tables.findById(id, this.#now('look'))
+        return { role: 'only', session: entry ? snapshot(entry) : null }
+      },
+    }
   }
 
   async ready() {

@@ -7,6 +7,7 @@
  * @module
  */
 import { FenceMoved, StoreUnavailable } from '../errors'
+import { keptMeasure, type Measure } from '../inspection'
 import type { Change, Draft, Renewal, Renewed, Session, SessionStore, StoreOptions } from '../session'
 import { ALIAS_MS, APPLIED_MS, DEFAULT_ALIAS_KEY_PREFIX } from '../session'
 import { checkChange, checkSteps, fingerprintOf, keyOf } from '../steps'
@@ -43,12 +44,14 @@ class PostgresStore implements SessionStore {
   readonly #turns = new Turns()
   readonly #offset: () => number
   readonly #aliasKeyPrefix: string
+  readonly measure: () => Promise<Measure>
 
   constructor(url: string, options: PostgresStoreOptions) {
     this.#link = new PostgresLink(this.name, url, options.max ?? 10)
     this.#collector = new Collector(this.#link, options.collectMs ?? 60_000)
     this.#offset = () => Math.trunc(options.clockOffsetMs?.() ?? 0)
     this.#aliasKeyPrefix = options.aliasKeyPrefix ?? DEFAULT_ALIAS_KEY_PREFIX
+    this.measure = keptMeasure(() => this.#measure())
   }
 
   async create({ change, lifetime, userId, fence }: Draft) {
@@ -136,6 +139,12 @@ class PostgresStore implements SessionStore {
   close() {
     this.#collector.stop()
     return this.#link.close()
+  }
+
+  async #measure(): Promise<Measure> {
+    const [row] = await this.#run('measure', [this.#offset()])
+    const [sessions, memoryBytes] = row as [string, string]
+    return { sessions: Number(sessions), memoryBytes: Number(memoryBytes) }
   }
 
   /** The idle end is due to slide. Whoever slides it first is enough; and a Postgres that takes no writes now can still be read from. */

@@ -8,6 +8,7 @@
  * @module
  */
 import { StoreUnavailable } from '../errors'
+import { keptMeasure, type Measure } from '../inspection'
 import { slideIntervalMs } from '../lifetime'
 import type { AttributeValue, Change, Draft, Lifetime, Renewal, Renewed, Session, SessionStore, StoreOptions } from '../session'
 import { ALIAS_MS, DEFAULT_ALIAS_KEY_PREFIX } from '../session'
@@ -17,6 +18,7 @@ import { type Fields, type Refusal, type RenewedFields, renewedOf, sessionOf, st
 import { attributesOf, decode, encodeKey, encodeSteps, encodeValue, markOf } from './redis/codec'
 import { appliedKey, fenceKey, indexKey, sessionKey } from './redis/keys'
 import { RedisLink } from './redis/link'
+import { measureRedis } from './redis/measure'
 import { SCRIPTS } from './redis/scripts'
 
 /** How long Redis remembers a moved fence: nobody takes a day between asking for one and signing in with it. */
@@ -35,10 +37,12 @@ class RedisStore implements SessionStore {
   readonly #link: RedisLink
   readonly #offset: () => number
   readonly #aliasKeyPrefix: string
+  readonly measure: () => Promise<Measure>
 
   constructor(url: string, options: StoreOptions) {
     this.#link = new RedisLink(this.name, url)
     this.#offset = options.clockOffsetMs ?? (() => 0)
+    this.measure = keptMeasure(() => this.#link.run('measure', measureRedis))
     this.#aliasKeyPrefix = options.aliasKeyPrefix ?? DEFAULT_ALIAS_KEY_PREFIX
   }
 

@@ -1,7 +1,7 @@
 import { createHmac, timingSafeEqual } from 'node:crypto'
 
-/** What an operator's command asks of a replica itself (infra/operator), by POST with the key. nginx lets nobody through to them. */
-export const INTERNAL_CALLS: ReadonlySet<string> = new Set(['/api/internal/sessions', '/api/internal/accounts'])
+/** What an operator's command (infra/operator) or, in the lab, another replica asks of a replica itself, by POST with the key. nginx lets nobody through to them. */
+export const INTERNAL_CALLS: ReadonlySet<string> = new Set(['/api/internal/sessions', '/api/internal/accounts', '/api/internal/lab'])
 
 const LABEL = 'hopcart internal calls\u0001'
 

@@ -1,21 +1,61 @@
 'use client'
 
 import { useState } from 'react'
-import { createLab } from '@/components/lab/client/create-lab'
-import { rememberMode } from '@/components/lab/client/remember-mode'
-import { useLab } from '@/components/lab/client/use-lab'
+import { Faults } from '@/components/lab/panels/faults/faults'
+import { Ribbon } from '@/components/lab/panels/ribbon/ribbon'
+import { Traffic } from '@/components/lab/panels/traffic/traffic'
+import { Verdict } from '@/components/lab/panels/verdict/verdict'
+import { XRayPanel } from '@/components/lab/panels/x-ray/x-ray'
+import { Topology } from '@/components/lab/topology/topology'
+import { Notice } from '@/components/ui/notice'
+import { createLab } from '@/lab/client/create-lab'
+import { rememberMode } from '@/lab/client/remember-mode'
+import { LabProblem } from '@/lab/client/types'
+import type { FaultOrder } from '@/lab/contract'
 import type { ModeName } from '@/sessions/modes'
 import { type LabPageMode, ModeSwitch } from './mode-switch'
+import { useLab } from './use-lab'
 
 type Props = { readonly mode: ModeName; readonly modes: readonly LabPageMode[] }
 
 /** The Lab: one browser's requests, where they went, and what every place knows of its session. */
 export function LabPage({ mode, modes }: Props) {
   const [lab] = useState(() => createLab(mode))
+  const [problem, setProblem] = useState<string | null>(null)
   const view = useLab(lab)
   const choose = (name: ModeName) => {
     lab.setMode(name)
     void rememberMode(name)
   }
-  return <ModeSwitch mode={view.mode} modes={modes} onChoose={choose} />
+  const onBreak = async (order: FaultOrder) => {
+    setProblem(null)
+    await lab.break(order).catch((error: unknown) => setProblem(error instanceof LabProblem ? error.detail : String(error)))
+  }
+  const parts = { lab, view }
+  return (
+    <>
+      <header className="mb-5 flex flex-wrap items-center gap-x-6 gap-y-3">
+        <h1 className="text-3xl">Lab</h1>
+        <ModeSwitch mode={view.mode} modes={modes} onChoose={choose} />
+      </header>
+      <p className="mb-5 max-w-[70ch] text-soft">{modes.find(({ name }) => name === view.mode)?.shows}</p>
+      {problem ? (
+        <Notice tone="error" className="mb-5">
+          {problem}
+        </Notice>
+      ) : null}
+      <div className="grid gap-5 lg:grid-cols-[minmax(0,1.85fr)_minmax(20rem,1fr)]">
+        <div className="grid min-w-0 content-start gap-5">
+          <Topology view={view} onBreak={onBreak} />
+          <Ribbon {...parts} />
+          <Faults {...parts} />
+          <Traffic {...parts} />
+        </div>
+        <div className="grid min-w-0 content-start gap-5">
+          <XRayPanel {...parts} />
+          <Verdict {...parts} />
+        </div>
+      </div>
+    </>
+  )
 }

@@ -1,4 +1,5 @@
 import { SessionError, StoreUnavailable } from '../../errors'
+import type { LocalPlace } from '../../inspection'
 import {
   type Change,
   DEFAULT_ALIAS_KEY_PREFIX,
@@ -10,6 +11,7 @@ import {
 } from '../../session'
 import { checkChange, checkSteps } from '../../steps'
 import { idOf, isToken, newToken, openToken, sealToken, tagOf } from '../../token'
+import { localPlace } from './local-place'
 import type { Member } from './member'
 import type { RenewalAnswer } from './messages'
 import { partitionOf } from './placement'
@@ -91,6 +93,10 @@ export class ClusterSessions implements SessionStore {
 
   endAll(userId: string, exceptId?: string): Promise<number> {
     return this.#do('endAll', () => this.member.users.endAll(userId, exceptId))
+  }
+
+  get local(): LocalPlace {
+    return localPlace(this.member.core)
   }
 
   async ready(): Promise<boolean> {

@@ -3,6 +3,7 @@ import type { SessionStore, StoreOptions } from '../../session'
 import { ClusterSessions, inheritedBy } from './cluster-store'
 import type { AckLevel } from './core'
 import { discoverer, ownAddress, type Peers } from './discovery'
+import { type FrameObserver, observedNetwork } from './frames'
 import { Member } from './member'
 import type { Network } from './network'
 import type { WireCounts } from './wire/counters'
@@ -22,6 +23,9 @@ export type ClusterConfig = {
   readonly name: string
 }
 
+/** `onFrame`: hears what this replica's members send to others about sessions; without it nothing is looked at. */
+export type ClusterOptions = StoreOptions & { readonly onFrame?: FrameObserver }
+
 export type ClusterStore = SessionStore & {
   /** Resolves when this member has caught up with the others and serves; rejects when it cannot listen. */
   readonly joined: Promise<void>
@@ -39,7 +43,7 @@ const COPIES = { replicated: 'all', 'primary-backup': 2 } as const
  * caught up, others answer for it.
  * @example const [store] = openClusterStores([{ design: 'replicated', peers, listen, secret, ack: 'applied', name: 'web-1' }])
  */
-export function openClusterStores(configs: readonly ClusterConfig[], options: StoreOptions = {}): ClusterStore[] {
+export function openClusterStores(configs: readonly ClusterConfig[], options: ClusterOptions = {}): ClusterStore[] {
   const [first] = configs
   if (!first) return []
   const wire = openWire({ listen: first.listen, secret: first.secret })
@@ -59,17 +63,24 @@ class OpenCluster extends ClusterSessions implements ClusterStore {
   constructor(
     config: ClusterConfig,
     wire: Promise<Wire>,
-    options: StoreOptions,
+    options: ClusterOptions,
     private readonly onClosed: () => Promise<void>,
   ) {
     let known: readonly string[] = []
     let port = config.listen.port
     const discover = discoverer(config.peers)
-    const member = new Member({
+    const { onFrame } = options
+    const network = networkOf(wire, config.design)
+    const names = () => ({
+      own: config.name,
+      nameAt: (address: string) => member.core.roster.nameAt(address),
+      addressOf: (id: string) => member.core.roster.addressOf(id),
+    })
+    const member: Member = new Member({
       id: randomBytes(6).toString('base64url'),
       name: config.name,
       address: () => ownAddress({ host: config.listen.host, port }, known),
-      network: networkOf(wire, config.design),
+      network: onFrame ? observedNetwork(network, config.design, names, onFrame) : network,
       discover: async () => {
         known = await discover()
         return known

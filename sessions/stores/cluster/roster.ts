@@ -62,6 +62,11 @@ export class Roster {
     return this.#peers.addressOf(id)
   }
 
+  /** The name of the member at an address; for people. */
+  nameAt(address: string): string | undefined {
+    return this.#peers.all.find((peer) => peer.address === address)?.name
+  }
+
   /** Whether this process has been stopped (or kept from working) for so long that the others may have gone on without it. */
   get wasAsleep(): boolean {
     return this.#greetings.sleep.wasLong

@@ -100,6 +100,11 @@ export class Slot {
     return [mixed(first ^ until), mixed(second + until)]
   }
 
+  /** Whether it is remembered only because it was: ended, or renewed. */
+  get isOver(): boolean {
+    return this.#epoch < 0
+  }
+
   /** When it can be forgotten, in milliseconds since the epoch: less than a second later than it has ended. */
   get until(): number {
     return this.#until * 1_000

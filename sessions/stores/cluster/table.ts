@@ -123,6 +123,13 @@ export class Table {
     return this.#partitions[partition]?.size ?? 0
   }
 
+  /** How many sessions of a partition live, as far as that can be told without unpacking them. Looks at all of it. */
+  living(partition: number, now: number): number {
+    let living = 0
+    for (const { isOver, until } of this.#partitions[partition]?.values() ?? []) if (!isOver && now < until) living += 1
+    return living
+  }
+
   /** The length of all packed records: one byte each where they hold Latin text only. */
   get bytes(): number {
     return this.#bytes

@@ -39,5 +39,12 @@ export const STATEMENTS = {
   end: call('end', 3),
   endAll: call('end_all', 3),
   collect: call('collect', 2),
+  // What is live is in the header alone; at most 100,000 are counted, in some ten milliseconds.
+  measure: statement(
+    'measure',
+    `SELECT (SELECT count(*) FROM (SELECT 1 FROM session WHERE moved_to IS NULL AND expires_at > session_clock($1) LIMIT 100000) s),
+       (SELECT sum(pg_total_relation_size(t)) FROM unnest(
+         ARRAY['session', 'session_attribute', 'session_applied', 'session_fence']::regclass[]) t)`,
+  ),
   ping: statement('ping', 'SELECT 1'),
 } as const satisfies Record<string, Statement>

@@ -1,11 +1,11 @@
 import { z } from 'zod'
 import { isMode } from '@/sessions'
-import { isLab, openedStores } from '@/sessions/request'
+import { openedStores } from '@/sessions/request'
 import { parseInput } from '@/shop/input'
 import { readJson } from '@/web/http/body'
-import { handlers, json } from '@/web/http/handlers'
+import { json } from '@/web/http/handlers'
+import { labHandlers } from '@/web/http/lab-handlers'
 import { setPreference } from '@/web/http/preference'
-import { unknownRoute } from '@/web/http/unknown-route'
 
 const input = z.object({
   mode: z
@@ -14,9 +14,8 @@ const input = z.object({
 })
 
 /** `POST {mode}`: the mode of this browser's next pages, as the Lab bar sets it. The Lab's page itself asks each time by header. */
-export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = handlers({
+export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = labHandlers({
   POST: async ({ request }) => {
-    if (!isLab()) throw unknownRoute()
     const { mode } = parseInput(input, await readJson(request))
     await setPreference('mode', mode)
     return json({ mode })

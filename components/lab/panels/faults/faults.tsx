@@ -1,9 +1,9 @@
 'use client'
 
 import { useState } from 'react'
-import type { Lab, LabView } from '@/components/lab/client/types'
 import { Button } from '@/components/ui/button'
 import { Notice } from '@/components/ui/notice'
+import type { Lab, LabView } from '@/lab/client/types'
 import { Panel } from '../panel'
 import { useNow } from '../use-now'
 import { counted, msText } from '../words'

@@ -1,7 +1,7 @@
 import clsx from 'clsx'
 import { CircleDashed, CircleOff } from 'lucide-react'
 import { type KeyboardEvent, memo } from 'react'
-import type { Observation } from '@/components/lab/client/types'
+import type { Observation } from '@/lab/client/types'
 import type { ModeName } from '@/sessions/modes'
 import { ReplicaMark } from '../place-mark'
 import { msText } from '../words'

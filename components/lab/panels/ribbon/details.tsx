@@ -1,6 +1,6 @@
 import { X } from 'lucide-react'
 import type { ReactNode } from 'react'
-import type { Observation } from '@/components/lab/client/types'
+import type { Observation } from '@/lab/client/types'
 import { replicaLetter, shortId } from '@/lab/names'
 import { ReplicaMark } from '../place-mark'
 import { msText } from '../words'

@@ -1,4 +1,4 @@
-import type { LabView } from '@/components/lab/client/types'
+import type { LabView } from '@/lab/client/types'
 
 /** What was observed, as a JSON document for people and programs; `at` is when it was taken. */
 export function exportText({ mode, observations }: Pick<LabView, 'mode' | 'observations'>, at: Date): string {

@@ -1,4 +1,4 @@
-import type { Observation } from '@/components/lab/client/types'
+import type { Observation } from '@/lab/client/types'
 
 /** What a request found, in a few words: "demo, cart 3", "new guest, cart 1", "no session". */
 export function foundText(each: Observation): string {

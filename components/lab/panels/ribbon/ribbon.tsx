@@ -1,7 +1,7 @@
 'use client'
 
 import { type KeyboardEvent, useCallback, useId, useState } from 'react'
-import type { Lab, LabView } from '@/components/lab/client/types'
+import type { Lab, LabView } from '@/lab/client/types'
 import { replicaLetter } from '@/lab/names'
 import { Panel } from '../panel'
 import { counted } from '../words'

@@ -1,4 +1,4 @@
-import type { Answered, Lab, Observation } from '@/components/lab/client/types'
+import type { Answered, Lab, Observation } from '@/lab/client/types'
 import type { XRayView } from '@/lab/contract'
 import { type Cart, freshFirst, planRun, type Queue, RUNS, type RunKind, type Step } from './plan'
 import { type Add, countByReplica, countFates, type Held, heldByAll, heldOf, isUnsure } from './tally'

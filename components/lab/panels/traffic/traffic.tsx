@@ -2,9 +2,9 @@
 
 import { Square } from 'lucide-react'
 import { useEffect, useRef, useState } from 'react'
-import type { Lab, LabView } from '@/components/lab/client/types'
 import { Button } from '@/components/ui/button'
 import { Notice } from '@/components/ui/notice'
+import type { Lab, LabView } from '@/lab/client/types'
 import type { ModeName } from '@/sessions/modes'
 import { Panel } from '../panel'
 import { RUNS, type RunKind } from './plan'

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
-import type { Observation } from '@/components/lab/client/types'
 import { nameAnomalies } from '@/lab/anomalies'
 import { asStranger, observation, sessionView, signIn } from '@/lab/anomalies/testing'
+import type { Observation } from '@/lab/client/types'
 import type { XRay } from '@/lab/contract'
 import { figuresOf, percentile } from './figures'
 

@@ -1,5 +1,5 @@
-import type { Observation } from '@/components/lab/client/types'
 import { doingOf } from '@/lab/anomalies/doings'
+import type { Observation } from '@/lab/client/types'
 import type { XRay } from '@/lab/contract'
 import type { ModeName } from '@/sessions/modes'
 import { latest } from '../x-ray/compare'

@@ -1,6 +1,6 @@
 'use client'
 
-import type { Lab, LabView } from '@/components/lab/client/types'
+import type { Lab, LabView } from '@/lab/client/types'
 import { FigureRow, Figures } from '../figure-row'
 import { Panel } from '../panel'
 import { counted, msText } from '../words'

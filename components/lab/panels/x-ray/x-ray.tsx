@@ -2,7 +2,7 @@
 
 import { ChevronDown } from 'lucide-react'
 import { useState } from 'react'
-import type { Lab, LabView } from '@/components/lab/client/types'
+import type { Lab, LabView } from '@/lab/client/types'
 import { shortId } from '@/lab/names'
 import { Panel } from '../panel'
 import { useNow } from '../use-now'

@@ -1,3 +1,4 @@
+import { nameAnomalies } from '@/lab/anomalies'
 import type { Fault, FaultOrder, LabState, Loot, ThiefReport } from '@/lab/contract'
 import type { ModeName } from '@/sessions/modes'
 import { DEMO_ACCOUNT } from './demo-account'
@@ -146,7 +147,8 @@ class LabClient implements Lab {
   }
 
   #change(part: Partial<LabView>): void {
-    this.#view = { ...this.#view, ...part }
+    const observations = part.observations && nameAnomalies(part.observations)
+    this.#view = { ...this.#view, ...part, ...(observations ? { observations } : {}) }
     for (const listener of [...this.#listeners]) listener()
   }
 }

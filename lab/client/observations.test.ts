@@ -57,3 +57,9 @@ test('what another tab asked is reported only', () => {
 test('nothing is known of the session of a request that did not ask for one', () => {
   expect(withReports([], [{ ...record, calls: [], session: null }])[0]?.session).toBeUndefined()
 })
+
+test('a replica that was given up does not stand for the one that answered', () => {
+  const late = { ...record, at: 1_020, replica: 'web-2', status: 499 }
+  expect(withReports(withAnswer([sent], 'own-1', answer), [late])).toMatchObject([{ replica: 'web-1', status: 200 }])
+  expect(withReports([], [{ ...late, at: 1_000 }, record])).toMatchObject([{ replica: 'web-1', status: 200 }])
+})

@@ -37,7 +37,7 @@ export function begun(key: string, at: number, mode: ModeName, { method = 'GET',
 /** What came of it, as the page itself saw it. */
 export function answered(sent: Observation, outcome: Outcome, at: number, replicas: readonly ReplicaState[]): Observation {
   const { status, replica, requestId, tries, storeMs, calls, totalMs } = outcome
-  const nameAt = (address: string) => replicas.find(({ addresses }) => addresses.includes(address))?.name ?? null
+  const nameAt = (address: string | null) => replicas.find(({ addresses }) => address !== null && addresses.includes(address))?.name ?? null
   const named = tries.map((each) => ({ replica: nameAt(each.address), status: each.status }))
   const last = named.at(-1)
   // The one that answered says its name itself.
@@ -91,7 +91,13 @@ export function reported(record: RequestRecord, known: Observation | undefined):
 /** Takes in what replicas report; the oldest of too many go. */
 export function withReports(all: readonly Observation[], records: readonly RequestRecord[]): Observation[] {
   const byKey = new Map(all.map((each) => [each.key, each]))
-  for (const record of records) byKey.set(record.id, reported(record, byKey.get(record.id)))
+  for (const record of records) {
+    const known = byKey.get(record.id)
+    // The balancer's second try has the first one's id: a replica that was given up may report it, too, and later.
+    const isOther = known?.replica && known.replica !== record.replica
+    if (isOther && (known.own || record.at < known.at)) continue
+    byKey.set(record.id, reported(record, isOther ? undefined : known))
+  }
   return [...byKey.values()].sort((a, b) => a.at - b.at).slice(-MOST)
 }
 

@@ -1,7 +1,7 @@
 'use client'
 
 import { useEffect, useSyncExternalStore } from 'react'
-import type { Lab, LabView } from './types'
+import type { Lab, LabView } from '@/lab/client/types'
 
 /** What a Lab shows now; it is kept up to date as long as somebody looks. */
 export function useLab(lab: Lab): LabView {

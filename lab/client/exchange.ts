@@ -1,4 +1,5 @@
 import { SHOPPER_HEADER, WAY_HEADER } from '@/lab/contract'
+import { type Way, wayOf } from '@/lab/traces/way'
 import type { Call } from './types'
 
 /** What came of one request. */
@@ -8,7 +9,7 @@ export type Outcome = {
   readonly replica: string | null
   readonly requestId: string | null
   /** The addresses that the balancer tried, and what each answered. */
-  readonly tries: readonly { readonly address: string; readonly status: number | null }[]
+  readonly tries: Way['tries']
   readonly storeMs: number | null
   readonly calls: readonly string[]
   readonly totalMs: number
@@ -40,26 +41,19 @@ export async function exchange(mode: string, call: Call): Promise<Outcome> {
     const response = await fetch(path, init)
     const text = await response.text()
     const { headers: said } = response
+    const way = wayOf(said.get(WAY_HEADER))
     return {
       status: response.status || null, // 0: a redirect, which is not followed
       json: parsed(text),
       replica: said.get('x-replica'),
-      ...wayOf(said.get(WAY_HEADER)),
+      requestId: way?.id ?? null,
+      tries: way?.tries ?? [],
       ...timingOf(said.get('server-timing')),
       totalMs: spent(),
     }
   } catch {
     return { ...NOTHING, totalMs: spent() }
   }
-}
-
-/** Reads `X-Hopcart-Way`: `<request id>; <addresses>; <statuses>`. nginx separates tries by commas, and looks at the list of replicas by colons. */
-export function wayOf(header: string | null): Pick<Outcome, 'requestId' | 'tries'> {
-  const [requestId = '', addresses = '', statuses = ''] = (header ?? '').split(';').map((part) => part.trim())
-  const list = (text: string) => text.split(/,\s*|\s+:\s+/).filter((part) => part !== '' && part !== '-')
-  const answers = statuses.split(/,\s*|\s+:\s+/)
-  const tries = list(addresses).map((address, i) => ({ address, status: Number(answers[i]) || null }))
-  return { requestId: requestId || null, tries }
 }
 
 /** Reads `session;dur=1.2;desc="redis read change"`. */

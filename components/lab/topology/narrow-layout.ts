@@ -1,0 +1,65 @@
+import { bulge, line, type Point, trunk } from './curve'
+import { type Box, type Content, type Layout, type Link, pairsOf } from './layout'
+
+const WIDTH = 320
+const EDGE = 2
+/** Room for lines at either side of the cards. */
+const GUTTER = 34
+const END: Omit<Box, 'y'> = { x: 50, w: 220, h: 54 }
+
+/** From top to bottom, down to 256 pixels: nginx's lines run down at the left, those between replicas or to the store at the right. */
+export function narrowLayout({ replicas, beside }: Content): Layout {
+  const count = replicas.length
+  const [h, gap] = count > 5 ? [58, 10] : beside === 'store' ? [78, 14] : [98, 14]
+  const you: Box = { ...END, y: EDGE }
+  const nginx: Box = { ...END, y: you.y + you.h + 28 }
+  const x = GUTTER
+  const w = WIDTH - GUTTER - (beside === 'nothing' ? EDGE : GUTTER)
+  const top = nginx.y + nginx.h + 34
+  const cards = replicas.map((_, index): Box => ({ x, y: top + index * (h + gap), w, h }))
+  const centre = (index: number) => (cards[index]?.y ?? 0) + h / 2
+  const end = top + count * h + (count - 1) * gap
+  const store: Box = { x: 60, y: end + 40, w: 200, h: 110 }
+
+  const links: Link[] = [{ kind: 'door', from: 'you', to: 'nginx', curve: line([160, you.y + you.h], [160, nginx.y]) }]
+  replicas.forEach((name, index) => {
+    links.push({ kind: 'serve', from: 'nginx', to: name, curve: trunk([78, nginx.y + nginx.h], 14, [x, centre(index)]) })
+    if (beside !== 'store') return
+    links.push({ kind: 'store', from: name, to: 'store', curve: downTo([x + w, centre(index)], WIDTH - 14, [230, store.y + 7]) })
+  })
+  if (beside === 'peers') {
+    for (const [a, b, steps] of pairsOf(replicas.map((_, index) => index))) {
+      const by = 13 + (17 * (steps - 1)) / Math.max(1, count - 2)
+      const port = h * (0.3 - (0.2 * (steps - 1)) / Math.max(1, count - 2))
+      const from: Point = [x + w, centre(a) + port]
+      const to: Point = [x + w, centre(b) - port]
+      links.push({ kind: 'peer', from: replicas[a] ?? '', to: replicas[b] ?? '', curve: bulge(from, to, by) })
+    }
+  }
+
+  const boxes = new Map<string, Box>([
+    ['you', you],
+    ['nginx', nginx],
+  ])
+  replicas.forEach((name, index) => {
+    const card = cards[index]
+    if (card) boxes.set(name, card)
+  })
+  if (beside === 'store') boxes.set('store', store)
+  const height = (beside === 'store' ? store.y + store.h : end) + EDGE
+  return { form: 'narrow', width: WIDTH, height, boxes, links, isTight: count > 5 }
+}
+
+/** Level from a card to the trunk at x, down it, and into what stands below. */
+function downTo(a: Point, x: number, b: Point): Link['curve'] {
+  const turn = 10
+  const start: Point = [x - turn, a[1]]
+  const corner: Point = [x, a[1] + turn]
+  const last: Point = [x, b[1] - 30]
+  return [
+    ...line(a, start),
+    [start, [x - 4, a[1]], [x, a[1] + 4], corner],
+    ...line(corner, last),
+    [last, [x, b[1] - 8], [b[0], b[1] - 24], b],
+  ]
+}

@@ -1,0 +1,77 @@
+import { shortId } from '@/components/lab/lab-bar-answer'
+import type { LabView } from '@/lab/client/types'
+import type { Fault, StoreKind, StoreState, XRayView } from '@/lab/contract'
+import { modeOf } from '@/sessions/modes'
+import type { Beside } from './layout'
+
+/** What a picture shows around the replicas. */
+export type Surroundings = {
+  readonly beside: Beside
+  readonly store: StoreFacts | null
+  /** How nginx picks a replica. */
+  readonly picks: 'round robin' | 'by cookie' | 'by address'
+  /** What the browser presents, or `no session`. */
+  readonly presents: string
+  /** In stateless mode, what the sealed cookie holds. */
+  readonly cookie: string | null
+  readonly isSealed: boolean
+  /** `web-1>web-2` of links that are cut. */
+  readonly cuts: ReadonlySet<string>
+  readonly replicationDelayMs: number | null
+}
+
+export type StoreFacts = {
+  readonly store: StoreKind
+  readonly name: 'Redis' | 'Postgres'
+  /** `unknown`: nothing was heard of it yet. */
+  readonly condition: 'reached' | 'unreached' | 'stopped' | 'unknown'
+  readonly slowMs: number | null
+  readonly sessions: number | null
+  readonly memoryBytes: number | null
+  readonly ms: number | null
+  readonly holdsSession: boolean
+}
+
+const PICKS = { none: 'round robin', cookie: 'by cookie', ip: 'by address' } as const
+
+/** The store beside the replicas in a mode, if there is one. */
+export function storeOf(mode: LabView['mode']): StoreKind | null {
+  const { store } = modeOf(mode)
+  return store === 'redis' || store === 'postgres' ? store : null
+}
+
+export function surroundingsOf({ mode, state }: LabView): Surroundings {
+  const { store, affinity } = modeOf(mode)
+  const kind = storeOf(mode)
+  const faults = (state?.faults ?? []).filter(({ undone }) => undone === null)
+  const xray = state?.xray.mode === mode ? state.xray : null
+  const views = xray?.views ?? []
+  const sealed = views.find(({ place }) => place === 'cookie')?.session ?? null
+  const isSealed = store === 'stateless'
+  return {
+    beside: kind ? 'store' : store === 'replicated' || store === 'primary-backup' ? 'peers' : 'nothing',
+    store: kind && storeFacts(kind, state?.stores.find((each) => each.store === kind) ?? null, faults, views),
+    picks: PICKS[affinity],
+    presents: xray?.id ? `sid ${shortId(xray.id)}` : 'no session yet',
+    cookie: isSealed && sealed ? `${sealed.signedIn ? (sealed.user ?? 'signed in') : 'guest'} · cart ${sealed.cartCount}` : null,
+    isSealed,
+    cuts: new Set(faults.flatMap((fault) => (fault.kind === 'cut' ? [fault.between.join('>'), fault.between.toReversed().join('>')] : []))),
+    replicationDelayMs: faults.find((fault) => fault.kind === 'delay-replication')?.ms ?? null,
+  }
+}
+
+function storeFacts(store: StoreKind, seen: StoreState | null, faults: readonly Fault[], views: readonly XRayView[]): StoreFacts {
+  const isStopped = faults.some((fault) => fault.kind === 'stop-store' && fault.store === store)
+  const slow = faults.find((fault) => fault.kind === 'slow-store' && fault.store === store)
+  const view = views.find(({ place }) => typeof place === 'object' && 'store' in place)
+  return {
+    store,
+    name: store === 'redis' ? 'Redis' : 'Postgres',
+    condition: isStopped ? 'stopped' : seen ? (seen.reached ? 'reached' : 'unreached') : 'unknown',
+    slowMs: slow && 'ms' in slow ? slow.ms : null,
+    sessions: seen?.sessions ?? null,
+    memoryBytes: seen?.memoryBytes ?? null,
+    ms: seen?.ms ?? null,
+    holdsSession: !isStopped && view?.state === 'known',
+  }
+}

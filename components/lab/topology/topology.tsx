@@ -1,0 +1,83 @@
+'use client'
+
+import clsx from 'clsx'
+import { useReducedMotion } from 'motion/react'
+import { useId } from 'react'
+import { replicaLetter } from '@/components/lab/lab-bar-answer'
+import type { LabView } from '@/lab/client/types'
+import type { FaultOrder } from '@/lab/contract'
+import { counted } from './counts'
+import { LastRequest } from './last-request'
+import { NodeTable } from './node-table'
+import { replicaFacts } from './replica-facts'
+import { Scene } from './scene'
+import { type Surroundings, surroundingsOf } from './surroundings'
+import { BAD } from './tones'
+import { useTrips } from './use-trips'
+
+type Props = { view: LabView; onBreak: (order: FaultOrder) => void; className?: string }
+
+/**
+ * The stack as it is now, with every request of this browser on its way through it: You, nginx, the replicas, and what the mode at hand keeps
+ * sessions in. Its nodes open their faults. A card of its own, from 256 pixels of width.
+ */
+export function Topology(props: Props) {
+  // What has run, and what is open, belongs to one mode.
+  return <Picture key={props.view.mode} {...props} />
+}
+
+function Picture({ view, onBreak, className }: Props) {
+  const heading = useId()
+  const moves = useReducedMotion() === false
+  const { trips, currentKey } = useTrips(view, moves)
+  const replicas = replicaFacts(view)
+  const surroundings = surroundingsOf(view)
+  const done = view.observations.filter(({ mode, pending }) => mode === view.mode && !pending)
+  const current = done.find(({ key }) => key === currentKey) ?? done.at(-1) ?? null
+  const anomalies = new Set(done.filter((each) => each.anomalies.length > 0).map(({ key }) => key))
+  const scene = { replicas, surroundings, current, trips, anomalies, onBreak }
+
+  return (
+    <section aria-labelledby={heading} className={clsx('@container rounded-stage border border-line bg-card p-4 sm:p-6', BAD, className)}>
+      <header className="mb-5 flex flex-wrap items-baseline justify-between gap-x-6 gap-y-0.5">
+        <h2 id={heading} className="text-lg">
+          Where your last request went
+        </h2>
+        <p className="text-sm text-soft tabular-nums">{summaryOf(view, surroundings, replicas.length)}</p>
+      </header>
+      <div className={clsx('transition-opacity', view.isStale && 'opacity-55')}>
+        <Scene {...scene} form="wide" className="@max-[46rem]:hidden mx-auto max-w-240" />
+        <Scene {...scene} form="narrow" className="@min-[46rem]:hidden mx-auto max-w-96" />
+      </div>
+      <LastRequest current={current} replicas={replicas} />
+      <div className="relative mt-2">
+        <p className="absolute top-0 right-0 flex items-center gap-1.5 text-sm text-soft">
+          <span aria-hidden className="h-3 w-4.5 rounded-full bg-sun" />
+          where your session is
+        </p>
+        <details>
+          <summary className="w-fit rounded text-sm text-soft underline-offset-4 hover:text-ink hover:underline">As a table</summary>
+          <NodeTable replicas={replicas} store={surroundings.store} />
+        </details>
+      </div>
+    </section>
+  )
+}
+
+function summaryOf({ mode, state, isStale }: LabView, { picks, cuts }: Surroundings, count: number): string {
+  if (isStale) return 'no replica has answered for some seconds'
+  const lags = (state?.replicas ?? []).flatMap(({ status }) => status?.lagMs[mode] ?? [])
+  const cut = [...cuts]
+    .filter((pair) => pair.split('>').every(Boolean))[0]
+    ?.split('>')
+    .map(replicaLetter)
+  return [
+    mode,
+    picks,
+    counted(count, 'replica'),
+    lags.length > 0 ? `copies lag ${Math.max(...lags).toFixed(1)} ms` : null,
+    cut ? `${cut.join('–')} cut` : null,
+  ]
+    .filter(Boolean)
+    .join(' · ')
+}

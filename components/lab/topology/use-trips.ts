@@ -1,0 +1,123 @@
+import { useCallback, useEffect, useRef, useState } from 'react'
+import { replicaNumber } from '@/components/lab/lab-bar-answer'
+import { type ShapeName, shapeOf } from '@/components/ui/shapes'
+import type { LabView, Observation } from '@/lab/client/types'
+import type { Frame } from '@/lab/contract'
+import { FRAME_MS, MOST_WAIT_MS, Pace, TRIP_MS } from './pace'
+import { storeOf } from './surroundings'
+import { longest } from './track'
+import { failedTries, type Step, wayOf, wayOfFrame } from './way'
+
+/** A dot on its way. */
+export type Trip = {
+  readonly key: string
+  readonly steps: readonly Step[]
+  readonly ms: number
+  readonly look: 'own' | 'other' | 'frame'
+  readonly shape: ShapeName | null
+  /** Key of the observation, for requests. */
+  readonly of: string | null
+  readonly carriesCookie: boolean
+}
+
+/** Requests older than this are shown as past at once. */
+const RECENT_MS = 8_000
+
+/**
+ * Turns new observations and frames into trips, one after the other. `currentKey` is the request whose way is highlighted: the last that has
+ * set off. Without `moves` there are no trips, and the newest request is the current one at once. For one mode: another needs a new component.
+ */
+export function useTrips(view: LabView, moves: boolean): { trips: readonly Trip[]; currentKey: string | null } {
+  const [trips, setTrips] = useState<readonly Trip[]>([])
+  const [current, setCurrent] = useState<{ key: string | null; turn: number }>({ key: null, turn: -1 })
+  const seen = useRef<{ keys: Set<string>; frames: WeakSet<Frame>; requests: Pace; links: Pace } | null>(null)
+  const timers = useRef(new Set<ReturnType<typeof setTimeout>>())
+  const count = useRef(0)
+  const turns = useRef(0)
+
+  const later = useCallback((ms: number, run: () => void) => {
+    const timer = setTimeout(() => {
+      timers.current.delete(timer)
+      run()
+    }, ms)
+    timers.current.add(timer)
+  }, [])
+
+  const send = useCallback(
+    (trip: Omit<Trip, 'key'>, wait: number, onStart?: () => void) => {
+      const key = `trip-${count.current++}`
+      later(wait, () => {
+        onStart?.()
+        setTrips((all) => [...all, { ...trip, key }])
+        later(longest(trip.steps, trip.ms) + 50, () => setTrips((all) => all.filter((each) => each.key !== key)))
+      })
+    },
+    [later],
+  )
+
+  useEffect(() => {
+    const { mode } = view
+    const done = view.observations.filter((each) => each.mode === mode && !each.pending)
+    const frames = view.frames.filter((each) => each.mode === mode)
+    const isFirst = seen.current === null
+    seen.current ??= { keys: new Set(), frames: new WeakSet(), requests: Pace.ofTrips(), links: Pace.ofFrames() }
+    const { keys, requests, links } = seen.current
+    const fresh = done.filter(({ key }) => !keys.has(key))
+    const freshFrames = frames.filter((frame) => !seen.current?.frames.has(frame))
+    seen.current.keys = new Set(done.map(({ key }) => key))
+    for (const frame of freshFrames) seen.current.frames.add(frame)
+
+    const still = isFirst || !moves || document.hidden
+    const newest = fresh.at(-1)
+    // Only ever forwards: a dot that sets off late does not take the highlight from a newer request.
+    const highlight = (key: string) => {
+      const turn = turns.current++
+      return () => setCurrent((now) => (now.turn > turn ? now : { key, turn }))
+    }
+    if (still) {
+      if (newest) highlight(newest.key)()
+      return
+    }
+    for (const observation of fresh) {
+      const onStart = highlight(observation.key)
+      const isOld = Date.now() - (observation.answeredAt ?? observation.at) > RECENT_MS
+      const wait = isOld ? 0 : requests.take(performance.now())
+      if (isOld || wait === null) later(isOld ? 0 : MOST_WAIT_MS, onStart)
+      else send(tripOf(observation), wait, onStart)
+    }
+    for (const frame of freshFrames) {
+      const wait = links.take(performance.now())
+      if (wait !== null) send(tripOfFrame(frame), wait)
+    }
+  }, [view, moves, send, later])
+
+  useEffect(() => {
+    const waiting = timers.current
+    return () => {
+      for (const timer of waiting) clearTimeout(timer)
+      waiting.clear()
+    }
+  }, [])
+
+  return { trips, currentKey: current.key }
+}
+
+function shapeOfReplica(name: string): ShapeName {
+  return shapeOf(Math.max(0, replicaNumber(name) - 1))
+}
+
+function tripOf(observation: Observation): Omit<Trip, 'key'> {
+  const who = observation.replica ?? failedTries(observation).findLast(({ replica }) => replica)?.replica ?? null
+  return {
+    steps: wayOf(observation, storeOf(observation.mode) !== null),
+    ms: TRIP_MS,
+    look: observation.own ? 'own' : 'other',
+    shape: who === null ? null : shapeOfReplica(who),
+    of: observation.key,
+    carriesCookie: observation.mode === 'stateless' && (observation.presented || Boolean(observation.session)),
+  }
+}
+
+function tripOfFrame(frame: Frame): Omit<Trip, 'key'> {
+  return { steps: wayOfFrame(frame), ms: FRAME_MS, look: 'frame', shape: shapeOfReplica(frame.from), of: null, carriesCookie: false }
+}

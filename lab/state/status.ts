@@ -1,0 +1,33 @@
+import type { ModeName } from '@/sessions'
+import type { openedStores } from '@/sessions/request'
+import type { Holding, ReplicaStatus } from '../contract'
+import { requestCounts } from '../traces/requests'
+
+type Stores = Pick<ReturnType<typeof openedStores>, 'modes' | 'storeFor' | 'clusters'>
+
+/** Of this start of this process; a restarted one has another. The same in every bundle that Next makes. */
+export const BOOT = Math.round(performance.timeOrigin).toString(36)
+
+/** What this replica says of itself. */
+export function statusHere({ modes, storeFor, clusters }: Stores): ReplicaStatus {
+  const sessions: Partial<Record<ModeName, Holding>> = {}
+  for (const mode of modes) {
+    const held = storeFor(mode).local?.held()
+    if (held) sessions[mode] = held
+  }
+  const lost: Partial<Record<ModeName, number>> = {}
+  const lagMs: Partial<Record<ModeName, number>> = {}
+  for (const [mode, store] of clusters) {
+    const { members_lost = 0, lag_p50_ms = 0 } = store.counters()
+    lost[mode] = members_lost
+    if (lag_p50_ms > 0) lagMs[mode] = lag_p50_ms
+  }
+  return {
+    startedAt: Math.round(performance.timeOrigin),
+    requests: requestCounts(),
+    memoryBytes: process.memoryUsage.rss(),
+    sessions,
+    lost,
+    lagMs,
+  }
+}
