@@ -109,6 +109,8 @@ export async function startConnectProxy({ port = 0, leadsTo }: ConnectProxyOptio
 }
 
 function answer(socket: Socket, status: string, why: string): void {
-  socket.end(`HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Type: text/plain\r\nContent-Length: ${Buffer.byteLength(why)}\r\n\r\n${why}`)
+  socket.end(
+    `HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Type: text/plain\r\nContent-Length: ${Buffer.byteLength(why)}\r\n\r\n${why}`,
+  )
   socket.destroySoon()
 }

@@ -26,12 +26,15 @@ export class Relayed {
       socket.on('close', (hadError) => this.#onSocketClosed(hadError))
     }
     const { isHeld } = rule
-    this.#lanes = [new Lane(near, far, { isHeld, delayMs: rule.towardsFarMs }), new Lane(far, near, { isHeld, delayMs: rule.towardsNearMs })]
+    this.#lanes = [
+      new Lane(near, far, { isHeld, delayMs: rule.towardsFarMs }),
+      new Lane(far, near, { isHeld, delayMs: rule.towardsNearMs }),
+    ]
   }
 
   set rule({ isHeld, towardsNearMs, towardsFarMs }: RelayRule) {
     this.#isHeld = isHeld
-    if (this.#isBroken && !isHeld) return this.reset()
+    if (this.#isBroken && !isHeld) this.reset()
     this.#lanes[0].rule = { isHeld, delayMs: towardsFarMs }
     this.#lanes[1].rule = { isHeld, delayMs: towardsNearMs }
   }

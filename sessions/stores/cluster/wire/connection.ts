@@ -35,14 +35,7 @@ export class Connection {
   heardAt = 0
 
   /** @param tunnelTo where the socket leads to a proxy: the address that it is asked for first */
-  constructor(
-    socket: Socket,
-    role: Role,
-    settings: WireSettings,
-    handshakeTimeoutMs: number,
-    events: ConnectionEvents,
-    tunnelTo?: string,
-  ) {
+  constructor(socket: Socket, role: Role, settings: WireSettings, handshakeTimeoutMs: number, events: ConnectionEvents, tunnelTo?: string) {
     this.#socket = socket
     this.#role = role
     this.#settings = settings
