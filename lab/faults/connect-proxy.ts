@@ -5,7 +5,7 @@ import { parseAddress } from '@/sessions/stores/cluster/wire/address'
 import { Relayed } from './relayed'
 
 /** `held`: nothing passes to or from these addresses, and nobody is told. `delayMs`: what is sent to any address arrives so much later. */
-export type PeerRule = { readonly held: ReadonlySet<string>; readonly delayMs: number }
+type PeerRule = { readonly held: ReadonlySet<string>; readonly delayMs: number }
 
 export type ConnectProxy = {
   readonly port: number

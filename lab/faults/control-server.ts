@@ -34,7 +34,7 @@ export async function startControlServer({ supervisor, listen, secret }: Control
       case 'state':
         return { status: 200, body: supervisor.state() }
       case 'break':
-        return { status: 200, body: { fault: await supervisor.break(call.data.id, call.data.order, call.data.peers) } }
+        return { status: 200, body: { fault: await supervisor.break(call.data.id, call.data.order, call.data) } }
       case 'heal':
         return { status: 200, body: { faults: supervisor.heal(call.data.id) } }
     }

@@ -59,8 +59,14 @@ const id = z.string().regex(/^[\w-]{1,64}$/)
 /** What a supervisor is asked for, by POST as JSON. The same id twice is one fault. */
 export const supervisorCall = z.discriminatedUnion('do', [
   z.object({ do: z.literal('state') }),
-  /** `peers`: of a cut, the addresses of the other one. */
-  z.object({ do: z.literal('break'), id, order: faultOrder, peers: z.array(z.string().max(100)).max(50).default([]) }),
+  /** `peers`: of a cut, the addresses of the other one. `isAnnounced`: it counts from now on, and is made when the same is asked for without. */
+  z.object({
+    do: z.literal('break'),
+    id,
+    order: faultOrder,
+    peers: z.array(z.string().max(100)).max(50).default([]),
+    isAnnounced: z.boolean().default(false),
+  }),
   z.object({ do: z.literal('heal'), id: id.optional() }),
 ])
 export type SupervisorCall = z.input<typeof supervisorCall>

@@ -87,6 +87,22 @@ test('one that is ended from outside is started again at once, and the pause is 
   await until(() => part(supervisor, 'f1')?.healedMs !== null)
 })
 
+test('one that was announced is made with the second call, and not at all when it is healed before', async () => {
+  const { supervisor, process } = await startSupervised('web-1')
+  const announced = await supervisor.break('f1', crash, { isAnnounced: true })
+  expect(await supervisor.break('f1', crash, { isAnnounced: true })).toEqual(announced)
+  expect(supervisor.state()).toMatchObject({ condition: 'up', faults: [announced] })
+  expect(await supervisor.break('f1', crash)).toEqual(announced)
+  expect(supervisor.state().condition).toBe('down')
+  supervisor.heal()
+  await until(() => part(supervisor, 'f1')?.healedMs !== null)
+  const pid = process.pid()
+  await supervisor.break('f2', crash, { isAnnounced: true })
+  supervisor.heal('f2')
+  expect((await supervisor.break('f2', crash)).undone).not.toBeNull()
+  expect([supervisor.state().condition, process.pid()]).toEqual(['up', pid])
+})
+
 test('links: a newer fault of its kind replaces the older one, others stay beside it, and healing mends all', async () => {
   const target = await startTarget()
   const { supervisor, links } = await startSupervised('web-1', { target: target.port })

@@ -1,5 +1,6 @@
-import { type Condition, FAULT_MS, type Fault, type FaultOrder } from '../contract'
+import { FAULT_MS, type Fault, type FaultOrder } from '../contract'
 import type { ChildControl } from './child-control'
+import { assertPossible, thingOf } from './fault-rules'
 import { type Health, isOver } from './health'
 import type { ActiveFault, Links } from './links'
 import { FaultRefused, type SupervisorState } from './supervisor-call'
@@ -19,7 +20,11 @@ export type SupervisorOptions = {
 }
 
 type Changing<T> = { -readonly [K in keyof T]: T[K] }
-type Entry = Omit<ActiveFault, 'fault'> & { readonly fault: Changing<Fault>; readonly timer: NodeJS.Timeout; isDone: boolean }
+type Entry = Omit<ActiveFault, 'fault'> & {
+  readonly fault: Changing<Fault>
+  readonly timer: NodeJS.Timeout
+  stage: 'announced' | 'begun' | 'done'
+}
 
 /** How many faults are remembered that are over. */
 const REMEMBERED = 10
@@ -46,13 +51,27 @@ export class Supervisor {
   }
 
   /**
-   * Makes a fault; one of its kind on the same thing is over with it. The same id again changes nothing.
+   * Makes a fault; one of its kind on the same thing is over with it. The same id again changes nothing, unless it was announced only.
    * @param peers of a cut: the addresses of the other replica
+   * @param isAnnounced it is made with the next call: whoever asks is to hear of it first, and all others already
    * @throws FaultRefused 409 where it makes no sense, such as a crash of a replica that is down
    */
-  async break(id: string, order: FaultOrder, peers: readonly string[] = []): Promise<Fault> {
-    const known = this.#on.get(id)?.fault ?? this.#past.find((fault) => fault.id === id)
-    if (known) return { ...known }
+  async break(
+    id: string,
+    order: FaultOrder,
+    { peers = [], isAnnounced = false }: { readonly peers?: readonly string[]; readonly isAnnounced?: boolean } = {},
+  ): Promise<Fault> {
+    const known = this.#on.get(id)
+    if (known?.stage === 'announced' && !isAnnounced) await this.#make(known)
+    const fault = known?.fault ?? this.#past.find((each) => each.id === id)
+    if (fault) return { ...fault }
+    const entry = this.#begin(id, order, peers)
+    if (!isAnnounced) await this.#make(entry)
+    return { ...entry.fault }
+  }
+
+  /** @throws FaultRefused */
+  #begin(id: string, order: FaultOrder, peers: readonly string[]): Entry {
     if (this.#isRetired) throw new FaultRefused(409, 'This stack is stopping.')
     const { child, faultMs = FAULT_MS, replica } = this.#options
     const condition = child.condition()
@@ -60,14 +79,20 @@ export class Supervisor {
     this.#forgetLike(order)
     const began = Date.now()
     const fault: Changing<Fault> = { ...order, id, began, ends: began + faultMs, undone: null, healedMs: null }
-    const entry: Entry = { fault, peers, timer: setTimeout(() => this.heal(id), faultMs).unref(), isDone: false }
+    const entry: Entry = { fault, peers, timer: setTimeout(() => this.heal(id), faultMs).unref(), stage: 'announced' }
     this.#on.set(id, entry)
-    if (order.kind === 'pause') child.pause()
-    else if (order.kind === 'crash') await child.crash()
-    else if (order.kind === 'drain') void child.drain()
+    return entry
+  }
+
+  async #make(entry: Entry): Promise<void> {
+    const { child } = this.#options
+    const { kind } = entry.fault
+    entry.stage = 'begun'
+    if (kind === 'pause') child.pause()
+    else if (kind === 'crash') await child.crash()
+    else if (kind === 'drain') void child.drain()
     else this.#applyToLinks()
-    entry.isDone = true
-    return { ...fault }
+    entry.stage = 'done'
   }
 
   /** Undoes one fault, or all; answers those that were on. What is not on here is none of ours. */
@@ -119,8 +144,8 @@ export class Supervisor {
   #noticeOthers(): void {
     const condition = this.#options.child.condition()
     const isUp = condition === 'up' || condition === 'starting'
-    for (const { fault, isDone } of [...this.#on.values()]) {
-      if (!isDone) continue
+    for (const { fault, stage } of [...this.#on.values()]) {
+      if (stage !== 'done') continue
       if (fault.kind === 'pause' ? condition !== 'paused' : 'replica' in fault && isUp) this.heal(fault.id)
     }
   }
@@ -147,30 +172,6 @@ export class Supervisor {
       await pause(LOOK_MS)
     }
   }
-}
-
-/** What a fault is on: of two on the same thing the newer one is the one that is. */
-function thingOf(order: FaultOrder): string {
-  switch (order.kind) {
-    case 'crash':
-    case 'pause':
-    case 'drain':
-      return 'process'
-    case 'cut':
-      return `cut ${[...order.between].sort().join(' ')}`
-    case 'slow-store':
-    case 'stop-store':
-      return `${order.kind} ${order.store}`
-    case 'delay-replication':
-      return order.kind
-  }
-}
-
-function assertPossible(kind: 'crash' | 'pause' | 'drain', replica: string, condition: Condition): void {
-  if (condition === 'down') throw new FaultRefused(409, `${replica} is down already.`)
-  if (kind === 'drain' && condition === 'draining') throw new FaultRefused(409, `${replica} is draining already.`)
-  if (kind === 'pause' && condition === 'draining') throw new FaultRefused(409, `${replica} is on its way out: it cannot be paused.`)
-  if (kind !== 'crash' && condition === 'starting') throw new FaultRefused(409, `${replica} is only starting. Try again in a moment.`)
 }
 
 /** Never keeps a process alive. */

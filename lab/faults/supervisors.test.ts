@@ -113,7 +113,8 @@ test('names are checked; who asks for the end of its own replica hears first; th
   const work: (() => Promise<void>)[] = []
   const fault = await orderFault({ kind: 'crash', replica: 'web-1' }, (each) => work.push(each), env)
   expect(fault).toMatchObject({ kind: 'crash', replica: 'web-1', undone: null, healedMs: null })
-  expect(replicas[0].supervisor.state().condition).toBe('up')
+  expect(replicas[0].supervisor.state()).toMatchObject({ condition: 'up', faults: [{ id: fault.id, undone: null }] })
+  await expect(orderFault({ kind: 'pause', replica: 'web-2' }, undefined, env), 'it counts already').rejects.toMatchObject({ status: 409 })
   for (const each of work) await each()
   expect(replicas[0].supervisor.state()).toMatchObject({ condition: 'down', faults: [{ id: fault.id }] })
   await expect(orderFault({ kind: 'crash', replica: 'web-1' }, undefined, env)).rejects.toMatchObject({
