@@ -1,4 +1,5 @@
 import { Client } from '../support/client'
+import { expectProblem } from '../support/problem'
 import { LAMP } from '../support/story'
 import { expect, test } from '../support/test'
 
@@ -27,4 +28,14 @@ test('outside the lab there is no bar, and neither cookie nor header chooses a m
     await expect(page.getByRole('complementary', { name: 'Lab' })).toHaveCount(0)
     expect((await client.get(path)).text, path).not.toContain('data-lab-bar')
   }
+})
+
+test('outside the lab nobody can break anything: its calls are like any that there are not', async ({ client }) => {
+  const order = { kind: 'crash', replica: 'web-1' }
+  for (const path of ['/api/lab/faults', '/api/lab/faults/x', '/api/lab/nothing'])
+    for (const method of ['GET', 'POST', 'PUT', 'DELETE']) {
+      const reply = await client.send(method, path, method === 'GET' || method === 'DELETE' ? {} : { body: order })
+      expectProblem(reply, 404, `${method} ${path}`)
+    }
+  for (let i = 0; i < 6; i++) expect((await client.get('/api/livez')).status).toBe(200)
 })
