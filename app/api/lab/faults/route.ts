@@ -2,7 +2,7 @@ import { after } from 'next/server'
 import { readJson } from '@/web/http/body'
 import { json } from '@/web/http/handlers'
 import { breakSomething, mend } from '@/web/lab/faults'
-import { labHandlers } from '@/web/lab/lab-handlers'
+import { labHandlers } from '@/web/http/lab-handlers'
 
 export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = labHandlers({
   // A replica that is to crash answers first.
