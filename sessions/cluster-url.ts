@@ -24,6 +24,7 @@ const DEFAULT_ACK: Ack = 'applied'
 const DEFAULT_LISTEN: Listen = { host: '0.0.0.0', port: 7600 }
 const LEAST_SECRET = 32
 const SECRET_EXAMPLE = `${LEAST_SECRET} characters or more, the same on all replicas, for instance from \`openssl rand -base64 32\``
+const VIA_EXAMPLE = 'the host:port of an HTTP proxy, like 127.0.0.1:7701'
 const PEERS_EXAMPLE = 'dns:web:7600, or addresses like 10.0.0.1:7600,10.0.0.2:7600'
 
 /**
@@ -50,7 +51,7 @@ export function readClusterUrl(kind: ClusterConfig['design'], rest: string): { u
 
 /**
  * The full settings of one or more clusters of this replica: what their URLs leave open comes from CLUSTER_PEERS and CLUSTER_LISTEN, the
- * secret from CLUSTER_SECRET, the name from REPLICA.
+ * secret from CLUSTER_SECRET, a proxy on the way to the others from CLUSTER_VIA, the name from REPLICA.
  * @returns them, and a line for each mistake (then they are of no use)
  */
 export function clusterConfigs(
@@ -63,6 +64,7 @@ export function clusterConfigs(
     return text ? attempt(problems, name, () => parse(text)) : null
   }
   const [peers, listen] = [read('CLUSTER_PEERS', parsePeers), read('CLUSTER_LISTEN', parseListen)]
+  const via = read('CLUSTER_VIA', parseVia)
   if (!env.CLUSTER_PEERS && urls.some((url) => url.peers === null))
     problems.push(`CLUSTER_PEERS is not set, and SESSION_STORE has no peers: ${PEERS_EXAMPLE}`)
   const secret = env.CLUSTER_SECRET ?? ''
@@ -72,6 +74,7 @@ export function clusterConfigs(
     design: url.kind,
     peers: url.peers ?? peers ?? nobody,
     listen: url.listen ?? listen ?? DEFAULT_LISTEN,
+    ...(via ? { via } : {}),
     secret,
     ack: url.ack,
     name: env.REPLICA || 'web-1',
@@ -93,6 +96,11 @@ export function parsePeers(text: string): Peers {
 /** `host:port`; an IPv6 address in brackets. @throws RangeError */
 export function parseListen(text: string): Listen {
   return hostAndPort(text, `host:port, like ${DEFAULT_LISTEN.host}:${DEFAULT_LISTEN.port}`)
+}
+
+/** `host:port` of a proxy. @throws RangeError */
+export function parseVia(text: string): Listen {
+  return hostAndPort(text, VIA_EXAMPLE)
 }
 
 function parseAck(text: string): Ack {

@@ -144,6 +144,19 @@ describe('openStores', () => {
     expect(openStores('memory:').clusters.size).toBe(0)
   })
 
+  test('in the lab the sessions may have a way of their own to the database, and to the other replicas', () => {
+    opened.length = cluster.asked.length = 0
+    openStores('lab:', { ...env, SESSION_DATABASE_URL: 'postgres://127.0.0.1:7702/shop', CLUSTER_VIA: '127.0.0.1:7703' })
+    expect(opened).toContainEqual({ name: 'postgres', url: 'postgres://127.0.0.1:7702/shop', closed: false })
+    const via = { host: '127.0.0.1', port: 7703 }
+    expect(cluster.asked).toMatchObject([[{ via }, { via }]])
+    const wrong = { ...env, SESSION_DATABASE_URL: 'mysql://me:secret@db/shop', CLUSTER_VIA: 'nowhere' }
+    const refusal = refusalOf(() => openStores('lab:', wrong))
+    expect(refusal).toMatch(/^SESSION_DATABASE_URL is not an address like postgres:/)
+    expect(refusal).toContain('CLUSTER_VIA: "nowhere" is not the host:port of an HTTP proxy')
+    expect(refusal).not.toContain('secret@')
+  })
+
   test('the lab names every address that is missing or wrong, and opens nothing', () => {
     opened.length = 0
     expect(refusalOf(() => openStores('lab:', {}))).toMatch(

@@ -11,7 +11,7 @@ import { parseSessionKeys, type SessionKeys } from './stores/stateless/keys'
 
 export { parseSessionStoreUrl } from './store-url'
 
-/** Where DATABASE_URL, REDIS_URL, CLUSTER_… and SESSION_KEYS are looked up, as far as `SESSION_STORE` asks for them; `process.env` will do. */
+/** Where DATABASE_URL, SESSION_DATABASE_URL, REDIS_URL, CLUSTER_… and SESSION_KEYS are looked up, as far as `SESSION_STORE` asks for them; `process.env` will do. */
 export type StoreEnv = Readonly<Record<string, string | undefined>>
 
 /** `onFrame` is heard in the lab only. */
@@ -89,13 +89,15 @@ function openers(config: StoreConfig, env: StoreEnv, { onFrame, ...options }: Op
       return [stateless(parseSessionKeys(env.SESSION_KEYS))]
     case 'lab': {
       const { configs, problems } = clusterConfigs(CLUSTER_DESIGNS.map(inLab), env)
-      const servers = { DATABASE_URL: [env.DATABASE_URL, POSTGRES], REDIS_URL: [env.REDIS_URL, REDIS] } as const
-      const [{ DATABASE_URL, REDIS_URL }, keys] = allOf(
+      // The sessions' way to the database may be another one than the shop's: the Lab breaks it, and the catalogue stays.
+      const name = env.SESSION_DATABASE_URL ? 'SESSION_DATABASE_URL' : 'DATABASE_URL'
+      const servers = { [name]: [env[name], POSTGRES], REDIS_URL: [env.REDIS_URL, REDIS] } as const
+      const [urls, keys] = allOf(
         () => serverUrls(servers, problems),
         () => parseSessionKeys(env.SESSION_KEYS),
       )
       const observed = onFrame ? { ...options, onFrame } : options
-      return [...memory, ...clusters(configs, observed), postgres(DATABASE_URL), redis(REDIS_URL), stateless(keys)]
+      return [...memory, ...clusters(configs, observed), postgres(urls[name] as string), redis(urls.REDIS_URL as string), stateless(keys)]
     }
   }
 }

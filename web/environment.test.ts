@@ -22,6 +22,8 @@ const lab = {
 test('what compose gives is right', () => {
   expect(environmentProblems(right)).toEqual([])
   expect(environmentProblems({ ...lab, REPLICA: 'web-3', DEMO: '' })).toEqual([])
+  const broken = { SESSION_DATABASE_URL: 'postgres://127.0.0.1:1/x', CLUSTER_VIA: '127.0.0.1:2', LAB_SUPERVISORS: 'dns:lab:7700' }
+  expect(environmentProblems({ ...lab, ...broken })).toEqual([])
   for (const SESSION_STORE of ['replicated:?peers=dns:replicated:7600&ack=applied', 'primary-backup:?peers=a:1,b:1'])
     expect(environmentProblems({ ...right, SESSION_STORE, CLUSTER_SECRET })).toEqual([])
   const SESSION_STORE = 'replicated:'
@@ -39,6 +41,11 @@ test.each([
     'a store of a later version',
     { ...right, SESSION_STORE: 'redis+cluster://redis-1:6379' },
     ['SESSION_STORE "redis+cluster:" is not available in this version'],
+  ],
+  [
+    'a lab that cannot be broken as it says',
+    { ...lab, SESSION_DATABASE_URL: 'x', CLUSTER_VIA: '7600', LAB_SUPERVISORS: 'lab' },
+    ['SESSION_DATABASE_URL is not an address like', 'CLUSTER_VIA "7600" is not the host:port', 'LAB_SUPERVISORS "lab" is not'],
   ],
   ['a lab without Redis', { ...lab, REDIS_URL: '' }, ['REDIS_URL must be set where SESSION_STORE is lab:']],
   [

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { parseListen, parsePeers } from '@/sessions/cluster-url'
+import { parseListen, parsePeers, parseVia } from '@/sessions/cluster-url'
 import { parseSessionStoreUrl } from '@/sessions/open-store'
 import { SESSION_VARIABLES } from '@/sessions/request/settings'
 import { POSTGRES, REDIS, serverUrls } from '@/sessions/store-url'
@@ -54,6 +54,9 @@ function clusterVariables() {
     CLUSTER_LISTEN: takenBy(parseListen)
       .optional()
       .describe('Where the replica listens for the others, unless SESSION_STORE says it. Not set: 0.0.0.0:7600'),
+    CLUSTER_VIA: takenBy(parseVia)
+      .optional()
+      .describe('host:port of an HTTP proxy (CONNECT) by which the replica dials the others; the lab breaks links there. Not set: none'),
   }
 }
 
@@ -65,8 +68,16 @@ export const ENVIRONMENT = z
   .object({
     SESSION_STORE: takenBy(parseSessionStoreUrl).default('memory:').describe('Where sessions are: one URL, as in the table of modes'),
     DATABASE_URL: address('DATABASE_URL', POSTGRES).describe("The shop's Postgres: postgres://user:password@host:5432/name"),
+    SESSION_DATABASE_URL: address('SESSION_DATABASE_URL', POSTGRES)
+      .optional()
+      .describe("Where SESSION_STORE is lab: the sessions' own way to that database; the lab breaks links there. Not set: DATABASE_URL"),
     REDIS_URL: address('REDIS_URL', REDIS).optional().describe('The Redis of the lab, where SESSION_STORE is lab:'),
     ...clusterVariables(),
+    LAB_SUPERVISORS: takenBy(parsePeers)
+      .optional()
+      .describe(
+        'Where SESSION_STORE is lab: where the supervisors of all replicas are, who break things for the Lab, as CLUSTER_PEERS says it. Not set: nothing can be broken',
+      ),
     SESSION_KEYS: takenBy(parseSessionKeys)
       .optional()
       .describe(

@@ -1,4 +1,5 @@
 import { Client } from '../support/client'
+import { expectProblem } from '../support/problem'
 import { LAMP } from '../support/story'
 import { expect, test } from '../support/test'
 
@@ -41,4 +42,14 @@ test('nor is there anything of the Lab itself: no call, no shoppers, no way in t
   expect(second.json()).toMatchObject({ cartCount: 2 })
   for (const reply of [second, unknown, await client.get('/api/internal/x'), await client.get('/icon.svg')])
     expect(reply.headers).not.toHaveProperty('x-hopcart-way')
+})
+
+test('outside the lab nobody can break anything: its calls are like any that there are not', async ({ client }) => {
+  const order = { kind: 'crash', replica: 'web-1' }
+  for (const path of ['/api/lab/faults', '/api/lab/faults/x', '/api/lab/nothing'])
+    for (const method of ['GET', 'POST', 'PUT', 'DELETE']) {
+      const reply = await client.send(method, path, method === 'GET' || method === 'DELETE' ? {} : { body: order })
+      expectProblem(reply, 404, `${method} ${path}`)
+    }
+  for (let i = 0; i < 6; i++) expect((await client.get('/api/livez')).status).toBe(200)
 })

@@ -1,6 +1,6 @@
 /**
  * Lays out what the image runs in one folder: the standalone server with its static files, and beside it, bundled so that they
- * need no node_modules, the one-shot programs (secrets, migrate, call-internal) and what they read.
+ * need no node_modules, the one-shot programs (secrets, migrate, call-internal), the lab's parent process of a replica and what they read.
  *
  * Usage: node infra/docker/assemble.mjs /app
  *
@@ -24,11 +24,12 @@ cpSync('.next/static', at('.next/static'), { recursive: true })
 cpSync('public', at('public'), { recursive: true })
 
 for (const file of ['graceful-shutdown.cjs', 'name-answers.cjs', 'open-when-warm.cjs']) cpSync(`infra/replica/${file}`, at('replica', file))
-for (const file of ['start-replica.cjs', 'healthcheck.cjs', 'read-secrets.cjs']) cpSync(`infra/docker/${file}`, at('docker', file))
+for (const file of ['start-replica.cjs', 'name-of-replica.cjs', 'healthcheck.cjs', 'read-secrets.cjs'])
+  cpSync(`infra/docker/${file}`, at('docker', file))
 cpSync('prisma/migrations', at('prisma/migrations'), { recursive: true })
 
 await build({
-  entryPoints: ['infra/docker/migrate.ts', 'infra/docker/secrets.ts', 'infra/docker/call-internal.ts'],
+  entryPoints: ['infra/docker/migrate.ts', 'infra/docker/secrets.ts', 'infra/docker/call-internal.ts', 'infra/docker/lab-replica.ts'],
   outdir: at('docker'),
   outExtension: { '.js': '.mjs' },
   bundle: true,

@@ -12,16 +12,19 @@ let dataDir: string
 let stack: Stack
 beforeAll(async () => {
   process.env.CLUSTER_PEERS = 'elsewhere.example:7600'
+  process.env.CLUSTER_VIA = 'elsewhere.example:1'
   dataDir = mkdtempSync(path.join(tmpdir(), 'hopcart-stack-'))
   stack = await startStack({ dataDir, server: SERVER, mode: 'primary-backup', demo: false })
 }, 120_000)
 afterAll(async () => {
   delete process.env.CLUSTER_PEERS
+  delete process.env.CLUSTER_VIA
   await stack?.stop()
   rmSync(dataDir, { recursive: true, force: true })
 }, 60_000)
 
-type Told = { SESSION_STORE: string; REDIS_URL?: string; CLUSTER_PEERS: string; CLUSTER_LISTEN: string; CLUSTER_SECRET: string }
+type Told = Partial<Record<'REDIS_URL' | 'CLUSTER_VIA', string>> &
+  Record<'SESSION_STORE' | 'CLUSTER_PEERS' | 'CLUSTER_LISTEN' | 'CLUSTER_SECRET', string>
 const told = async (address: string) => (await (await fetch(address, { headers: { connection: 'close' } })).json()) as Told
 const settings = () => Promise.all(stack.state().replicas.map(({ address }) => told(address)))
 
@@ -37,7 +40,7 @@ test('replicas that keep sessions among themselves get the same secret and list,
       CLUSTER_SECRET: all[0]?.CLUSTER_SECRET,
     })
     expect(each.CLUSTER_SECRET).toMatch(/^[\w-]{43}$/)
-    expect(each.REDIS_URL).toBeUndefined()
+    expect([each.REDIS_URL, each.CLUSTER_VIA]).toEqual([undefined, undefined])
   }
 })
 

@@ -15,7 +15,16 @@ describe.each(profiles)('%s', (mode) => {
     const clusterPorts = replicas.flatMap(({ clusterPort }) => clusterPort ?? [])
     expect(clusterPorts).toHaveLength(CLUSTERS.includes(mode) ? 3 : 0)
     expect(clusterPeers).toEqual(clusterPorts.map((each) => `127.0.0.1:${each}`))
-    const all = [port, postgresPort, ...(redisPort ? [redisPort] : []), ...replicas.map((each) => each.port), ...clusterPorts]
+    const supervisors = replicas.flatMap(({ supervisor }) => (supervisor ? Object.values(supervisor) : []))
+    expect(supervisors).toHaveLength(mode === LAB.name ? 12 : 0)
+    const all = [
+      port,
+      postgresPort,
+      ...supervisors,
+      ...(redisPort ? [redisPort] : []),
+      ...replicas.map((each) => each.port),
+      ...clusterPorts,
+    ]
     expect(new Set(all).size).toBe(all.length)
   })
 

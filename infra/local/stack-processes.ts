@@ -1,5 +1,6 @@
 import path from 'node:path'
 import type { Environment } from './child'
+import { type LabSupervisors, labSettings, labSupervisors } from './lab-supervisors'
 import { type Logs, rotate } from './logs'
 import { startNginx } from './nginx'
 import { startPostgres } from './postgres'
@@ -16,6 +17,8 @@ export type StackProcesses = {
   readonly redis: Supervised | null
   readonly replicas: readonly Supervised[]
   readonly nginx: Supervised
+  /** In the lab: whoever breaks the replicas. */
+  readonly supervisors: LabSupervisors | null
   /** Known once Postgres has started: its password is made with its data. */
   databaseUrl(): string
 }
@@ -58,7 +61,7 @@ export function stackProcesses({ plan, server, secrets, demo, env, logs, onChang
             (await startRedis({ directory: path.join(directory, 'redis'), port: redisPort, onLine: logs.lineOf('redis'), onStart })).child,
         })
 
-  const replicas = plan.replicas.map(({ name, port, clusterPort }) =>
+  const replicas = plan.replicas.map(({ name, port, clusterPort, supervisor }) =>
     keep(name, 'SIGTERM', 20_000, {
       ready: (child) => untilAnswering(child, port),
       spawn: (onStart) =>
@@ -73,6 +76,7 @@ export function stackProcesses({ plan, server, secrets, demo, env, logs, onChang
             DATABASE_URL: databaseUrl,
             ...(redisUrl ? { REDIS_URL: redisUrl } : {}),
             ...(clusterPort === null ? {} : clusterSettings(plan, clusterPort, secrets)),
+            ...(supervisor ? labSettings(plan, supervisor, databaseUrl) : {}),
             NEXTAUTH_SECRET: secrets.authSecret,
             NEXT_SERVER_ACTIONS_ENCRYPTION_KEY: secrets.serverActionsKey,
             SESSION_KEYS: secrets.sessionKeys,
@@ -100,7 +104,8 @@ export function stackProcesses({ plan, server, secrets, demo, env, logs, onChang
     },
   })
 
-  return { postgres, redis, replicas, nginx, databaseUrl: () => databaseUrl }
+  const supervisors = labSupervisors({ plan, replicas, secret: secrets.authSecret, say })
+  return { postgres, redis, replicas, nginx, supervisors, databaseUrl: () => databaseUrl }
 }
 
 /** A replica that is started again listens where the others look for it. */

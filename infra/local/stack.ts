@@ -6,6 +6,7 @@ import { claimDirectory } from './claim-directory'
 import { prepareDatabase } from './database'
 import { RUN_MB, requireDisk } from './disk'
 import { ensurePrograms } from './install-programs'
+import type { LabSupervisors } from './lab-supervisors'
 import { openLogs } from './logs'
 import { type Progress, silent } from './progress'
 import { untilReplicasReady } from './replica'
@@ -75,10 +76,13 @@ export async function startStack(options: StackOptions = {}): Promise<Stack> {
   const logs = openLogs(path.join(directory, 'logs'), show ?? null)
   const watchdog = startWatchdog()
   let ended = false
+  let supervisors: LabSupervisors | null = null
 
   const stop = async () => {
     ended = true
+    supervisors?.retire()
     for (const group of stopOrder(begun)) await Promise.all(group.map((each) => each.stop()))
+    await supervisors?.close()
     logs.close()
     watchdog.dismiss()
     removeState(directory)
@@ -108,6 +112,7 @@ export async function startStack(options: StackOptions = {}): Promise<Stack> {
     }
     const processes = stackProcesses({ plan, server, secrets, demo, env, logs, onChange, say: progress.say })
     const { postgres, redis, replicas, nginx, databaseUrl } = processes
+    supervisors = processes.supervisors
     const start = async (each: Supervised) => {
       signal?.throwIfAborted()
       begun.push(each)
@@ -127,6 +132,7 @@ export async function startStack(options: StackOptions = {}): Promise<Stack> {
     await progress.step(
       `Starting ${replicas.length} replicas`,
       async () => {
+        await supervisors?.start()
         await Promise.all(replicas.map(start))
         await untilReplicasReady(plan.replicas)
       },

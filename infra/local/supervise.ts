@@ -19,6 +19,8 @@ export type Supervised = {
   pid(): number | null
   /** When it was started, in milliseconds since the epoch. */
   started(): number | null
+  /** Whether it has been seen to do its work since then. */
+  isReady(): boolean
   /** The first start; fails instead of trying again. */
   start(): Promise<void>
   kill(signal: NodeJS.Signals): void
@@ -38,6 +40,7 @@ const RECOVERED_MS = 20_000
 export function supervise({ name, spawn, ready, stopWith, onChange, say }: SuperviseOptions): Supervised {
   let child: Child | null = null
   let began: number | null = null
+  let isReady = false
   let wanted = false
   let crashes = 0
   let underWay: Promise<Child> | null = null
@@ -62,6 +65,7 @@ export function supervise({ name, spawn, ready, stopWith, onChange, say }: Super
       onChange()
       void starting.exited.then(() => {
         child = began = null
+        isReady = false
         onChange()
       })
       if (!wanted) void starting.stop(stopWith.signal, stopWith.graceMs) // whoever stopped us found nothing to stop yet
@@ -70,6 +74,7 @@ export function supervise({ name, spawn, ready, stopWith, onChange, say }: Super
     try {
       if (!wanted) throw new Error(`${name} was stopped while it started.`)
       await ready?.(mine)
+      isReady = child === mine
     } catch (error) {
       await mine.stop(stopWith.signal, stopWith.graceMs)
       throw error
@@ -106,6 +111,7 @@ export function supervise({ name, spawn, ready, stopWith, onChange, say }: Super
     name,
     pid: () => child?.pid ?? null,
     started: () => began,
+    isReady: () => isReady,
     async start() {
       wanted = true
       if (underWay) await underWay

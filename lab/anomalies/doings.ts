@@ -29,7 +29,7 @@ export function isWrite({ method, calls }: Observation): boolean {
  * Until when a request may still have done something. One that nobody answered may be carried out late, by a replica that was paused, until the
  * fault has ended.
  */
-export function doneBy(each: Observation): number {
+function doneBy(each: Observation): number {
   if (each.pending || each.answeredAt === null) return Number.POSITIVE_INFINITY
   const isUnsure = each.status === null || each.status >= 500
   return isUnsure ? Math.max(each.answeredAt, each.at + FAULT_MS) : each.answeredAt

@@ -1,6 +1,6 @@
 import type { ModeName } from '@/sessions'
 import type { openedStores } from '@/sessions/request'
-import type { SupervisorState } from '../faults/supervisors'
+import type { SupervisorState } from '../faults/supervisor-call'
 import { isHeldByPlaces } from '../x-ray/views'
 import { NOTHING, parseCursor } from './cursor'
 import { type Look, lookHere, ownName } from './look'

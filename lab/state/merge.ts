@@ -1,6 +1,6 @@
 import type { ModeName } from '@/sessions'
 import type { LabState, RequestRecord, StoreState, XRayView } from '../contract'
-import { mergedFaults } from '../faults/supervisors'
+import { mergedFaults } from '../faults/merged-faults'
 import type { RawRecord } from '../traces/requests'
 import { isHeldByPlaces, type RawView, silentView } from '../x-ray/views'
 import type { Asked, Collected } from './collect'

@@ -1,5 +1,6 @@
 import type { Condition, ReplicaState } from '../contract'
-import { type SupervisorState, supervisorStates } from '../faults/supervisors'
+import type { SupervisorState } from '../faults/supervisor-call'
+import { supervisorStates } from '../faults/supervisors'
 import type { Look } from './look'
 import { within } from './within'
 

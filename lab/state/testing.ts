@@ -6,7 +6,7 @@ import { freePort } from '@/infra/local/free-port'
 import { type OpenOptions, type OpenStores, openStores } from '@/sessions/open-store'
 import { untilJoined } from '@/sessions/until-joined'
 import { internalCall } from '@/web/internal/call'
-import type { SupervisorState } from '../faults/supervisors'
+import type { SupervisorState } from '../faults/supervisor-call'
 import { labCall } from './internal-call'
 
 const SECRET = 'a secret of the tests that is long enough'

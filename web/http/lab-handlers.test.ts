@@ -6,6 +6,7 @@ import { labHandlers } from './lab-handlers'
 import { nowhere } from './unknown-route'
 
 const sent = { host: 'shop.example', origin: 'http://shop.example' }
+vi.mock('next/server', () => ({ connection: async () => {} }))
 vi.mock('next/headers', () => ({ headers: async () => new Headers(sent), cookies: async () => new Map() }))
 
 const routes = labHandlers({ POST: async () => json({ there: true }) })

@@ -1,14 +1,17 @@
+import { connection } from 'next/server'
 import { isLab } from '@/sessions/request'
-import { handlers } from './handlers'
-import { nowhere } from './unknown-route'
+import { handlers } from '@/web/http/handlers'
+import { nowhere } from '@/web/http/unknown-route'
 
-type Handlers = ReturnType<typeof handlers>
-
-/** {@link handlers} that exist in the lab only: elsewhere their address is one at which there is nothing, whatever the method. */
-export function labHandlers(own: Parameters<typeof handlers>[0]): Handlers {
-  const inLab = handlers(own)
-  const methods = Object.keys(inLab) as (keyof Handlers)[]
-  return Object.fromEntries(
-    methods.map((method) => [method, (...call: Parameters<Handlers['GET']>) => (isLab() ? inLab : nowhere)[method](...call)]),
-  ) as Handlers
+/** As `handlers`, for a call that there is in the lab only: everywhere else it is answered like any that there is not. */
+export function labHandlers(own: Parameters<typeof handlers>[0]): ReturnType<typeof handlers> {
+  const inside = handlers(own)
+  const entries = Object.entries(inside).map(([method, handle]): [string, typeof handle] => [
+    method,
+    async (request, context) => {
+      await connection() // a build has no lab, and must not settle it for all
+      return (isLab() ? handle : nowhere[method as keyof typeof nowhere])(request, context)
+    },
+  ])
+  return Object.fromEntries(entries) as ReturnType<typeof handlers>
 }

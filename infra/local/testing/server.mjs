@@ -20,8 +20,13 @@ http
       await new Promise((resolve) => setTimeout(resolve, 1_500))
     }
     if (pathname === '/api/readyz') response.statusCode = globalThis.__hopcartDraining || Date.now() - started < 100 ? 503 : 200
+    if (pathname === '/api/internal/lab') {
+      request.resume()
+      return response.end(JSON.stringify({ stores: { redis: true, postgres: true }, lost: 0, isWhole: true }))
+    }
+    const { SESSION_DATABASE_URL, CLUSTER_VIA, LAB_SUPERVISORS } = process.env
     const { SESSION_STORE, REDIS_URL, DATABASE_URL, NODE_ENV, NEXTAUTH_URL, CLUSTER_PEERS, CLUSTER_LISTEN, CLUSTER_SECRET } = process.env
-    const cluster = { CLUSTER_PEERS, CLUSTER_LISTEN, CLUSTER_SECRET }
+    const cluster = { CLUSTER_PEERS, CLUSTER_LISTEN, CLUSTER_SECRET, CLUSTER_VIA, SESSION_DATABASE_URL, LAB_SUPERVISORS }
     response.setHeader('content-type', 'application/json')
     response.end(
       JSON.stringify({ SESSION_STORE, REDIS_URL, DATABASE_URL, NODE_ENV, NEXTAUTH_URL, ...cluster, mode: request.headers['x-mode'] }),

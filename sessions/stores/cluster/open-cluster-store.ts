@@ -15,6 +15,8 @@ export type ClusterConfig = {
   readonly design: 'replicated' | 'primary-backup'
   readonly peers: Peers
   readonly listen: { readonly host: string; readonly port: number }
+  /** An HTTP proxy (CONNECT) by which the others are dialled. Unless given they are dialled themselves. */
+  readonly via?: { readonly host: string; readonly port: number }
   /** Shared by all members; at least 32 characters. */
   readonly secret: string
   /** What a change waits for: nothing, the others' receipt, or (the default) that the others have applied it. */
@@ -46,7 +48,7 @@ const COPIES = { replicated: 'all', 'primary-backup': 2 } as const
 export function openClusterStores(configs: readonly ClusterConfig[], options: ClusterOptions = {}): ClusterStore[] {
   const [first] = configs
   if (!first) return []
-  const wire = openWire({ listen: first.listen, secret: first.secret })
+  const wire = openWire({ listen: first.listen, secret: first.secret, via: first.via })
   wire.catch(() => {}) // told by `joined` and by every call
   const stores: OpenCluster[] = configs.map((config) => new OpenCluster(config, wire, options, () => closeLast()))
   const closeLast = async () => {

@@ -9,7 +9,7 @@ export function storeOf(mode: ModeName): StoreKind | null {
 }
 
 /** Whether a mode's replicas tell each other of sessions. */
-export function hasPeers(mode: ModeName): boolean {
+function hasPeers(mode: ModeName): boolean {
   const { store } = modeOf(mode)
   return store === 'replicated' || store === 'primary-backup'
 }

@@ -13,7 +13,7 @@ export function FaultRow({ fault, now, isUndoing, onUndo }: Props) {
   const isOn = undone === null
   return (
     <li className="relative flex min-h-14 flex-wrap items-center gap-x-4 gap-y-1 overflow-hidden border-t border-line py-2">
-      <div className="min-w-0 flex-1 basis-56">
+      <div className="min-w-0 flex-1 basis-36">
         <p className={isOn ? 'font-semibold' : 'text-soft'}>{faultText(fault)}</p>
         <p className="text-sm text-soft tabular-nums">
           {isOn ? `${secondsText(now - began)} ago · undone by itself in ${secondsText(left)}` : healText(healedMs)}

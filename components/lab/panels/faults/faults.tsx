@@ -5,6 +5,7 @@ import { Button } from '@/components/ui/button'
 import { Notice } from '@/components/ui/notice'
 import type { Lab, LabView } from '@/lab/client/types'
 import { Panel } from '../panel'
+import { SettledStatus } from '../settled-status'
 import { useNow } from '../use-now'
 import { counted, msText } from '../words'
 import { faultText, listedFaults } from './breakable'
@@ -58,9 +59,7 @@ export function Faults({ lab, view }: { lab: Lab; view: LabView }) {
           Heal all
         </Button>
       </div>
-      <p role="status" className="sr-only">
-        {statusText(faults)}
-      </p>
+      <SettledStatus text={statusText(faults)} />
     </Panel>
   )
 }

@@ -39,12 +39,12 @@ export const Chip = memo(function Chip({ each, mode, isOpen, isStop, detailsId, 
         isOpen && 'shadow-[inset_0_0_0_1px_currentColor]',
       )}
     >
-      <span className="flex min-w-0 items-center gap-1.5">
+      <span className="flex min-w-0 flex-wrap items-center gap-x-1.5 sm:flex-nowrap">
         <b className="flex items-center gap-1.5 font-bold whitespace-nowrap">
           {replica ? <ReplicaMark replica={replica} /> : <Nobody pending={pending} />}
           {method}
         </b>
-        <span className="truncate text-soft">{requestName(each)}</span>
+        <span className="min-w-0 truncate text-soft max-sm:basis-full">{requestName(each)}</span>
       </span>
       <span className={clsx('text-pretty', isOdd ? 'font-semibold text-(--lab-anomaly)' : 'text-ink')}>
         {isOdd ? anomalies.map(({ text }) => text).join(', ') : foundText(each)}

@@ -4,6 +4,7 @@ import { type KeyboardEvent, useCallback, useId, useState } from 'react'
 import type { Lab, LabView } from '@/lab/client/types'
 import { replicaLetter } from '@/lab/names'
 import { Panel } from '../panel'
+import { SettledStatus } from '../settled-status'
 import { counted } from '../words'
 import { Chip } from './chip'
 import { Details } from './details'
@@ -75,9 +76,7 @@ export function Ribbon({ lab, view }: { lab: Lab; view: LabView }) {
         {shown.length === 0 ? <Nothing isFiltered={observations.length > 0} /> : null}
       </div>
       {detailed ? <Details id={detailsId} each={detailed} onClose={close} /> : null}
-      <p role="status" className="sr-only">
-        {odd.length > 0 ? lastAnomaly(odd) : ''}
-      </p>
+      <SettledStatus text={lastAnomaly(odd)} />
     </Panel>
   )
 }

@@ -50,6 +50,7 @@ export function Traffic({ lab, view }: { lab: Lab; view: LabView }) {
           <Button
             key={kind}
             variant="outline"
+            className="max-sm:flex-1"
             disabled={running !== null && running.kind !== kind}
             aria-disabled={running?.kind === kind}
             pending={running?.kind === kind}

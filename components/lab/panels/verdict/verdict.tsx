@@ -3,6 +3,7 @@
 import type { Lab, LabView } from '@/lab/client/types'
 import { FigureRow, Figures } from '../figure-row'
 import { Panel } from '../panel'
+import { SettledStatus } from '../settled-status'
 import { counted, msText } from '../words'
 import { type Figures as FigureValues, figuresOf } from './figures'
 
@@ -31,9 +32,7 @@ export function Verdict({ view }: { lab: Lab; view: LabView }) {
         </FigureRow>
         <FigureRow label="p50 · p99">{p50 === null || p99 === null ? '–' : percentilesText(p50, p99)}</FigureRow>
       </Figures>
-      <p role="status" className="sr-only">
-        {wordsOf(figures)}
-      </p>
+      <SettledStatus text={wordsOf(figures)} />
     </Panel>
   )
 }

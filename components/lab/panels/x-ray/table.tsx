@@ -35,7 +35,7 @@ export function XRayTable({ views, now, isCartOpen, cartButton }: Props) {
               <span className="sr-only">Fact</span>
             </th>
             {columns.map(({ view, key }) => (
-              <th key={key} scope="col" className="border-b border-line py-2 pr-3 text-left font-semibold">
+              <th key={key} scope="col" className="border-b border-line py-2 pr-2 text-left sm:pr-3 font-semibold">
                 {typeof view.place === 'object' && 'replica' in view.place ? <ReplicaMark replica={view.place.replica} /> : placeName(view)}
               </th>
             ))}
@@ -76,9 +76,9 @@ export function XRayTable({ views, now, isCartOpen, cartButton }: Props) {
               ))
             : null}
           {rowOf('version', 'version', ({ version }) => version)}
-          {rowOf('created', 'created', ({ createdAt }) => `${countdownText(Math.max(1, now - createdAt))} ago`)}
+          {rowOf('created', 'age', ({ createdAt }) => countdownText(Math.max(1, now - createdAt)))}
           {rowOf('expires', 'expires in', ({ expiresAt }) => countdownText(expiresAt - now))}
-          <Line label="answered in">
+          <Line label="took">
             {columns.map(({ view, key }) => (
               <Cell key={key} quiet>
                 {view.state === 'unreachable' ? '–' : msText(view.ms)}
@@ -102,7 +102,7 @@ function Line({ label, children }: { label: ReactNode; children: ReactNode }) {
     <tr>
       <th
         scope="row"
-        className={clsx(STICKY, 'border-b border-line py-2 pr-3 text-left align-top font-normal whitespace-nowrap text-soft')}
+        className={clsx(STICKY, 'border-b border-line py-2 pr-2 text-left sm:pr-3 align-top font-normal whitespace-nowrap text-soft')}
       >
         {label}
       </th>

@@ -4,6 +4,7 @@ import { Handshake, type Role } from './handshake'
 import { Patience } from './patience'
 import { Opener, Sealer, TAG_BYTES } from './seal'
 import type { WireSettings } from './settings'
+import { askForTunnel } from './tunnel'
 
 /** What a connection tells its owner. Nothing is told after `onClose`, which comes once. */
 export type ConnectionEvents = {
@@ -33,7 +34,8 @@ export class Connection {
   /** By `performance.now()`. */
   heardAt = 0
 
-  constructor(socket: Socket, role: Role, settings: WireSettings, handshakeTimeoutMs: number, events: ConnectionEvents) {
+  /** @param tunnelTo where the socket leads to a proxy: the address that it is asked for first */
+  constructor(socket: Socket, role: Role, settings: WireSettings, handshakeTimeoutMs: number, events: ConnectionEvents, tunnelTo?: string) {
     this.#socket = socket
     this.#role = role
     this.#settings = settings
@@ -42,7 +44,6 @@ export class Connection {
     this.#expectHandshake()
     this.#patience = new Patience(handshakeTimeoutMs, () => this.close(`no handshake within ${handshakeTimeoutMs} ms`))
     socket.unref()
-    socket.on('data', (chunk) => this.#onData(chunk))
     socket.on('drain', () => {
       if (!this.#isClosed) events.onDrain?.()
     })
@@ -53,7 +54,14 @@ export class Connection {
     })
     socket.on('error', (error) => this.close(error.message))
     socket.on('close', () => this.close('the connection was closed'))
-    if (role === 'dialler') this.#sendPlain(this.#handshake.hello)
+    if (tunnelTo === undefined) this.#begin()
+    else
+      askForTunnel(
+        socket,
+        tunnelTo,
+        (early) => this.#begin(early),
+        (reason) => this.close(reason),
+      )
   }
 
   get isOpen(): boolean {
@@ -99,6 +107,13 @@ export class Connection {
     this.#socket.destroy()
     if (!isOpen && this.#role === 'listener') this.#settings.counters.connectionsRefused++
     this.#events.onClose(reason)
+  }
+
+  #begin(early?: Buffer): void {
+    if (this.#isClosed) return
+    this.#socket.on('data', (chunk) => this.#onData(chunk))
+    if (this.#role === 'dialler') this.#sendPlain(this.#handshake.hello)
+    if (early?.length) this.#onData(early)
   }
 
   #onData(chunk: Buffer): void {

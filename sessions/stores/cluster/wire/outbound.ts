@@ -20,12 +20,13 @@ type Pending = {
   readonly reject: (error: Error) => void
 }
 
-/** Opens a connection. @throws Unreachable for what is no address */
+/** Opens a connection, by the proxy if there is one. @throws Unreachable for what is no address */
 export function dial(address: string, settings: WireSettings, timeoutMs: number, events: ConnectionEvents): Connection {
   const target = parseAddress(address)
   if (!target) throw new Unreachable(address, 'this is not "host:port"')
-  const socket = connect({ ...target, noDelay: true, keepAlive: true, keepAliveInitialDelay: KEEP_ALIVE_MS })
-  return new Connection(socket, 'dialler', settings, timeoutMs, events)
+  const { via } = settings
+  const socket = connect({ ...(via ?? target), noDelay: true, keepAlive: true, keepAliveInitialDelay: KEEP_ALIVE_MS })
+  return new Connection(socket, 'dialler', settings, timeoutMs, events, via && address)
 }
 
 /** One connection to another member with the calls on it. It is used once: when it breaks, the next call needs another. */

@@ -5,6 +5,8 @@ export type WireOptions = {
   readonly listen: { readonly host: string; readonly port: number }
   /** Shared by all members; at least 32 characters. */
   readonly secret: string
+  /** An HTTP proxy (CONNECT) by which all others are dialled; time-outs include it. Unless given they are dialled themselves. */
+  readonly via?: { readonly host: string; readonly port: number }
   /** The longest sealed message, in bytes: 4 MiB unless given, 4 KiB to 1 GiB. */
   readonly maxFrameBytes?: number
   /** Unless a call says otherwise: 1,000. */
@@ -18,6 +20,7 @@ export type WireOptions = {
 /** What all connections of a wire share. Times are in milliseconds, sizes in bytes. */
 export type WireSettings = {
   readonly secret: Buffer
+  readonly via: WireOptions['via']
   readonly maxFrameBytes: number
   readonly callTimeoutMs: number
   readonly handshakeTimeoutMs: number
@@ -38,5 +41,6 @@ export function settingsOf(options: WireOptions): WireSettings {
   if (secret.length < MIN_SECRET_LENGTH) throw new RangeError(`The secret of the wire must have at least ${MIN_SECRET_LENGTH} characters.`)
   if (!(maxFrameBytes >= MIN_FRAME_BYTES && maxFrameBytes <= MAX_FRAME_BYTES))
     throw new RangeError(`maxFrameBytes must be between ${MIN_FRAME_BYTES} and ${MAX_FRAME_BYTES}.`)
-  return { secret: Buffer.from(secret), maxFrameBytes, callTimeoutMs, handshakeTimeoutMs, counters: options.counters ?? new WireCounters() }
+  const counters = options.counters ?? new WireCounters()
+  return { secret: Buffer.from(secret), via: options.via, maxFrameBytes, callTimeoutMs, handshakeTimeoutMs, counters }
 }

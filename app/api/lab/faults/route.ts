@@ -1,0 +1,11 @@
+import { after } from 'next/server'
+import { readJson } from '@/web/http/body'
+import { json } from '@/web/http/handlers'
+import { breakSomething, mend } from '@/web/lab/faults'
+import { labHandlers } from '@/web/http/lab-handlers'
+
+export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = labHandlers({
+  // A replica that is to crash answers first.
+  POST: async ({ request }) => json(await breakSomething(await readJson(request), after), 201),
+  DELETE: async () => json({ faults: await mend() }),
+})

@@ -1,0 +1,180 @@
+import { FAULT_MS, type Fault, type FaultOrder } from '../contract'
+import type { ChildControl } from './child-control'
+import { assertPossible, thingOf } from './fault-rules'
+import { type Health, isOver } from './health'
+import type { ActiveFault, Links } from './links'
+import { FaultRefused, type SupervisorState } from './supervisor-call'
+
+export type SupervisorOptions = {
+  /** `web-1` */
+  readonly replica: string
+  /** Where the others find the replica, as it is now. */
+  readonly where: () => Pick<SupervisorState, 'internal' | 'addresses' | 'peerAddresses'>
+  readonly child: ChildControl
+  readonly links: Pick<Links, 'apply'>
+  /** Asks the replica; null when it does not answer. */
+  readonly health: () => Promise<Health | null>
+  readonly say?: (line: string) => void
+  /** How long a fault lasts. @default FAULT_MS */
+  readonly faultMs?: number
+}
+
+type Changing<T> = { -readonly [K in keyof T]: T[K] }
+type Entry = Omit<ActiveFault, 'fault'> & {
+  readonly fault: Changing<Fault>
+  readonly timer: NodeJS.Timeout
+  stage: 'announced' | 'begun' | 'done'
+}
+
+/** How many faults are remembered that are over. */
+const REMEMBERED = 10
+/** Between two looks whether a replica has healed. */
+const LOOK_MS = 100
+/** Before another attempt to bring a replica back. */
+const RETRY_MS = 1_000
+
+/** Breaks one replica and its links, undoes each fault after its time, and measures how long the replica takes to get over it. */
+export class Supervisor {
+  readonly #options: SupervisorOptions
+  readonly #on = new Map<string, Entry>()
+  #past: Changing<Fault>[] = []
+  #isRetired = false
+
+  constructor(options: SupervisorOptions) {
+    this.#options = options
+  }
+
+  state(): SupervisorState {
+    this.#noticeOthers()
+    const { replica, where, child } = this.#options
+    return { replica, ...where(), condition: child.condition(), faults: [...this.#past, ...this.#active()].map((fault) => ({ ...fault })) }
+  }
+
+  /**
+   * Makes a fault; one of its kind on the same thing is over with it. The same id again changes nothing, unless it was announced only.
+   * @param peers of a cut: the addresses of the other replica
+   * @param isAnnounced it is made with the next call: whoever asks is to hear of it first, and all others already
+   * @throws FaultRefused 409 where it makes no sense, such as a crash of a replica that is down
+   */
+  async break(
+    id: string,
+    order: FaultOrder,
+    { peers = [], isAnnounced = false }: { readonly peers?: readonly string[]; readonly isAnnounced?: boolean } = {},
+  ): Promise<Fault> {
+    const known = this.#on.get(id)
+    if (known?.stage === 'announced' && !isAnnounced) await this.#make(known)
+    const fault = known?.fault ?? this.#past.find((each) => each.id === id)
+    if (fault) return { ...fault }
+    const entry = this.#begin(id, order, peers)
+    if (!isAnnounced) await this.#make(entry)
+    return { ...entry.fault }
+  }
+
+  /** @throws FaultRefused */
+  #begin(id: string, order: FaultOrder, peers: readonly string[]): Entry {
+    if (this.#isRetired) throw new FaultRefused(409, 'This stack is stopping.')
+    const { child, faultMs = FAULT_MS, replica } = this.#options
+    const condition = child.condition()
+    if ('replica' in order) assertPossible(order.kind, replica, condition)
+    this.#forgetLike(order)
+    const began = Date.now()
+    const fault: Changing<Fault> = { ...order, id, began, ends: began + faultMs, undone: null, healedMs: null }
+    const entry: Entry = { fault, peers, timer: setTimeout(() => this.heal(id), faultMs).unref(), stage: 'announced' }
+    this.#on.set(id, entry)
+    return entry
+  }
+
+  async #make(entry: Entry): Promise<void> {
+    const { child } = this.#options
+    const { kind } = entry.fault
+    entry.stage = 'begun'
+    if (kind === 'pause') child.pause()
+    else if (kind === 'crash') await child.crash()
+    else if (kind === 'drain') void child.drain()
+    else this.#applyToLinks()
+    entry.stage = 'done'
+  }
+
+  /** Undoes one fault, or all; answers those that were on. What is not on here is none of ours. */
+  heal(id?: string): Fault[] {
+    const chosen = [...this.#on.values()].filter(({ fault }) => id === undefined || fault.id === id)
+    for (const { fault, timer } of chosen) {
+      clearTimeout(timer)
+      this.#on.delete(fault.id)
+      fault.undone = Date.now()
+      this.#past = [...this.#past, fault].slice(-REMEMBERED)
+    }
+    this.#applyToLinks()
+    for (const { fault } of chosen) {
+      if (fault.kind === 'pause') this.#options.child.resume()
+      else if (fault.kind === 'crash' || fault.kind === 'drain') void this.#bringBack()
+      void this.#watch(fault)
+    }
+    return chosen.map(({ fault }) => ({ ...fault }))
+  }
+
+  /** Mends the links and lets go of the replica's process, which its keeper now stops; harmless when repeated. */
+  retire(): void {
+    this.#isRetired = true
+    for (const { timer } of this.#on.values()) clearTimeout(timer)
+    this.#on.clear()
+    this.#applyToLinks()
+  }
+
+  #active(): Changing<Fault>[] {
+    return [...this.#on.values()].map(({ fault }) => fault)
+  }
+
+  #applyToLinks(): void {
+    this.#options.links.apply([...this.#on.values()])
+  }
+
+  /** Those on the same thing: a process has one fault at a time. The one that comes instead says how it went on. */
+  #forgetLike(order: FaultOrder): void {
+    const isLike = (fault: Fault) => thingOf(fault) === thingOf(order)
+    for (const { fault, timer } of [...this.#on.values()].filter((each) => isLike(each.fault))) {
+      clearTimeout(timer)
+      this.#on.delete(fault.id)
+      if (fault.kind === 'pause' && order.kind === 'drain') this.#options.child.resume()
+    }
+    this.#past = this.#past.filter((fault) => fault.healedMs !== null || !isLike(fault)) // it never came to heal
+  }
+
+  /** Somebody else may have brought the replica back, or ended what was paused. */
+  #noticeOthers(): void {
+    const condition = this.#options.child.condition()
+    const isUp = condition === 'up' || condition === 'starting'
+    for (const { fault, stage } of [...this.#on.values()]) {
+      if (stage !== 'done') continue
+      if (fault.kind === 'pause' ? condition !== 'paused' : 'replica' in fault && isUp) this.heal(fault.id)
+    }
+  }
+
+  async #bringBack(): Promise<void> {
+    const { child, say, replica } = this.#options
+    const isWanted = () => !this.#isRetired && !this.#active().some(({ kind }) => kind === 'crash' || kind === 'drain')
+    while (isWanted()) {
+      try {
+        return await child.bringBack()
+      } catch (error) {
+        if (isWanted()) say?.(`${replica} did not come back: ${(error as Error).message}`)
+        await pause(RETRY_MS)
+      }
+    }
+  }
+
+  async #watch(fault: Changing<Fault>): Promise<void> {
+    while (!this.#isRetired && this.#past.includes(fault)) {
+      if (isOver(fault, await this.#options.health(), this.#active())) {
+        fault.healedMs = Date.now() - (fault.undone ?? 0)
+        return
+      }
+      await pause(LOOK_MS)
+    }
+  }
+}
+
+/** Never keeps a process alive. */
+function pause(ms: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, ms).unref())
+}
