@@ -6,7 +6,10 @@ import { Ribbon } from '@/components/lab/panels/ribbon/ribbon'
 import { Traffic } from '@/components/lab/panels/traffic/traffic'
 import { Verdict } from '@/components/lab/panels/verdict/verdict'
 import { XRayPanel } from '@/components/lab/panels/x-ray/x-ray'
+import { SideBySide } from '@/components/lab/side-by-side/side-by-side'
+import { Stories } from '@/components/lab/stories/stories'
 import { Topology } from '@/components/lab/topology/topology'
+import { buttonClass } from '@/components/ui/button'
 import { Notice } from '@/components/ui/notice'
 import { createLab } from '@/lab/client/create-lab'
 import { rememberMode } from '@/lab/client/remember-mode'
@@ -14,6 +17,7 @@ import { LabProblem } from '@/lab/client/types'
 import type { FaultOrder } from '@/lab/contract'
 import type { ModeName } from '@/sessions/modes'
 import { type LabPageMode, ModeSwitch } from './mode-switch'
+import './lab-page.css'
 import { useLab } from './use-lab'
 
 type Props = { readonly mode: ModeName; readonly modes: readonly LabPageMode[] }
@@ -33,10 +37,13 @@ export function LabPage({ mode, modes }: Props) {
   }
   const parts = { lab, view }
   return (
-    <>
-      <header className="mb-5 flex flex-wrap items-center gap-x-6 gap-y-3">
+    <div className="lab-page">
+      <header className="mb-4 flex flex-wrap items-center gap-x-6 gap-y-3">
         <h1 className="text-3xl">Lab</h1>
         <ModeSwitch mode={view.mode} modes={modes} onChoose={choose} />
+        <a href="#side-by-side" className={buttonClass({ size: 'sm', className: 'sm:ml-auto' })}>
+          Side by side
+        </a>
       </header>
       <p className="mb-5 max-w-[70ch] text-soft">{modes.find(({ name }) => name === view.mode)?.shows}</p>
       {problem ? (
@@ -44,18 +51,35 @@ export function LabPage({ mode, modes }: Props) {
           {problem}
         </Notice>
       ) : null}
-      <div className="grid gap-5 lg:grid-cols-[minmax(0,1.85fr)_minmax(20rem,1fr)]">
-        <div className="grid min-w-0 content-start gap-5">
+      <div className="mb-5 empty:hidden">
+        <SideBySide createLab={createLab} />
+      </div>
+      {/* On a narrow screen one column, in the order in which one looks: there the boxes of the two columns dissolve. */}
+      <div className="grid grid-cols-[minmax(0,1fr)] gap-5 lg:grid-cols-[minmax(0,1.85fr)_minmax(21rem,1fr)]">
+        <div className="contents content-start gap-5 lg:grid lg:grid-cols-[minmax(0,1fr)]">
           <Topology view={view} onBreak={onBreak} />
-          <Ribbon {...parts} />
-          <Faults {...parts} />
-          <Traffic {...parts} />
+          <div className="max-lg:order-2">
+            <Ribbon {...parts} />
+          </div>
+          <div className="max-lg:order-5">
+            <Faults {...parts} />
+          </div>
         </div>
-        <div className="grid min-w-0 content-start gap-5">
-          <XRayPanel {...parts} />
-          <Verdict {...parts} />
+        <div className="contents content-start gap-5 lg:grid lg:grid-cols-[minmax(0,1fr)]">
+          <div className="max-lg:order-3">
+            <Stories lab={lab} />
+          </div>
+          <div className="max-lg:order-1">
+            <Traffic {...parts} />
+          </div>
+          <div className="max-lg:order-4">
+            <XRayPanel {...parts} />
+          </div>
+          <div className="max-lg:order-6">
+            <Verdict {...parts} />
+          </div>
         </div>
       </div>
-    </>
+    </div>
   )
 }

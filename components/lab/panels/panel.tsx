@@ -8,7 +8,7 @@ type Props = { title: ReactNode; aside?: ReactNode; className?: string; children
 export function Panel({ title, aside, className, children }: Props) {
   const id = useId()
   return (
-    <section aria-labelledby={id} className={clsx('lab-panel min-w-0 rounded-stage border border-line bg-card p-4 sm:p-5', className)}>
+    <section aria-labelledby={id} className={clsx('min-w-0 rounded-stage border border-line bg-card p-4 sm:p-5', className)}>
       <div className="mb-3 flex flex-wrap items-baseline justify-between gap-x-4 gap-y-0.5">
         <h2 id={id} className="text-[1.1875rem] leading-snug">
           {title}

@@ -14,4 +14,4 @@ export const TONES: Record<ShapeName, string> = {
 export const NO_TONE = '[--tone:var(--edge)]'
 
 /** Sets `--bad`, the anomaly's red, which is used for nothing else. */
-export const BAD = '[--bad:var(--lab-anomaly,#c62845)] dark:[--bad:var(--lab-anomaly,#ff8399)]'
+export const BAD = '[--bad:var(--lab-anomaly)]'
