@@ -3,7 +3,8 @@ import { STORIES } from '.'
 import { runStory, type StoryRun } from './run-story'
 import type { Story } from './story'
 import { fakeClock } from './testing/fake-clock'
-import { FakeStack, fakeLab } from './testing/fake-lab'
+import { fakeLab } from './testing/fake-lab'
+import { FakeStack } from './testing/fake-stack'
 
 function begin(slug: string) {
   const clock = fakeClock()
