@@ -6,12 +6,16 @@ import { Ribbon } from '@/components/lab/panels/ribbon/ribbon'
 import { Traffic } from '@/components/lab/panels/traffic/traffic'
 import { Verdict } from '@/components/lab/panels/verdict/verdict'
 import { XRayPanel } from '@/components/lab/panels/x-ray/x-ray'
+import { SideBySide } from '@/components/lab/side-by-side/side-by-side'
+import { Stories } from '@/components/lab/stories/stories'
 import { Topology } from '@/components/lab/topology/topology'
+import { buttonClass } from '@/components/ui/button'
 import { Notice } from '@/components/ui/notice'
 import { createLab } from '@/lab/client/create-lab'
 import { rememberMode } from '@/lab/client/remember-mode'
 import { LabProblem } from '@/lab/client/types'
 import type { FaultOrder } from '@/lab/contract'
+import { DEFAULT_PAIR, pairHash } from '@/lab/side-by-side/pair-hash'
 import type { ModeName } from '@/sessions/modes'
 import { type LabPageMode, ModeSwitch } from './mode-switch'
 import { useLab } from './use-lab'
@@ -37,6 +41,9 @@ export function LabPage({ mode, modes }: Props) {
       <header className="mb-5 flex flex-wrap items-center gap-x-6 gap-y-3">
         <h1 className="text-3xl">Lab</h1>
         <ModeSwitch mode={view.mode} modes={modes} onChoose={choose} />
+        <a href={pairHash(...DEFAULT_PAIR)} className={buttonClass({ variant: 'primary', size: 'sm', className: 'sm:ml-auto' })}>
+          Side by side
+        </a>
       </header>
       <p className="mb-5 max-w-[70ch] text-soft">{modes.find(({ name }) => name === view.mode)?.shows}</p>
       {problem ? (
@@ -44,6 +51,9 @@ export function LabPage({ mode, modes }: Props) {
           {problem}
         </Notice>
       ) : null}
+      <div className="mb-5 empty:hidden">
+        <SideBySide createLab={createLab} />
+      </div>
       <div className="grid gap-5 lg:grid-cols-[minmax(0,1.85fr)_minmax(20rem,1fr)]">
         <div className="grid min-w-0 content-start gap-5">
           <Topology view={view} onBreak={onBreak} />
@@ -52,6 +62,7 @@ export function LabPage({ mode, modes }: Props) {
           <Traffic {...parts} />
         </div>
         <div className="grid min-w-0 content-start gap-5">
+          <Stories lab={lab} />
           <XRayPanel {...parts} />
           <Verdict {...parts} />
         </div>
