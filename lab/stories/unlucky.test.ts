@@ -110,6 +110,18 @@ it('begins clean: heals what is broken, signs out, and tells so', async () => {
   expect(stack.faults.on).toEqual([])
 })
 
+it('signs out of each replica, whoever’s turn it is', async () => {
+  for (const turn of [0, 1, 2]) {
+    const { run, lab, stack } = begin('stranger')
+    lab.setMode('memory')
+    stack.turn = turn
+    await lab.signIn()
+    await lab.session()
+    await steps(run, 1)
+    expect(run.state().begun).toContain('signed Demo out')
+  }
+})
+
 it('undoes its faults when it is left, also in the middle of a step, and says nothing more', async () => {
   for (const moment of [0, 1]) {
     const { run, stack, clock } = begin('redis-dies')
