@@ -9,7 +9,7 @@ import type { PairScript, PairStep } from './scripts'
 import { newSide, type Side } from './side'
 
 /** A row of the picture: what both sides did in one step; null: not yet. */
-export type PairRow = { readonly name: string; readonly left: Told | null; readonly right: Told | null }
+type PairRow = { readonly name: string; readonly left: Told | null; readonly right: Told | null }
 
 export type PairState = {
   readonly phase: 'ready' | 'running' | 'stuck' | 'over' | 'left'

@@ -7,6 +7,8 @@ import { count } from './words'
 
 /** So many lamps of earlier stories are too many: the stock is an end to them. */
 const MANY_LAMPS = 12
+/** With steps of two, three, four and five requests, some step meets every one of up to nine replicas. */
+const ROUNDS = 4
 
 /** Makes this mode fit to tell a story in: no fault is on, and this browser is a guest. What had to be done for it, or null. */
 export async function beginClean(teller: Teller, mode: ModeName): Promise<string | null> {
@@ -28,17 +30,17 @@ export async function clearLamps(teller: Teller): Promise<void> {
 /** Signs out through whichever replica knows the session: where sessions are not shared, it may take some tries. Who was signed in. */
 async function signOutEverywhere(teller: Teller): Promise<string | null> {
   let was: string | null = null
-  for (let tries = 0; tries < 15; tries++) {
+  for (let tries = 0; ; tries++) {
     const state = await until(teller, 'the x-ray', () => true, { limitMs: 20_000, remedy: 'heal' })
-    const views = [...replicaViews(state), ...state.xray.views]
-    const signedIn = views.find(({ session }) => session?.signedIn)
+    const signedIn = [...replicaViews(state), ...state.xray.views].find(({ session }) => session?.signedIn)
     if (state.xray.id === null || !signedIn) return was
     was = signedIn.session?.user ?? 'you'
+    const all = state.replicas.length
+    if (tries >= ROUNDS * all) throw new StoryTrouble('This browser could not be signed out.', 'heal')
     teller.progress('Signing out first')
     await teller.lab.signOut()
     teller.signal.throwIfAborted()
-    // A sign-out is two requests, and might always meet the same replica when it is the turn of each: sometimes there is one in between.
-    if (tries % 2 === 1) await look(teller)
+    // A sign-out is more than one request, and where replicas take turns it might always be the same one's: each round has one more in between.
+    for (let between = Math.floor(tries / all); between > 0; between--) await look(teller)
   }
-  throw new StoryTrouble('This browser could not be signed out.', 'heal')
 }

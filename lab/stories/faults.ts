@@ -75,7 +75,7 @@ export function othersOf(state: LabState | null, own: ReadonlySet<string>): Faul
 }
 
 /** `crash A`, `cut A – C` */
-export function nameFault(order: FaultOrder): string {
+function nameFault(order: FaultOrder): string {
   switch (order.kind) {
     case 'cut':
       return `cut ${order.between.map(letter).join(' – ')}`

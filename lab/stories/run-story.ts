@@ -5,7 +5,7 @@ import { type Outcome, type Story, StoryTrouble, type Told } from './story'
 import { type Clock, freshState, type Teller, WALL_CLOCK } from './teller'
 import { capital } from './words'
 
-export type StoryPhase = 'asking' | 'ready' | 'running' | 'stuck' | 'over' | 'left'
+type StoryPhase = 'asking' | 'ready' | 'running' | 'stuck' | 'over' | 'left'
 
 /** All that a card shows of a telling. */
 export type StoryState = {

@@ -5,7 +5,8 @@ import { STORIES, storyAfter, storyOf } from '.'
 import { runStory } from './run-story'
 import { storyHash } from './story'
 import { fakeClock } from './testing/fake-clock'
-import { FakeStack, fakeLab } from './testing/fake-lab'
+import { fakeLab } from './testing/fake-lab'
+import { FakeStack } from './testing/fake-stack'
 
 /** What a faithful stack shows. */
 const HAPPENS: Record<string, string> = {

@@ -20,7 +20,7 @@ export type Step = {
   readonly run: (teller: Teller) => Promise<Told>
 }
 
-export type Choice = { readonly id: string; readonly text: string }
+type Choice = { readonly id: string; readonly text: string }
 
 export type Outcome = {
   /** The id of the choice that came true. */

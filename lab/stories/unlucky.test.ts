@@ -3,7 +3,8 @@ import { STORIES } from '.'
 import { runStory, type StoryRun } from './run-story'
 import type { Story } from './story'
 import { fakeClock } from './testing/fake-clock'
-import { FakeStack, fakeLab } from './testing/fake-lab'
+import { fakeLab } from './testing/fake-lab'
+import { FakeStack } from './testing/fake-stack'
 
 function begin(slug: string) {
   const clock = fakeClock()
@@ -107,6 +108,18 @@ it('begins clean: heals what is broken, signs out, and tells so', async () => {
   await steps(run, 1)
   expect(run.state().begun).toBe('Before it began: healed one fault and signed Demo out.')
   expect(stack.faults.on).toEqual([])
+})
+
+it('signs out of each replica, whoever’s turn it is', async () => {
+  for (const turn of [0, 1, 2]) {
+    const { run, lab, stack } = begin('stranger')
+    lab.setMode('memory')
+    stack.turn = turn
+    await lab.signIn()
+    await lab.session()
+    await steps(run, 1)
+    expect(run.state().begun).toContain('signed Demo out')
+  }
 })
 
 it('undoes its faults when it is left, also in the middle of a step, and says nothing more', async () => {

@@ -73,7 +73,7 @@ function script(): Script {
           const waited = tellWait(added, usualMs)
           const meanwhile =
             behind.length > 0
-              ? `Until then ${letters(new Set(behind.map(({ replica }) => replica ?? '')))} still answered ${behind.at(-1)?.count}.`
+              ? `Reads through ${letters(new Set(behind.map(({ replica }) => replica ?? '')))} still said ${behind.at(-1)?.count} meanwhile.`
               : 'Nobody was seen without it meanwhile.'
           return {
             text: `${waited} ${meanwhile}`,
