@@ -13,7 +13,7 @@ export async function memoryOf(stack: Stack, name: string): Promise<{ rss: numbe
   }
 }
 
-export const median = (values: readonly number[]): number => [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN
+const median = (values: readonly number[]): number => [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN
 
 /** How much the median of the last third is above that of the first third, in MB. */
 export function growth(values: readonly number[]): number {

@@ -101,13 +101,13 @@ class LabClient implements Lab {
     return (await this.#command<Loot>('POST', '/api/lab/thief', { do: 'steal' })).loot
   }
 
-  useLoot(loot: string): Promise<ThiefReport> {
+  tryLoot(loot: string): Promise<ThiefReport> {
     return this.#command('POST', '/api/lab/thief', { do: 'use', loot })
   }
 
-  /** next-auth's forms need a token that belongs to a cookie; asking for it is no request of the shopper's to be shown. */
+  /** next-auth's forms need a token that belongs to a cookie. */
   async #withCsrf(path: string, form: Record<string, string>, label: string, { shopper = 1 }: { shopper?: number }): Promise<Answered> {
-    const { json } = await exchange(this.#view.mode, { path: '/api/auth/csrf', shopper })
+    const { json } = await this.send({ path: '/api/auth/csrf', shopper, label: 'ask for the form' })
     const csrfToken = String((json as { csrfToken?: string } | null)?.csrfToken ?? '')
     return this.send({ method: 'POST', path, form: { ...form, csrfToken }, shopper, label })
   }

@@ -58,7 +58,7 @@ export function answered(sent: Observation, outcome: Outcome, at: number, replic
 }
 
 /** The same request as the replica saw it, with what the page knows better. */
-export function reported(record: RequestRecord, known: Observation | undefined): Observation {
+function reported(record: RequestRecord, known: Observation | undefined): Observation {
   const { id, at, totalMs, ...seen } = record
   if (known) {
     const { session, presented, outage, prefetch, calls, storeMs } = seen

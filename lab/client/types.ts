@@ -101,7 +101,7 @@ export interface Lab {
   /** A sealed copy of the session cookie; null when there is none. @throws LabProblem */
   steal(): Promise<string | null>
   /** @throws LabProblem */
-  useLoot(loot: string): Promise<ThiefReport>
+  tryLoot(loot: string): Promise<ThiefReport>
 }
 
 /** The Lab was told no, or nothing: `message` says what to do. */

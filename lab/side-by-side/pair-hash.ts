@@ -1,6 +1,6 @@
 import { isMode, type ModeName, modeOf } from '@/sessions/modes'
 
-export const DEFAULT_PAIR = ['memory', 'redis'] as const
+const DEFAULT_PAIR = ['memory', 'redis'] as const
 
 /** `#side-by-side=memory,redis` */
 export function pairHash(left: ModeName, right: ModeName): string {

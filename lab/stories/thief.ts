@@ -12,6 +12,5 @@ export async function rob({ lab }: Teller): Promise<string> {
 /** Sends the copy from elsewhere, and tells what the shop answers. */
 export async function askAsThief({ lab }: Teller, loot: string | undefined): Promise<ThiefReport> {
   if (!loot) throw new StoryTrouble('There is no loot; begin the story again.')
-  // biome-ignore lint/correctness/useHookAtTopLevel: no hook of React's, although it is called so
-  return lab.useLoot(loot)
+  return lab.tryLoot(loot)
 }

@@ -8,7 +8,7 @@ import { Rings } from './rings'
 import { type ShoppersRequest, shoppersRequest } from './shoppers-request'
 
 /** A session as a request left it, with the account's id: whoever shows it looks the name up. */
-export type RawSession = Omit<SessionView, 'user'> & { readonly userId: string | null }
+type RawSession = Omit<SessionView, 'user'> & { readonly userId: string | null }
 /** A request as this replica saw it. */
 export type RawRecord = Omit<RequestRecord, 'session'> & { readonly session: RawSession | null }
 

@@ -1,6 +1,6 @@
 'use client'
 
-import { useState } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import { Faults } from '@/components/lab/panels/faults/faults'
 import { Ribbon } from '@/components/lab/panels/ribbon/ribbon'
 import { Traffic } from '@/components/lab/panels/traffic/traffic'
@@ -15,7 +15,6 @@ import { createLab } from '@/lab/client/create-lab'
 import { rememberMode } from '@/lab/client/remember-mode'
 import { LabProblem } from '@/lab/client/types'
 import type { FaultOrder } from '@/lab/contract'
-import { DEFAULT_PAIR, pairHash } from '@/lab/side-by-side/pair-hash'
 import type { ModeName } from '@/sessions/modes'
 import { type LabPageMode, ModeSwitch } from './mode-switch'
 import './lab-page.css'
@@ -28,10 +27,13 @@ export function LabPage({ mode, modes }: Props) {
   const [lab] = useState(() => createLab(mode))
   const [problem, setProblem] = useState<string | null>(null)
   const view = useLab(lab)
-  const choose = (name: ModeName) => {
-    lab.setMode(name)
-    void rememberMode(name)
-  }
+  // Whoever changes it, a story too: the shop's pages follow.
+  const remembered = useRef(view.mode)
+  useEffect(() => {
+    if (remembered.current === view.mode) return
+    remembered.current = view.mode
+    void rememberMode(view.mode)
+  }, [view.mode])
   const onBreak = async (order: FaultOrder) => {
     setProblem(null)
     await lab.break(order).catch((error: unknown) => setProblem(error instanceof LabProblem ? error.detail : String(error)))
@@ -41,7 +43,7 @@ export function LabPage({ mode, modes }: Props) {
     <div className="lab-page">
       <header className="mb-4 flex flex-wrap items-center gap-x-6 gap-y-3">
         <h1 className="text-3xl">Lab</h1>
-        <ModeSwitch mode={view.mode} modes={modes} onChoose={choose} />
+        <ModeSwitch mode={view.mode} modes={modes} onChoose={(name) => lab.setMode(name)} />
         <a href="#side-by-side" className={buttonClass({ size: 'sm', className: 'sm:ml-auto' })}>
           Side by side
         </a>

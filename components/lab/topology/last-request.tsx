@@ -12,32 +12,36 @@ const BREATH_MS = 1_400
 
 /** What happened to the last request, in words; also said to those who do not see the picture. */
 export function LastRequest({ current, replicas }: { current: Observation | null; replicas: readonly ReplicaFacts[] }) {
-  const sentence = useThrottled(current ? `${sentenceOf(current)}.` : 'No request yet. Send one, or open the shop in another tab.')
-  const answering = replicas.find(({ name }) => name === current?.replica)
+  const sentence = current ? `${sentenceOf(current)}.` : 'No request yet. Send one, or open the shop in another tab.'
+  const said = useThrottled({ sentence, replica: current?.replica ?? null })
+  const answering = replicas.find(({ name }) => name === said.replica)
   return (
     <div className="mt-5 flex min-h-12 items-start gap-2.5 border-line border-t pt-3.5">
       <span className={answering ? TONES[answering.shape] : ''}>
         <Shape name={answering?.shape ?? 'circle'} size={16} className={answering ? 'mt-0.75 fill-(--tone)!' : 'mt-0.75 fill-line!'} />
       </span>
       <p aria-live="polite" className="[overflow-wrap:anywhere]">
-        {sentence}
+        {said.sentence}
       </p>
     </div>
   )
 }
 
-/** A value that changes at most once in a while, and ends with the newest. */
-function useThrottled(value: string): string {
+type Said = { readonly sentence: string; readonly replica: string | null }
+
+/** What changes at most once in a while, and ends with the newest. */
+function useThrottled(value: Said): Said {
   const [shown, setShown] = useState(value)
   const changedAt = useRef(0)
+  const { sentence, replica } = value
   useEffect(() => {
-    if (value === shown) return
+    if (sentence === shown.sentence && replica === shown.replica) return
     const wait = Math.max(0, changedAt.current + BREATH_MS - performance.now())
     const timer = setTimeout(() => {
       changedAt.current = performance.now()
-      setShown(value)
+      setShown({ sentence, replica })
     }, wait)
     return () => clearTimeout(timer)
-  }, [value, shown])
+  }, [sentence, replica, shown])
   return shown
 }

@@ -108,7 +108,7 @@ export function fakeLab(stack: FakeStack, first: ModeName = 'redis'): Lab {
     break: async (order) => faults.break(order),
     heal: async (id) => faults.heal(id),
     steal: async () => (cookies.has(`${view.mode} 1`) ? JSON.stringify([view.mode, cookies.get(`${view.mode} 1`)]) : null),
-    useLoot: async (loot) => {
+    tryLoot: async (loot) => {
       const [mode, stolen] = JSON.parse(loot) as [ModeName, FakeSession]
       const { replica } = stack.pick(mode, 1)
       const session = mode === 'stateless' ? stolen : sessions.read(mode, replica, stolen.id)

@@ -1,3 +1,4 @@
+import { SHOPPERS } from '@/lab/contract'
 import type { ModeName } from '@/sessions/modes'
 import { beginClean } from '../begin'
 import { ADDRESS, askLine } from '../curl'
@@ -7,7 +8,6 @@ import type { Chip, Script, Story } from '../story'
 import { type Teller, until } from '../teller'
 import { letter, list, median, ms } from '../words'
 
-const SHOPPERS = [1, 2, 3] as const
 const BUSY = 18
 const CALM = 3
 const ALL = BUSY + 2 * CALM

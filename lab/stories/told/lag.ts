@@ -8,7 +8,7 @@ import { count, letter, letters, median, ms, number, short } from '../words'
 import { addAndWatch, agreed, cutOff, mergeOutcome, tellWait } from './copies'
 
 const MODE = 'replicated'
-const DELAY_MS = 400
+const DELAY_MS = 250
 
 export const lag: Story = {
   slug: 'lag',

@@ -1,8 +1,8 @@
 import { after } from 'next/server'
 import { readJson } from '@/web/http/body'
 import { json } from '@/web/http/handlers'
-import { breakSomething, mend } from '@/web/lab/faults'
 import { labHandlers } from '@/web/http/lab-handlers'
+import { breakSomething, mend } from '@/web/lab/faults'
 
 export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = labHandlers({
   // A replica that is to crash answers first.

@@ -55,8 +55,8 @@ export function Orders({ mode, state, onOrder }: Props) {
         <OrderPill
           label="Delay replication"
           choice="Delay of replication"
-          options={waits(200, 500, 1_500)}
-          initial="500"
+          options={waits(50, 200, 500)}
+          initial="200"
           disabled={reasons.links !== null || state === null}
           reasonId={linksId}
           onOrder={(ms) => onOrder({ kind: 'delay-replication', ms: Number(ms) })}
