@@ -6,6 +6,7 @@ import { StoreUnavailable } from '@/sessions'
 import type { RequestSession } from '@/sessions/request'
 import { openMemoryStore } from '@/sessions/stores/memory'
 import { idNamedBy } from '@/sessions/token'
+import { formatCursor, parseCursor } from '../state/cursor'
 import { requestCounts, requestsOf, watchRequests } from './requests'
 import { beLab, type Doing, startReplica } from './testing'
 
@@ -158,6 +159,7 @@ test('who asks again gets what came since, and a visitor no more than the last 2
   await recorded(1)
   const { last } = requestsOf(visitor, 0)
   expect(requestsOf(visitor, last).records).toEqual([])
+  expect(parseCursor(formatCursor(new Map([['web-1', { boot: 'x', requests: last, frames: 0 }]]))).get('web-1')?.requests).toBe(last)
   for (let i = 0; i < 205; i++) await replica.ask(`/category/${i}`, { cookie })
   await vi.waitUntil(() => records().at(-1)?.route === '/category/204')
   expect(records()).toHaveLength(200)
