@@ -7,7 +7,7 @@ import type { RequestSession } from '@/sessions/request'
 import { openMemoryStore } from '@/sessions/stores/memory'
 import { idNamedBy } from '@/sessions/token'
 import { formatCursor, parseCursor } from '../state/cursor'
-import { requestCounts, requestsOf, watchRequests } from './requests'
+import { requestCounts, requestsOf, sessionsOf, watchRequests } from './requests'
 import { beLab, type Doing, startReplica } from './testing'
 
 vi.mock('next/headers', async () => (await import('@/auth/testing-headers')).nextHeaders)
@@ -148,10 +148,12 @@ test('what a request asks its own replica under its id is part of it', async () 
   const outer = replica.ask('/waits', { cookie, method: 'POST', 'x-request-id': id })
   const letGo = await vi.waitUntil(() => held.get('/waits'))
   const guest = await replica.ask('/api/cart/lines', { cookie, 'x-request-id': id })
+  expect(sessionsOf(visitor, 0), 'known before the answer').toEqual([idNamedBy(guest)])
   letGo()
   await outer
   expect(await recorded(1)).toMatchObject([{ id, route: '/waits', calls: ['create'], session: { id: idNamedBy(guest) } }])
   expect(records()).toHaveLength(1)
+  expect([sessionsOf(visitor, 0), sessionsOf(visitor, Date.now() + 1), sessionsOf('nobody', 0)]).toEqual([[idNamedBy(guest)], [], []])
 })
 
 test('who asks again gets what came since, and a visitor no more than the last 200', async () => {

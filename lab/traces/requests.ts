@@ -56,6 +56,14 @@ export function requestsOf(visitor: string, after: number): { records: RawRecord
   return { records: newer.map(({ sequence: _, ...record }) => record), last }
 }
 
+/** Ids of the sessions that a visitor's requests have led to since a time (ms since the epoch), also those that are not answered yet. */
+export function sessionsOf(visitor: string, since: number): string[] {
+  const { underWay, rings } = holder.__hopcartTraces ?? {}
+  const pending = [...(underWay?.values() ?? [])].filter((own) => own.visitor === visitor)
+  const recent = rings?.of(visitor).filter(({ at }) => at > since) ?? []
+  return [...new Set([...recent, ...pending].flatMap(({ session }) => session?.id ?? []))]
+}
+
 /** How many requests of shoppers this process has answered, by mode. */
 export function requestCounts(): Partial<Record<ModeName, number>> {
   return { ...holder.__hopcartTraces?.counts }
