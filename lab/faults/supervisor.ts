@@ -165,7 +165,10 @@ export class Supervisor {
 
   async #watch(fault: Changing<Fault>): Promise<void> {
     while (!this.#isRetired && this.#past.includes(fault)) {
-      if (isOver(fault, await this.#options.health(), this.#active())) {
+      const found = await this.#options.health()
+      // One that is on its way out still answers.
+      const isBack = !('replica' in fault) || this.#options.child.condition() === 'up'
+      if (isBack && isOver(fault, found, this.#active())) {
         fault.healedMs = Date.now() - (fault.undone ?? 0)
         return
       }
