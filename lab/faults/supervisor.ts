@@ -22,7 +22,7 @@ export type SupervisorOptions = {
 type Changing<T> = { -readonly [K in keyof T]: T[K] }
 type Entry = Omit<ActiveFault, 'fault'> & {
   readonly fault: Changing<Fault>
-  readonly timer: NodeJS.Timeout
+  timer: NodeJS.Timeout
   stage: 'announced' | 'begun' | 'done'
 }
 
@@ -30,6 +30,8 @@ type Entry = Omit<ActiveFault, 'fault'> & {
 const REMEMBERED = 10
 /** Between two looks whether a replica has healed. */
 const LOOK_MS = 100
+/** What was announced and is not made by then is given up: whoever ordered it is gone. */
+const ANNOUNCED_MS = 5_000
 /** Before another attempt to bring a replica back. */
 const RETRY_MS = 1_000
 
@@ -38,6 +40,8 @@ export class Supervisor {
   readonly #options: SupervisorOptions
   readonly #on = new Map<string, Entry>()
   #past: Changing<Fault>[] = []
+  /** Those of the past that were announced only: nothing happened, nobody is told, and they are not made any more. */
+  readonly #unmade = new WeakSet<Fault>()
   #isRetired = false
 
   constructor(options: SupervisorOptions) {
@@ -47,7 +51,8 @@ export class Supervisor {
   state(): SupervisorState {
     this.#noticeOthers()
     const { replica, where, child } = this.#options
-    return { replica, ...where(), condition: child.condition(), faults: [...this.#past, ...this.#active()].map((fault) => ({ ...fault })) }
+    const past = this.#past.filter((fault) => !this.#unmade.has(fault))
+    return { replica, ...where(), condition: child.condition(), faults: [...past, ...this.#active()].map((fault) => ({ ...fault })) }
   }
 
   /**
@@ -65,28 +70,30 @@ export class Supervisor {
     if (known?.stage === 'announced' && !isAnnounced) await this.#make(known)
     const fault = known?.fault ?? this.#past.find((each) => each.id === id)
     if (fault) return { ...fault }
-    const entry = this.#begin(id, order, peers)
+    const entry = this.#announce(id, order, peers)
     if (!isAnnounced) await this.#make(entry)
     return { ...entry.fault }
   }
 
   /** @throws FaultRefused */
-  #begin(id: string, order: FaultOrder, peers: readonly string[]): Entry {
+  #announce(id: string, order: FaultOrder, peers: readonly string[]): Entry {
     if (this.#isRetired) throw new FaultRefused(409, 'This stack is stopping.')
     const { child, faultMs = FAULT_MS, replica } = this.#options
     const condition = child.condition()
     if ('replica' in order) assertPossible(order.kind, replica, condition)
-    this.#forgetLike(order)
     const began = Date.now()
     const fault: Changing<Fault> = { ...order, id, began, ends: began + faultMs, undone: null, healedMs: null }
-    const entry: Entry = { fault, peers, timer: setTimeout(() => this.heal(id), faultMs).unref(), stage: 'announced' }
+    const entry: Entry = { fault, peers, timer: this.#healIn(ANNOUNCED_MS, id), stage: 'announced' }
     this.#on.set(id, entry)
     return entry
   }
 
   async #make(entry: Entry): Promise<void> {
     const { child } = this.#options
-    const { kind } = entry.fault
+    const { kind, id, ends } = entry.fault
+    this.#forgetLike(entry.fault)
+    clearTimeout(entry.timer)
+    entry.timer = this.#healIn(ends - Date.now(), id)
     entry.stage = 'begun'
     if (kind === 'pause') child.pause()
     else if (kind === 'crash') await child.crash()
@@ -98,14 +105,16 @@ export class Supervisor {
   /** Undoes one fault, or all; answers those that were on. What is not on here is none of ours. */
   heal(id?: string): Fault[] {
     const chosen = [...this.#on.values()].filter(({ fault }) => id === undefined || fault.id === id)
-    for (const { fault, timer } of chosen) {
+    for (const { fault, timer, stage } of chosen) {
       clearTimeout(timer)
       this.#on.delete(fault.id)
       fault.undone = Date.now()
+      if (stage === 'announced') this.#unmade.add(fault)
       this.#past = [...this.#past, fault].slice(-REMEMBERED)
     }
     this.#applyToLinks()
-    for (const { fault } of chosen) {
+    for (const { fault, stage } of chosen) {
+      if (stage === 'announced') continue
       if (fault.kind === 'pause') this.#options.child.resume()
       else if (fault.kind === 'crash' || fault.kind === 'drain') void this.#bringBack()
       void this.#watch(fault)
@@ -125,19 +134,27 @@ export class Supervisor {
     return [...this.#on.values()].map(({ fault }) => fault)
   }
 
+  #made(): Entry[] {
+    return [...this.#on.values()].filter(({ stage }) => stage !== 'announced')
+  }
+
   #applyToLinks(): void {
-    this.#options.links.apply([...this.#on.values()])
+    this.#options.links.apply(this.#made())
+  }
+
+  #healIn(ms: number, id: string): NodeJS.Timeout {
+    return setTimeout(() => this.heal(id), ms).unref()
   }
 
   /** Those on the same thing: a process has one fault at a time. The one that comes instead says how it went on. */
-  #forgetLike(order: FaultOrder): void {
-    const isLike = (fault: Fault) => thingOf(fault) === thingOf(order)
+  #forgetLike(order: Fault): void {
+    const isLike = (fault: Fault) => fault !== order && thingOf(fault) === thingOf(order)
     for (const { fault, timer } of [...this.#on.values()].filter((each) => isLike(each.fault))) {
       clearTimeout(timer)
       this.#on.delete(fault.id)
       if (fault.kind === 'pause' && order.kind === 'drain') this.#options.child.resume()
     }
-    this.#past = this.#past.filter((fault) => fault.healedMs !== null || !isLike(fault)) // it never came to heal
+    this.#past = this.#past.filter((fault) => fault.healedMs !== null || this.#unmade.has(fault) || !isLike(fault)) // it never came to heal
   }
 
   /** Somebody else may have brought the replica back, or ended what was paused. */
@@ -152,7 +169,7 @@ export class Supervisor {
 
   async #bringBack(): Promise<void> {
     const { child, say, replica } = this.#options
-    const isWanted = () => !this.#isRetired && !this.#active().some(({ kind }) => kind === 'crash' || kind === 'drain')
+    const isWanted = () => !this.#isRetired && !this.#made().some(({ fault: { kind } }) => kind === 'crash' || kind === 'drain')
     while (isWanted()) {
       try {
         return await child.bringBack()
