@@ -93,6 +93,12 @@ describe('a request that breaks off', () => {
     expect(new Set(tries).size).toBe(2)
   })
 
+  test("an order of the Lab's page is, too: its fault is known by the request's id", async () => {
+    const { balancer, tries } = await hangUps(1)
+    expect((await balancer.ask('/api/lab/poison', { method: 'POST', body: '{}' })).status).toBe(200)
+    expect(new Set(tries).size).toBe(2)
+  })
+
   test('one that breaks every replica is tried twice and takes none out of rotation', async () => {
     const { balancer, tries } = await hangUps(Number.POSITIVE_INFINITY)
     expect((await balancer.ask('/poison')).status).toBe(502)
