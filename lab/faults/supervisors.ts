@@ -7,8 +7,7 @@ import { assertSomebodyStays, concernedBy, peersOf } from './concerned-by'
 import { mergedFaults } from './merged-faults'
 import { FaultRefused, type SupervisorCall, type SupervisorState } from './supervisor-call'
 
-/** As long as a supervisor may take to say how things are, for a page that asks every second; and for an order, which is worth some patience. */
-const PATIENCE_MS = 700
+/** As long as a supervisor may take: an order is worth some patience. */
 const ORDER_MS = 2_000
 
 type Found = SupervisorState & { readonly at: string }
@@ -17,8 +16,8 @@ type Found = SupervisorState & { readonly at: string }
 export type SupervisorsEnv = Readonly<Record<string, string | undefined>>
 
 /** All supervisors that answer, by the names of their replicas. Nothing is kept here: they are the ones that know. */
-export async function supervisorStates(env: SupervisorsEnv = process.env): Promise<SupervisorState[]> {
-  return (await found(env, PATIENCE_MS)).map(({ at: _, ...state }) => state)
+export async function supervisorStates(env: SupervisorsEnv = process.env, patienceMs = ORDER_MS): Promise<SupervisorState[]> {
+  return (await found(env, patienceMs)).map(({ at: _, ...state }) => state)
 }
 
 /** How an order is given. */
