@@ -93,7 +93,7 @@ test('without a store call nothing is known of the session, and a lost store is 
 test('mode and shopper are as the balancer says, and the cookie is the one of both', async () => {
   for (const [shopper, name] of [['1', 'sticky-sid'], ['2', '2-sticky-sid'], ['3', '3-sticky-sid']]) // biome-ignore format: a table
     for (const [proto, sent] of [['http', name], ['https', `__Host-${name}`]]) // biome-ignore format: a table
-      await replica.ask('/', { cookie: `${cookie}; ${sent}=x`, 'x-mode': 'sticky', 'x-shopper': String(shopper), 'x-forwarded-proto': String(proto) }) // biome-ignore format: a table
+      await replica.ask('/', { cookie: `${cookie}; __Host-${cookie}; ${sent}=x`, 'x-mode': 'sticky', 'x-shopper': String(shopper), 'x-forwarded-proto': String(proto) }) // biome-ignore format: a table
   await replica.ask('/', { cookie: `${cookie}; sticky-sid=x`, 'x-mode': 'nonsense', 'x-shopper': '4' })
   const all = await recorded(7)
   expect(all.map(({ shopper }) => shopper)).toEqual([1, 1, 2, 2, 3, 3, 1])
