@@ -1,23 +1,9 @@
 import { FAULT_MS, type Fault, type FaultOrder } from '../contract'
-import type { ChildControl } from './child-control'
 import { assertPossible, thingOf } from './fault-rules'
-import { type Health, isOver } from './health'
-import type { ActiveFault, Links } from './links'
+import type { ActiveFault } from './links'
+import { bringBack, untilOver } from './recovery'
 import { FaultRefused, type SupervisorState } from './supervisor-call'
-
-export type SupervisorOptions = {
-  /** `web-1` */
-  readonly replica: string
-  /** Where the others find the replica, as it is now. */
-  readonly where: () => Pick<SupervisorState, 'internal' | 'addresses' | 'peerAddresses'>
-  readonly child: ChildControl
-  readonly links: Pick<Links, 'apply'>
-  /** Asks the replica; null when it does not answer. */
-  readonly health: () => Promise<Health | null>
-  readonly say?: (line: string) => void
-  /** How long a fault lasts. @default FAULT_MS */
-  readonly faultMs?: number
-}
+import type { SupervisorOptions } from './supervisor-options'
 
 type Changing<T> = { -readonly [K in keyof T]: T[K] }
 type Entry = Omit<ActiveFault, 'fault'> & {
@@ -28,12 +14,8 @@ type Entry = Omit<ActiveFault, 'fault'> & {
 
 /** How many faults are remembered that are over. */
 const REMEMBERED = 10
-/** Between two looks whether a replica has healed. */
-const LOOK_MS = 100
 /** What was announced and is not made by then is given up: whoever ordered it is gone. */
 const ANNOUNCED_MS = 5_000
-/** Before another attempt to bring a replica back. */
-const RETRY_MS = 1_000
 
 /** Breaks one replica and its links, undoes each fault after its time, and measures how long the replica takes to get over it. */
 export class Supervisor {
@@ -168,33 +150,12 @@ export class Supervisor {
   }
 
   async #bringBack(): Promise<void> {
-    const { child, say, replica } = this.#options
     const isWanted = () => !this.#isRetired && !this.#made().some(({ fault: { kind } }) => kind === 'crash' || kind === 'drain')
-    while (isWanted()) {
-      try {
-        return await child.bringBack()
-      } catch (error) {
-        if (isWanted()) say?.(`${replica} did not come back: ${(error as Error).message}`)
-        await pause(RETRY_MS)
-      }
-    }
+    await bringBack(this.#options, isWanted)
   }
 
   async #watch(fault: Changing<Fault>): Promise<void> {
-    while (!this.#isRetired && this.#past.includes(fault)) {
-      const found = await this.#options.health()
-      // One that is on its way out still answers.
-      const isBack = !('replica' in fault) || this.#options.child.condition() === 'up'
-      if (isBack && isOver(fault, found, this.#active())) {
-        fault.healedMs = Date.now() - (fault.undone ?? 0)
-        return
-      }
-      await pause(LOOK_MS)
-    }
+    const isWatched = () => !this.#isRetired && this.#past.includes(fault)
+    if (await untilOver(fault, this.#options, () => this.#active(), isWatched)) fault.healedMs = Date.now() - (fault.undone ?? 0)
   }
-}
-
-/** Never keeps a process alive. */
-function pause(ms: number): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, ms).unref())
 }
