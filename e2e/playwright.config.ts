@@ -69,7 +69,6 @@ export default defineConfig<object, StackOptions>({
     { name: 'shop', testDir: './shop', testIgnore: ACCOUNTS, use: { profile: 'lab' as const } },
     { name: 'lab', testDir: './lab', use: { profile: 'lab' as const } },
     { name: 'accounts', testDir: './shop', testMatch: ACCOUNTS, use: { profile: 'lab' as const, environment: CLICKABLE } },
-    { name: 'lab', testDir: './lab', use: { profile: 'lab' as const } },
     { name: 'http', testDir: './http', testIgnore: /postgres-/, use: { profile: 'redis' as const } },
     ...MODES.filter(({ available }) => available).map(({ name }) => ({
       name,
