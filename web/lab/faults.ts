@@ -3,6 +3,7 @@ import { FaultRefused, faultOrder } from '@/lab/faults/supervisor-call'
 import { healFaults, orderFault } from '@/lab/faults/supervisors'
 import { ShopError } from '@/shop/errors'
 import { parseInput } from '@/shop/input'
+import { assertInTime } from './in-time'
 
 const KNOWN = {
   404: ['no-such-fault', 'There is no such thing'],
@@ -12,10 +13,12 @@ const KNOWN = {
 
 /**
  * `POST /api/lab/faults`
+ * @param sent when the balancer sent it (`X-Sent-At`)
  * @param later does something after the answer
  * @throws ShopError 404, 409, 422, 503
  */
-export function breakSomething(body: unknown, later: (work: () => Promise<void>) => void): Promise<Fault> {
+export function breakSomething(body: unknown, sent: string | null, later: (work: () => Promise<void>) => void): Promise<Fault> {
+  assertInTime(sent)
   return explained(orderFault(parseInput(faultOrder, body), later))
 }
 

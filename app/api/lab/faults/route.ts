@@ -6,6 +6,6 @@ import { breakSomething, mend } from '@/web/lab/faults'
 
 export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = labHandlers({
   // A replica that is to crash answers first.
-  POST: async ({ request }) => json(await breakSomething(await readJson(request), after), 201),
+  POST: async ({ request }) => json(await breakSomething(await readJson(request), request.headers.get('x-sent-at'), after), 201),
   DELETE: async () => json({ faults: await mend() }),
 })
