@@ -15,7 +15,7 @@ export default defineConfig<object, StackOptions>({
     name,
     testMatch:
       name === LAB.name
-        ? ['shop/lab.spec.ts', 'modes/replica-death.spec.ts', 'compose/*.spec.ts']
+        ? ['lab/*.spec.ts', 'shop/lab.spec.ts', 'modes/replica-death.spec.ts', 'compose/*.spec.ts']
         : ['modes/*.spec.ts', 'compose/*.spec.ts', 'partition/*.spec.ts', ...(storyOf(name).revocable ? [] : ['sealed/*.spec.ts'])],
     use: { profile: name },
   })),

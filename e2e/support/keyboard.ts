@@ -38,17 +38,18 @@ function describeFocus() {
   const element = document.activeElement
   // Out of the page into the browser's own controls and around again: nothing to mark.
   if (!element || element === document.body || element === document.documentElement) return { what: 'page', marked: true, onScreen: true }
-  const isMarked = (pseudo?: string) => {
-    const { outlineStyle, outlineWidth, boxShadow } = getComputedStyle(element, pseudo)
+  const isMarked = (pseudo?: string, marked = element) => {
+    const { outlineStyle, outlineWidth, boxShadow } = getComputedStyle(marked, pseudo)
     return (outlineStyle !== 'none' && Number.parseFloat(outlineWidth) >= 2) || (boxShadow !== 'none' && pseudo === undefined)
   }
+  const label = element.matches('input') ? element.closest('label') : null // around a round button the whole choice is marked
   const { top, left, width, height } = element.getBoundingClientRect()
   const bar = document.querySelector('[data-lab-bar] > details')
   const floor = bar && !bar.contains(element) && !element.closest('dialog') ? bar.getBoundingClientRect().top : innerHeight
   const isSummaryOfBar = bar?.contains(element) ?? false
   return {
     what: element.outerHTML.slice(0, 160),
-    marked: isMarked() || isMarked('::after') || isMarked('::before'),
+    marked: isMarked() || isMarked('::after') || isMarked('::before') || (label !== null && isMarked(undefined, label)),
     onScreen: isSummaryOfBar || (width > 0 && height > 0 && top < floor && top + height > 0 && left < innerWidth && left + width > 0),
   }
 }

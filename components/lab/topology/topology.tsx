@@ -56,7 +56,7 @@ function Picture({ view, onBreak, className }: Props) {
           where your session is
         </p>
         <details>
-          <summary className="w-fit rounded text-sm text-soft underline-offset-4 hover:text-ink hover:underline">As a table</summary>
+          <summary className="w-fit rounded py-0.5 text-sm text-soft underline-offset-4 hover:text-ink hover:underline">As a table</summary>
           <NodeTable replicas={replicas} store={surroundings.store} />
         </details>
       </div>

@@ -29,11 +29,10 @@ const RECENT_MS = 8_000
  */
 export function useTrips(view: LabView, moves: boolean): { trips: readonly Trip[]; currentKey: string | null } {
   const [trips, setTrips] = useState<readonly Trip[]>([])
-  const [current, setCurrent] = useState<{ key: string | null; turn: number }>({ key: null, turn: -1 })
+  const [current, setCurrent] = useState<{ key: string | null; at: number }>({ key: null, at: Number.NEGATIVE_INFINITY })
   const seen = useRef<{ keys: Set<string>; frames: WeakSet<Frame>; requests: Pace; links: Pace } | null>(null)
   const timers = useRef(new Set<ReturnType<typeof setTimeout>>())
   const count = useRef(0)
-  const turns = useRef(0)
 
   const later = useCallback((ms: number, run: () => void) => {
     const timer = setTimeout(() => {
@@ -69,17 +68,17 @@ export function useTrips(view: LabView, moves: boolean): { trips: readonly Trip[
 
     const still = isFirst || !moves || document.hidden
     const newest = fresh.at(-1)
-    // Only ever forwards: a dot that sets off late does not take the highlight from a newer request.
-    const highlight = (key: string) => {
-      const turn = turns.current++
-      return () => setCurrent((now) => (now.turn > turn ? now : { key, turn }))
-    }
+    // Only ever forwards: a dot that sets off late, or a request that is reported late, does not take the highlight from a newer one.
+    const highlight =
+      ({ key, at }: Observation) =>
+      () =>
+        setCurrent((now) => (now.at > at ? now : { key, at }))
     if (still) {
-      if (newest) highlight(newest.key)()
+      if (newest) highlight(newest)()
       return
     }
     for (const observation of fresh) {
-      const onStart = highlight(observation.key)
+      const onStart = highlight(observation)
       const isOld = Date.now() - (observation.answeredAt ?? observation.at) > RECENT_MS
       const wait = isOld ? 0 : requests.take(performance.now())
       if (isOld || wait === null) later(isOld ? 0 : MOST_WAIT_MS, onStart)
