@@ -34,12 +34,13 @@ function Picture({ view, onBreak, className }: Props) {
   const surroundings = surroundingsOf(view)
   const done = view.observations.filter(({ mode, pending }) => mode === view.mode && !pending)
   const current = done.find(({ key }) => key === currentKey) ?? done.at(-1) ?? null
+  const isUnderWay = view.observations.some(({ mode, pending }) => mode === view.mode && pending)
   const anomalies = new Set(done.filter((each) => each.anomalies.length > 0).map(({ key }) => key))
   const scene = { replicas, surroundings, current, trips, anomalies, onBreak }
 
   return (
     <section aria-labelledby={heading} className={clsx('@container rounded-stage border border-line bg-card p-4 sm:p-6', BAD, className)}>
-      <header className="mb-5 flex flex-wrap items-baseline justify-between gap-x-6 gap-y-0.5">
+      <header className="mb-4 flex flex-wrap items-baseline justify-between gap-x-6 gap-y-0.5">
         <h2 id={heading} className="text-lg">
           Where your last request went
         </h2>
@@ -49,7 +50,7 @@ function Picture({ view, onBreak, className }: Props) {
         <Scene {...scene} form="wide" className="@max-[46rem]:hidden mx-auto max-w-240" />
         <Scene {...scene} form="narrow" className="@min-[46rem]:hidden mx-auto max-w-96" />
       </div>
-      <LastRequest current={current} replicas={replicas} />
+      <LastRequest current={current} isUnderWay={isUnderWay} replicas={replicas} />
       <div className="relative mt-2">
         <p className="absolute top-0 right-0 flex items-center gap-1.5 text-sm text-soft">
           <span aria-hidden className="h-3 w-4.5 rounded-full bg-sun" />
