@@ -10,6 +10,7 @@ import type { RunResult } from './run'
 /** What came of a run: who answered, and what was acknowledged against what is there. */
 export function Results({ result, replicas }: { result: RunResult; replicas: readonly string[] }) {
   const { kind, byReplica, fates, held, readFrom, byPlace, signedOut } = result
+  const { refused, lost } = fates
   const areSeveral = RUNS[kind].shoppers.length > 1
   const isMissing = held !== null && held.present < fates.acknowledged
   return (
@@ -50,8 +51,11 @@ export function Results({ result, replicas }: { result: RunResult; replicas: rea
               {held.doubled}
             </FigureRow>
           ) : null}
-          <FigureRow label="not acknowledged" hint="refused · no answer, even when repeated">
-            {fates.refused} · {fates.lost}
+          <FigureRow
+            label="not acknowledged"
+            hint={refused + lost > 0 ? `${refused} refused, ${lost} without an answer, each tried again` : null}
+          >
+            {refused + lost}
           </FigureRow>
           <FigureRow label="signed out without asking" isOdd={signedOut > 0}>
             {signedOut}
