@@ -19,7 +19,22 @@ export function Results({ result, replicas }: { result: RunResult; replicas: rea
         {summary(result)}
       </p>
       <div className="grid gap-x-10 gap-y-4 @2xl:grid-cols-2">
-        <ReplicaBars {...{ replicas }} counts={byReplica} perShopper={areSeveral} />
+        <div className="grid content-start gap-3">
+          <ReplicaBars {...{ replicas }} counts={byReplica} perShopper={areSeveral} />
+          {byPlace.length > 0 ? (
+            <Figures label="Present, place by place">
+              <FigureRow label="present, place by place">
+                <span className="flex flex-wrap justify-end gap-x-3">
+                  {byPlace.map(({ view, held: there }) => (
+                    <PlaceCount key={placeName(view)} name={placeOf(view)}>
+                      {view.role === 'proxy' && !view.session ? '–' : (there?.present ?? 'silent')}
+                    </PlaceCount>
+                  ))}
+                </span>
+              </FigureRow>
+            </Figures>
+          ) : null}
+        </div>
         <Figures label="Acknowledged and present">
           <FigureRow label="adds acknowledged">{fates.acknowledged}</FigureRow>
           <FigureRow
@@ -35,17 +50,6 @@ export function Results({ result, replicas }: { result: RunResult; replicas: rea
           >
             {held ? held.present : 'not known'}
           </FigureRow>
-          {byPlace.length > 0 ? (
-            <FigureRow label="present, place by place">
-              <span className="flex flex-wrap justify-end gap-x-3">
-                {byPlace.map(({ view, held: there }) => (
-                  <PlaceCount key={placeName(view)} name={placeOf(view)}>
-                    {view.role === 'proxy' && !view.session ? '–' : (there?.present ?? 'silent')}
-                  </PlaceCount>
-                ))}
-              </span>
-            </FigureRow>
-          ) : null}
           {held && held.doubled > 0 ? (
             <FigureRow label="doubled" isOdd>
               {held.doubled}
