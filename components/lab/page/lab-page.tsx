@@ -4,13 +4,13 @@ import { useEffect, useRef, useState } from 'react'
 import { Faults } from '@/components/lab/panels/faults/faults'
 import { Ribbon } from '@/components/lab/panels/ribbon/ribbon'
 import { Traffic } from '@/components/lab/panels/traffic/traffic'
+import { Trouble } from '@/components/lab/panels/trouble'
 import { Verdict } from '@/components/lab/panels/verdict/verdict'
 import { XRayPanel } from '@/components/lab/panels/x-ray/x-ray'
 import { SideBySide } from '@/components/lab/side-by-side/side-by-side'
 import { Stories } from '@/components/lab/stories/stories'
 import { Topology } from '@/components/lab/topology/topology'
 import { buttonClass } from '@/components/ui/button'
-import { Notice } from '@/components/ui/notice'
 import { createLab } from '@/lab/client/create-lab'
 import { rememberMode } from '@/lab/client/remember-mode'
 import { LabProblem } from '@/lab/client/types'
@@ -51,9 +51,9 @@ export function LabPage({ mode, modes }: Props) {
       {/* One line where there is room, so that the page stays where it is when the mode changes. */}
       <p className="mb-5 max-w-[70ch] text-soft lg:max-w-none">{modes.find(({ name }) => name === view.mode)?.shows}</p>
       {problem ? (
-        <Notice tone="error" className="mb-5">
+        <Trouble className="mb-5" onClose={() => setProblem(null)}>
           {problem}
-        </Notice>
+        </Trouble>
       ) : null}
       <div className="mb-5 empty:hidden">
         <SideBySide createLab={createLab} />
