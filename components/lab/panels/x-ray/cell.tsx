@@ -6,7 +6,7 @@ export function Cell({ differs = false, quiet = false, children }: { differs?: b
   return (
     <td
       className={clsx(
-        'border-b border-line py-2 pr-2 align-top sm:pr-3 whitespace-nowrap sm:whitespace-normal tabular-nums',
+        'border-b border-line py-2 pr-2 align-top sm:pr-3 whitespace-nowrap tabular-nums',
         differs && 'font-semibold text-(--lab-anomaly)',
         quiet && !differs && 'text-soft',
       )}

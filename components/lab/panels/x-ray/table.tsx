@@ -12,7 +12,7 @@ type Held = NonNullable<XRayView['session']>
 const DAY_MS = 24 * 3_600_000
 const STICKY = 'sticky left-0 z-1 bg-card'
 
-/** One column for each place, one row for each fact; pushed sideways under its first column where it is wider than the card. */
+/** One column for each place, all as wide, whatever the times in them; one row for each fact; pushed sideways under its first column where it is wider than the card. */
 export function XRayTable({ views, now, isCartOpen, cartButton }: Props) {
   const reference = latest(views)
   const columns = views.map((view) => ({ view, key: placeName(view), odd: differences(view, reference) }))
@@ -29,10 +29,10 @@ export function XRayTable({ views, now, isCartOpen, cartButton }: Props) {
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
     <section aria-label="The session in each place" tabIndex={0} className="relative -mx-1 overflow-x-auto px-1 focus-visible:rounded-lg">
-      <table className="w-full border-separate border-spacing-0 text-sm sm:table-fixed sm:text-[0.9375rem]">
+      <table className="w-full border-separate table-fixed border-spacing-0 text-sm sm:text-[0.9375rem]">
         <thead>
           <tr>
-            <th scope="col" className={clsx(STICKY, 'border-b border-line sm:w-22')}>
+            <th scope="col" className={clsx(STICKY, 'w-19 border-b border-line sm:w-22')}>
               <span className="sr-only">Fact</span>
             </th>
             {columns.map(({ view, key }) => (
@@ -57,7 +57,9 @@ export function XRayTable({ views, now, isCartOpen, cartButton }: Props) {
               </Cell>
             ))}
           </Line>
-          {rowOf('user', 'user', ({ signedIn, user }) => (signedIn ? (user ?? 'signed in') : 'guest'))}
+          {rowOf('user', 'user', ({ signedIn, user }) => (
+            <span className="wrap-anywhere whitespace-normal">{signedIn ? (user ?? 'signed in') : 'guest'}</span>
+          ))}
           {rowOf('cart', cartButton, ({ cartCount }) => cartCount)}
           {isCartOpen
             ? products.map((product) => (
