@@ -2,7 +2,7 @@ import { expect, type Locator, type Page } from '@playwright/test'
 import { alive } from './alive'
 
 /** One answer of a step: who gave it (a letter; null: nobody), and what it said. */
-export type StoryChip = { letter: string | null; text: string; isAnomaly: boolean }
+type StoryChip = { letter: string | null; text: string; isAnomaly: boolean }
 /** What a step came to. */
 export type StepTold = { name: string; text: string; chips: StoryChip[] }
 

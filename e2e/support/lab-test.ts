@@ -24,7 +24,7 @@ export const test = base.extend<Fixtures>({
 })
 
 /** Undoes every fault of the stack, and waits until all of them have healed and every replica is up. */
-export async function healAll(stack: Stack): Promise<void> {
+async function healAll(stack: Stack): Promise<void> {
   const client = new Client(stack.url)
   const order = async () => (await client.delete('/api/lab/faults')).status
   await expect.poll(order, { message: 'the faults are undone', timeout: 30_000 }).toBe(200)
