@@ -32,7 +32,7 @@ export function XRayTable({ views, now, isCartOpen, cartButton }: Props) {
       <table className="w-full border-separate table-fixed border-spacing-0 text-sm sm:text-[0.9375rem]">
         <thead>
           <tr>
-            <th scope="col" className={clsx(STICKY, 'w-19 border-b border-line sm:w-22')}>
+            <th scope="col" className={clsx(STICKY, 'w-19 border-b border-line sm:w-24')}>
               <span className="sr-only">Fact</span>
             </th>
             {columns.map(({ view, key }) => (
@@ -99,7 +99,7 @@ export function XRayTable({ views, now, isCartOpen, cartButton }: Props) {
 /** A product by the words of its id, in two lines where it needs them. */
 function ProductName({ id }: { id: string }) {
   return (
-    <span className="block max-w-24 pl-2 text-[0.8125rem] leading-tight whitespace-normal">
+    <span className="block text-xs leading-tight whitespace-normal sm:pl-2 sm:text-[0.8125rem]">
       {id.replace(/^p-/, '').replaceAll('-', ' ')}
     </span>
   )
