@@ -57,7 +57,7 @@ export function Results({ result, replicas }: { result: RunResult; replicas: rea
           ) : null}
           <FigureRow
             label="not acknowledged"
-            hint={refused + lost > 0 ? `${refused} refused, ${lost} without an answer, each tried again` : null}
+            hint={refused + lost > 0 ? `${refused} refused, ${lost} without an answer, even when repeated` : null}
           >
             {refused + lost}
           </FigureRow>
