@@ -1,11 +1,13 @@
 import { nameAnomalies } from '@/lab/anomalies'
 import type { Fault, FaultOrder, LabState, Loot, ThiefReport } from '@/lab/contract'
+import { replicaLetter } from '@/lab/names'
 import type { ModeName } from '@/sessions/modes'
 import { DEMO_ACCOUNT } from './demo-account'
 import { exchange, type Outcome } from './exchange'
 import { FirstChanges } from './first-changes'
 import { answered, begun, MOST, withAnswer, withReports } from './observations'
 import { Polling } from './polling'
+import { Steady } from './steady'
 import { type Answered, type Call, type Lab, LabProblem, type LabView } from './types'
 
 /** No state for so long: the page says that nobody answers. */
@@ -25,6 +27,7 @@ class LabClient implements Lab {
   readonly #listeners = new Set<() => void>()
   readonly #polling = new Polling(() => this.#ask())
   readonly #firstChanges = new FirstChanges()
+  readonly #steady = new Steady()
 
   constructor(mode: ModeName) {
     this.#view = { mode, state: null, isStale: false, observations: [], frames: [] }
@@ -143,7 +146,8 @@ class LabClient implements Lab {
     const observations = withReports(this.#view.observations, state.requests)
     // Of a mode that has been left meanwhile the requests count, and nothing else.
     if (mode !== this.#view.mode) return this.#change({ observations, frames })
-    this.#change({ state, isStale: false, observations, frames })
+    const replicas = this.#steady.of(state.replicas, this.#view.state?.replicas ?? [])
+    this.#change({ state: { ...state, replicas }, isStale: false, observations, frames })
   }
 
   #change(part: Partial<LabView>): void {
@@ -155,7 +159,8 @@ class LabClient implements Lab {
 
 function detailOf({ status, json }: Outcome): string {
   const detail = (json as { detail?: unknown } | null)?.detail
-  if (typeof detail === 'string') return detail
+  // Replicas have letters on the page.
+  if (typeof detail === 'string') return detail.replace(/\bweb-\d+\b/g, (name) => `replica ${replicaLetter(name)}`)
   return status === null
     ? 'No replica answered. Wait until the faults are undone, a minute at most, or start the stack again.'
     : `That was answered with ${status}. Try again.`

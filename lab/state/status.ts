@@ -18,9 +18,9 @@ export function statusHere({ modes, storeFor, clusters }: Stores): ReplicaStatus
   const lost: Partial<Record<ModeName, number>> = {}
   const lagMs: Partial<Record<ModeName, number>> = {}
   for (const [mode, store] of clusters) {
-    const { members_lost = 0, lag_p50_ms = 0 } = store.counters()
+    const { members_lost = 0, lag_now_ms = 0 } = store.counters()
     lost[mode] = members_lost
-    if (lag_p50_ms > 0) lagMs[mode] = lag_p50_ms
+    if (lag_now_ms > 0) lagMs[mode] = lag_now_ms
   }
   return {
     startedAt: Math.round(performance.timeOrigin),

@@ -9,6 +9,7 @@ export const CLUSTER_FAMILIES: Readonly<Record<string, readonly [type: 'counter'
   members: ['gauge', 'Replicas that take part, this one included.'],
   members_lost: ['gauge', 'Replicas that do not answer and may come back.'],
   epoch: ['gauge', 'Number of the present view of who takes part.'],
+  lag_now_ms: ['gauge', 'Milliseconds from a change to its acknowledgement by another replica: median of the last ten.'],
   lag_p50_ms: ['gauge', 'Milliseconds from a change to its acknowledgement by another replica: median of the last.'],
   lag_p99_ms: ['gauge', 'Milliseconds from a change to its acknowledgement by another replica: 99th percentile of the last.'],
   changes: ['counter', 'Changes that this replica has decided on.'],

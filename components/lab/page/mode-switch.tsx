@@ -2,6 +2,7 @@
 
 import clsx from 'clsx'
 import { useEffect, useRef } from 'react'
+import { useHydrated } from '@/components/account/use-hydrated'
 import type { ModeName } from '@/sessions/modes'
 
 export type LabPageMode = { readonly name: ModeName; readonly title: string; readonly shows: string }
@@ -10,6 +11,7 @@ type Props = { readonly mode: ModeName; readonly modes: readonly LabPageMode[]; 
 
 /** The modes in one row; where it is wider than the page it can be pushed sideways, and the chosen one is in sight. */
 export function ModeSwitch({ mode, modes, onChoose }: Props) {
+  const isAlive = useHydrated()
   const row = useRef<HTMLFieldSetElement>(null)
   // biome-ignore lint/correctness/useExhaustiveDependencies: of another mode another button is in sight
   useEffect(() => {
@@ -41,6 +43,7 @@ export function ModeSwitch({ mode, modes, onChoose }: Props) {
             name="lab-mode"
             value={name}
             checked={name === mode}
+            disabled={!isAlive} // a choice from before would be forgotten
             onChange={() => onChoose(name)}
             className="absolute inset-0 cursor-pointer appearance-none rounded-full outline-offset-[-4px]"
           />

@@ -4,7 +4,7 @@ import { type ShapeName, shapeOf } from '@/components/ui/shapes'
 import type { LabView, Observation } from '@/lab/client/types'
 import type { Frame } from '@/lab/contract'
 import { FRAME_MS, MOST_WAIT_MS, Pace, TRIP_MS } from './pace'
-import { storeOf } from './surroundings'
+import { storeOf, surroundingsOf } from './surroundings'
 import { longest } from './track'
 import { failedTries, type Step, wayOf, wayOfFrame } from './way'
 
@@ -58,6 +58,7 @@ export function useTrips(view: LabView, moves: boolean): { trips: readonly Trip[
     const { mode } = view
     const done = view.observations.filter((each) => each.mode === mode && !each.pending)
     const frames = view.frames.filter((each) => each.mode === mode)
+    const { cuts } = surroundingsOf(view)
     const isFirst = seen.current === null
     seen.current ??= { keys: new Set(), frames: new WeakSet(), requests: Pace.ofTrips(), links: Pace.ofFrames() }
     const { keys, requests, links } = seen.current
@@ -86,7 +87,7 @@ export function useTrips(view: LabView, moves: boolean): { trips: readonly Trip[
     }
     for (const frame of freshFrames) {
       const wait = links.take(performance.now())
-      if (wait !== null) send(tripOfFrame(frame), wait)
+      if (wait !== null) send(tripOfFrame(frame, cuts), wait)
     }
   }, [view, moves, send, later])
 
@@ -117,6 +118,15 @@ function tripOf(observation: Observation): Omit<Trip, 'key'> {
   }
 }
 
-function tripOfFrame(frame: Frame): Omit<Trip, 'key'> {
-  return { steps: wayOfFrame(frame), ms: FRAME_MS, look: 'frame', shape: shapeOfReplica(frame.from), of: null, carriesCookie: false }
+/** What needs no answer is sent into a cut link, too, and is held back there. */
+function tripOfFrame(frame: Frame, cuts: ReadonlySet<string>): Omit<Trip, 'key'> {
+  const ok = frame.ok && !cuts.has(`${frame.from}>${frame.to}`)
+  return {
+    steps: wayOfFrame({ ...frame, ok }),
+    ms: FRAME_MS,
+    look: 'frame',
+    shape: shapeOfReplica(frame.from),
+    of: null,
+    carriesCookie: false,
+  }
 }

@@ -1,3 +1,6 @@
+/** So many of the last changes say what the lag is now. */
+const RECENT = 10
+
 /** What a member counts, for `/api/metrics`, the Lab and the benchmark. */
 export class Counters {
   /** Changes that this member accepted as owner, and how many members acknowledged them. */
@@ -25,8 +28,7 @@ export class Counters {
 
   snapshot(): Record<string, number> {
     const { changes, acknowledgements, unacknowledged, fenced, forwarded, pulls, repairs, takeovers } = this
-    const sorted = [...this.#lags].sort((a, b) => a - b)
-    const quantile = (share: number) => sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? 0
+    const all = sorted(this.#lags)
     return {
       changes,
       acknowledgements,
@@ -36,8 +38,17 @@ export class Counters {
       pulls,
       repairs,
       takeovers,
-      lag_p50_ms: quantile(0.5),
-      lag_p99_ms: quantile(0.99),
+      lag_now_ms: quantile(sorted(this.#lags.slice(-RECENT)), 0.5),
+      lag_p50_ms: quantile(all, 0.5),
+      lag_p99_ms: quantile(all, 0.99),
     }
   }
+}
+
+function sorted(values: readonly number[]): number[] {
+  return [...values].sort((a, b) => a - b)
+}
+
+function quantile(inOrder: readonly number[], share: number): number {
+  return inOrder[Math.min(inOrder.length - 1, Math.floor(inOrder.length * share))] ?? 0
 }
