@@ -123,15 +123,20 @@ test('replicated: every replica has it, and says who decides; frames tell how it
 test('primary-backup: one decides, one has a copy, one knows where; what they hold grows by that', async ({ stack }) => {
   const held = ({ replicas }: LabState, role: 'primary' | 'backup') =>
     replicas.reduce((sum, { status }) => sum + (status?.sessions['primary-backup']?.[role] ?? 0), 0)
-  const before = await new Browser(stack.url, 'primary-backup').state()
-  const browser = await shop(stack, 'primary-backup')
-  const state = await browser.state()
-  expect(rolesOf(state)).toEqual(['backup', 'primary', 'proxy'])
-  for (const view of state.xray.views) {
-    if (view.role === 'proxy') expect(view).toMatchObject({ state: 'unknown', session: null })
-    else expect(view.session).toMatchObject({ version: 2, cart: BOTH })
-  }
-  expect([held(state, 'primary') - held(before, 'primary'), held(state, 'backup') - held(before, 'backup')]).toEqual([1, 1])
+  let state: LabState | undefined
+  // While members settle after one has come or gone, sessions are with their old and their new holders.
+  await expect(async () => {
+    const before = await new Browser(stack.url, 'primary-backup').state()
+    const browser = await shop(stack, 'primary-backup')
+    state = await browser.state()
+    expect(rolesOf(state)).toEqual(['backup', 'primary', 'proxy'])
+    for (const view of state.xray.views) {
+      if (view.role === 'proxy') expect(view).toMatchObject({ state: 'unknown', session: null })
+      else expect(view.session).toMatchObject({ version: 2, cart: BOTH })
+    }
+    expect([held(state, 'primary') - held(before, 'primary'), held(state, 'backup') - held(before, 'backup')]).toEqual([1, 1])
+  }).toPass({ timeout: 50_000 })
+  if (!state) return
   const metrics = await counted(stack, 'hopcart_sessions_primary', 'primary-backup')
   for (const [i, { name, status }] of state.replicas.entries())
     expect(status?.sessions['primary-backup']?.primary, name).toBeLessThanOrEqual(metrics[i] ?? Number.NaN)
