@@ -1,14 +1,14 @@
 import { nameAnomalies } from '@/lab/anomalies'
 import type { Fault, FaultOrder, LabState, Loot, ThiefReport } from '@/lab/contract'
-import { replicaLetter } from '@/lab/names'
 import type { ModeName } from '@/sessions/modes'
+import { command } from './command'
 import { DEMO_ACCOUNT } from './demo-account'
-import { exchange, type Outcome } from './exchange'
+import { exchange } from './exchange'
 import { FirstChanges } from './first-changes'
 import { answered, begun, MOST, withAnswer, withReports } from './observations'
 import { Polling } from './polling'
 import { Steady } from './steady'
-import { type Answered, type Call, type Lab, LabProblem, type LabView } from './types'
+import type { Answered, Call, Lab, LabView } from './types'
 
 /** No state for so long: the page says that nobody answers. */
 const STALE_MS = 4_000
@@ -126,11 +126,11 @@ class LabClient implements Lab {
   }
 
   async #command<T>(method: string, path: string, body?: unknown): Promise<T> {
-    const outcome = await exchange(this.#view.mode, { method, path, ...(body === undefined ? {} : { body }) })
-    this.#polling.soon()
-    const { status, json } = outcome
-    if (status !== null && status < 300) return json as T
-    throw new LabProblem(detailOf(outcome), status)
+    try {
+      return await command<T>(this.#view.mode, method, path, body)
+    } finally {
+      this.#polling.soon()
+    }
   }
 
   async #ask(): Promise<void> {
@@ -155,13 +155,4 @@ class LabClient implements Lab {
     this.#view = { ...this.#view, ...part, ...(observations ? { observations } : {}) }
     for (const listener of [...this.#listeners]) listener()
   }
-}
-
-function detailOf({ status, json }: Outcome): string {
-  const detail = (json as { detail?: unknown } | null)?.detail
-  // Replicas have letters on the page.
-  if (typeof detail === 'string') return detail.replace(/\bweb-\d+\b/g, (name) => `replica ${replicaLetter(name)}`)
-  return status === null
-    ? 'No replica answered. Wait until the faults are undone, a minute at most, or start the stack again.'
-    : `That was answered with ${status}. Try again.`
 }
