@@ -44,8 +44,8 @@ function PendingMark() {
     <span
       aria-hidden
       className={clsx(
-        'absolute inset-x-2.5 bottom-1 h-0.5 animate-shimmer bg-accent transition-opacity delay-150',
-        pending ? 'opacity-100' : 'opacity-0',
+        'absolute inset-x-2.5 bottom-1 h-0.5 bg-accent transition-opacity delay-150',
+        pending ? 'animate-shimmer opacity-100' : 'opacity-0',
       )}
     />
   )

@@ -5,7 +5,7 @@ import { Client } from '../support/client'
 import { expectProblem } from '../support/problem'
 import { expect, test } from '../support/test'
 
-const CALLS = ['/api/lab/state', '/api/lab/faults', '/api/lab/faults/some', '/api/lab/thief', '/api/lab', '/api/lab/x']
+const CALLS = ['/api/lab/state', '/api/lab/faults', '/api/lab/faults/some', '/api/lab/thief', '/api/lab/mode', '/api/lab', '/api/lab/x']
 const METHODS = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE']
 const ORDERS = [{ do: 'health' }, { do: 'look', mode: 'memory', id: null, visitor: null, after: { boot: '0', requests: 0, frames: 0 } }]
 

@@ -125,7 +125,9 @@ export class Client {
 
   /** Quantities of the cart by product. */
   async cart(): Promise<Record<string, number>> {
-    const { lines } = (await this.get('/api/cart')).json<{ lines: { productId: string; quantity: number }[] }>()
+    const reply = await this.get('/api/cart')
+    if (reply.status !== 200) throw new Error(`the cart was answered with ${reply.status}: ${reply.text}`)
+    const { lines } = reply.json<{ lines: { productId: string; quantity: number }[] }>()
     return Object.fromEntries(lines.map(({ productId, quantity }) => [productId, quantity]))
   }
 

@@ -73,6 +73,22 @@ export async function startComposeStack({ mode, port, onLine }: ComposeStackOpti
     ).split(' ')
     return { pid: Number(pid) || null, started: Date.parse(started ?? '') || null, address }
   }
+  // The networks of containers are this machine's, too; the passwords are in volumes that only their services have.
+  let passwords: { postgres: string; redis: string | null } | undefined
+  const passwordsOf = () => {
+    const read = (name: string, file: string) => docker('exec', compose.container(name), 'cat', `/run/secrets-of/${name}/${file}`)
+    const [hasRedis] = compose.containers('redis')
+    passwords ??= {
+      postgres: read('postgres', 'password'),
+      redis: hasRedis ? (read('redis', 'redis.conf').split(' ')[1] ?? '') : null,
+    }
+    return passwords
+  }
+  const redisState = (password: string | null) => {
+    if (password === null) return null
+    const { address, ...redis } = life('redis')
+    return { ...redis, port: 6379, url: `redis://:${encodeURIComponent(password)}@${address}:6379` }
+  }
   const url = `http://localhost:${httpPort}`
   const clusterNetwork = `${compose.project}_cluster`
   const down = () => compose.run('down', '--volumes', '--timeout', '15')
@@ -93,14 +109,15 @@ export async function startComposeStack({ mode, port, onLine }: ComposeStackOpti
     directory: null,
     state() {
       const { address, ...postgres } = life('postgres')
+      const password = passwordsOf()
       return {
         port: httpPort,
         mode,
         url,
         launcher: { pid: null, started: null },
         nginx: life('nginx'),
-        redis: null,
-        postgres: { ...postgres, port: 5432, url: `postgres://${address}:5432/` },
+        redis: redisState(password.redis),
+        postgres: { ...postgres, port: 5432, url: `postgres://hopcart:${encodeURIComponent(password.postgres)}@${address}:5432/hopcart` },
         replicas: replicaNames().map((name) => {
           const { address: host, ...rest } = life(name)
           return { name, ...rest, port: 3000, address: `http://${host}:3000` }

@@ -93,6 +93,15 @@ describe('a request that breaks off', () => {
     expect(new Set(tries).size).toBe(2)
   })
 
+  test.each([
+    ['an order', '/api/lab/poison', 'POST'], // its fault is known by the request's id
+    ['the state', '/api/lab/state?poison', 'GET'],
+  ])("of the Lab's own calls %s is, until one is left", async (_, where, method) => {
+    const { balancer, tries } = await hangUps(2)
+    expect((await balancer.ask(where, { method, ...(method === 'POST' ? { body: '{}' } : {}) })).status).toBe(200)
+    expect(new Set(tries).size).toBe(3)
+  })
+
   test('one that breaks every replica is tried twice and takes none out of rotation', async () => {
     const { balancer, tries } = await hangUps(Number.POSITIVE_INFINITY)
     expect((await balancer.ask('/poison')).status).toBe(502)

@@ -123,10 +123,7 @@ class LabClient implements Lab {
   }
 
   async #command<T>(method: string, path: string, body?: unknown): Promise<T> {
-    const send = () => exchange(this.#view.mode, { method, path, ...(body === undefined ? {} : { body }) })
-    const first = await send()
-    // The one that was asked may be paused: then it was not carried out, and will not be. Another one is asked next.
-    const outcome = first.status === 504 ? await send() : first
+    const outcome = await exchange(this.#view.mode, { method, path, ...(body === undefined ? {} : { body }) })
     this.#polling.soon()
     const { status, json } = outcome
     if (status !== null && status < 300) return json as T

@@ -56,6 +56,11 @@ export const faultOrder: z.ZodType<FaultOrder> = z.discriminatedUnion(
 
 const id = z.string().regex(/^[\w-]{1,64}$/)
 
+/** A fault's id, where a text can be one. */
+export function faultId(text: string | null): string | undefined {
+  return id.safeParse(text).data
+}
+
 /** What a supervisor is asked for, by POST as JSON. The same id twice is one fault. */
 export const supervisorCall = z.discriminatedUnion('do', [
   z.object({ do: z.literal('state') }),

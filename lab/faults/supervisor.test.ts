@@ -58,7 +58,8 @@ test('a draining replica goes when it has finished, and not again; undone meanwh
   await supervisor.break('f3', drain)
   supervisor.heal('f3')
   expect([supervisor.state().condition, process.pid()]).toEqual(['draining', before])
-  await until(() => process.pid() !== before && supervisor.state().condition === 'up')
+  await until(() => part(supervisor, 'f3')?.healedMs !== null)
+  expect([supervisor.state().condition, process.pid() !== before], 'not healed by what still answers').toEqual(['up', true])
   await until(answers)
 })
 
@@ -102,6 +103,17 @@ test('one that was announced is made with the second call, and not at all when i
   supervisor.heal('f2')
   expect((await supervisor.break('f2', crash)).undone).not.toBeNull()
   expect([supervisor.state().condition, process.pid()]).toEqual(['up', pid])
+  expect(part(supervisor, 'f2'), 'it never was').toBeUndefined()
+})
+
+test('an announced fault that comes to nothing leaves the one before it as it was', async () => {
+  const { supervisor, answers } = await startSupervised('web-1')
+  await supervisor.break('f1', pause)
+  await supervisor.break('f2', crash, { isAnnounced: true })
+  supervisor.heal('f2')
+  expect(supervisor.state()).toMatchObject({ condition: 'paused', faults: [{ id: 'f1', undone: null }] })
+  supervisor.heal('f1')
+  await until(answers)
 })
 
 test('links: a newer fault of its kind replaces the older one, others stay beside it, and healing mends all', async () => {

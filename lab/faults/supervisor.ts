@@ -1,43 +1,29 @@
 import { FAULT_MS, type Fault, type FaultOrder } from '../contract'
-import type { ChildControl } from './child-control'
 import { assertPossible, thingOf } from './fault-rules'
-import { type Health, isOver } from './health'
-import type { ActiveFault, Links } from './links'
+import type { ActiveFault } from './links'
+import { bringBack, untilOver } from './recovery'
 import { FaultRefused, type SupervisorState } from './supervisor-call'
-
-export type SupervisorOptions = {
-  /** `web-1` */
-  readonly replica: string
-  /** Where the others find the replica, as it is now. */
-  readonly where: () => Pick<SupervisorState, 'internal' | 'addresses' | 'peerAddresses'>
-  readonly child: ChildControl
-  readonly links: Pick<Links, 'apply'>
-  /** Asks the replica; null when it does not answer. */
-  readonly health: () => Promise<Health | null>
-  readonly say?: (line: string) => void
-  /** How long a fault lasts. @default FAULT_MS */
-  readonly faultMs?: number
-}
+import type { SupervisorOptions } from './supervisor-options'
 
 type Changing<T> = { -readonly [K in keyof T]: T[K] }
 type Entry = Omit<ActiveFault, 'fault'> & {
   readonly fault: Changing<Fault>
-  readonly timer: NodeJS.Timeout
+  timer: NodeJS.Timeout
   stage: 'announced' | 'begun' | 'done'
 }
 
 /** How many faults are remembered that are over. */
 const REMEMBERED = 10
-/** Between two looks whether a replica has healed. */
-const LOOK_MS = 100
-/** Before another attempt to bring a replica back. */
-const RETRY_MS = 1_000
+/** What was announced and is not made by then is given up: whoever ordered it is gone. */
+const ANNOUNCED_MS = 5_000
 
 /** Breaks one replica and its links, undoes each fault after its time, and measures how long the replica takes to get over it. */
 export class Supervisor {
   readonly #options: SupervisorOptions
   readonly #on = new Map<string, Entry>()
   #past: Changing<Fault>[] = []
+  /** Those of the past that were announced only: nothing happened, nobody is told, and they are not made any more. */
+  readonly #unmade = new WeakSet<Fault>()
   #isRetired = false
 
   constructor(options: SupervisorOptions) {
@@ -47,7 +33,8 @@ export class Supervisor {
   state(): SupervisorState {
     this.#noticeOthers()
     const { replica, where, child } = this.#options
-    return { replica, ...where(), condition: child.condition(), faults: [...this.#past, ...this.#active()].map((fault) => ({ ...fault })) }
+    const past = this.#past.filter((fault) => !this.#unmade.has(fault))
+    return { replica, ...where(), condition: child.condition(), faults: [...past, ...this.#active()].map((fault) => ({ ...fault })) }
   }
 
   /**
@@ -65,28 +52,30 @@ export class Supervisor {
     if (known?.stage === 'announced' && !isAnnounced) await this.#make(known)
     const fault = known?.fault ?? this.#past.find((each) => each.id === id)
     if (fault) return { ...fault }
-    const entry = this.#begin(id, order, peers)
+    const entry = this.#announce(id, order, peers)
     if (!isAnnounced) await this.#make(entry)
     return { ...entry.fault }
   }
 
   /** @throws FaultRefused */
-  #begin(id: string, order: FaultOrder, peers: readonly string[]): Entry {
+  #announce(id: string, order: FaultOrder, peers: readonly string[]): Entry {
     if (this.#isRetired) throw new FaultRefused(409, 'This stack is stopping.')
     const { child, faultMs = FAULT_MS, replica } = this.#options
     const condition = child.condition()
     if ('replica' in order) assertPossible(order.kind, replica, condition)
-    this.#forgetLike(order)
     const began = Date.now()
     const fault: Changing<Fault> = { ...order, id, began, ends: began + faultMs, undone: null, healedMs: null }
-    const entry: Entry = { fault, peers, timer: setTimeout(() => this.heal(id), faultMs).unref(), stage: 'announced' }
+    const entry: Entry = { fault, peers, timer: this.#healIn(ANNOUNCED_MS, id), stage: 'announced' }
     this.#on.set(id, entry)
     return entry
   }
 
   async #make(entry: Entry): Promise<void> {
     const { child } = this.#options
-    const { kind } = entry.fault
+    const { kind, id, ends } = entry.fault
+    this.#forgetLike(entry.fault)
+    clearTimeout(entry.timer)
+    entry.timer = this.#healIn(ends - Date.now(), id)
     entry.stage = 'begun'
     if (kind === 'pause') child.pause()
     else if (kind === 'crash') await child.crash()
@@ -98,14 +87,16 @@ export class Supervisor {
   /** Undoes one fault, or all; answers those that were on. What is not on here is none of ours. */
   heal(id?: string): Fault[] {
     const chosen = [...this.#on.values()].filter(({ fault }) => id === undefined || fault.id === id)
-    for (const { fault, timer } of chosen) {
+    for (const { fault, timer, stage } of chosen) {
       clearTimeout(timer)
       this.#on.delete(fault.id)
       fault.undone = Date.now()
+      if (stage === 'announced') this.#unmade.add(fault)
       this.#past = [...this.#past, fault].slice(-REMEMBERED)
     }
     this.#applyToLinks()
-    for (const { fault } of chosen) {
+    for (const { fault, stage } of chosen) {
+      if (stage === 'announced') continue
       if (fault.kind === 'pause') this.#options.child.resume()
       else if (fault.kind === 'crash' || fault.kind === 'drain') void this.#bringBack()
       void this.#watch(fault)
@@ -125,19 +116,27 @@ export class Supervisor {
     return [...this.#on.values()].map(({ fault }) => fault)
   }
 
+  #made(): Entry[] {
+    return [...this.#on.values()].filter(({ stage }) => stage !== 'announced')
+  }
+
   #applyToLinks(): void {
-    this.#options.links.apply([...this.#on.values()])
+    this.#options.links.apply(this.#made())
+  }
+
+  #healIn(ms: number, id: string): NodeJS.Timeout {
+    return setTimeout(() => this.heal(id), ms).unref()
   }
 
   /** Those on the same thing: a process has one fault at a time. The one that comes instead says how it went on. */
-  #forgetLike(order: FaultOrder): void {
-    const isLike = (fault: Fault) => thingOf(fault) === thingOf(order)
+  #forgetLike(order: Fault): void {
+    const isLike = (fault: Fault) => fault !== order && thingOf(fault) === thingOf(order)
     for (const { fault, timer } of [...this.#on.values()].filter((each) => isLike(each.fault))) {
       clearTimeout(timer)
       this.#on.delete(fault.id)
       if (fault.kind === 'pause' && order.kind === 'drain') this.#options.child.resume()
     }
-    this.#past = this.#past.filter((fault) => fault.healedMs !== null || !isLike(fault)) // it never came to heal
+    this.#past = this.#past.filter((fault) => fault.healedMs !== null || this.#unmade.has(fault) || !isLike(fault)) // it never came to heal
   }
 
   /** Somebody else may have brought the replica back, or ended what was paused. */
@@ -151,30 +150,12 @@ export class Supervisor {
   }
 
   async #bringBack(): Promise<void> {
-    const { child, say, replica } = this.#options
-    const isWanted = () => !this.#isRetired && !this.#active().some(({ kind }) => kind === 'crash' || kind === 'drain')
-    while (isWanted()) {
-      try {
-        return await child.bringBack()
-      } catch (error) {
-        if (isWanted()) say?.(`${replica} did not come back: ${(error as Error).message}`)
-        await pause(RETRY_MS)
-      }
-    }
+    const isWanted = () => !this.#isRetired && !this.#made().some(({ fault: { kind } }) => kind === 'crash' || kind === 'drain')
+    await bringBack(this.#options, isWanted)
   }
 
   async #watch(fault: Changing<Fault>): Promise<void> {
-    while (!this.#isRetired && this.#past.includes(fault)) {
-      if (isOver(fault, await this.#options.health(), this.#active())) {
-        fault.healedMs = Date.now() - (fault.undone ?? 0)
-        return
-      }
-      await pause(LOOK_MS)
-    }
+    const isWatched = () => !this.#isRetired && this.#past.includes(fault)
+    if (await untilOver(fault, this.#options, () => this.#active(), isWatched)) fault.healedMs = Date.now() - (fault.undone ?? 0)
   }
-}
-
-/** Never keeps a process alive. */
-function pause(ms: number): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, ms).unref())
 }

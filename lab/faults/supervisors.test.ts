@@ -111,7 +111,7 @@ test('names are checked; who asks for the end of its own replica hears first; th
   })
   await expect(orderFault({ kind: 'cut', between: ['web-1', 'web-7'] }, undefined, env)).rejects.toMatchObject({ status: 404 })
   const work: (() => Promise<void>)[] = []
-  const fault = await orderFault({ kind: 'crash', replica: 'web-1' }, (each) => work.push(each), env)
+  const fault = await orderFault({ kind: 'crash', replica: 'web-1' }, { later: (each) => work.push(each) }, env)
   expect(fault).toMatchObject({ kind: 'crash', replica: 'web-1', undone: null, healedMs: null })
   expect(replicas[0].supervisor.state()).toMatchObject({ condition: 'up', faults: [{ id: fault.id, undone: null }] })
   await expect(orderFault({ kind: 'pause', replica: 'web-2' }, undefined, env), 'it counts already').rejects.toMatchObject({ status: 409 })
@@ -127,8 +127,35 @@ test('names are checked; who asks for the end of its own replica hears first; th
   })
   await healFaults(fault.id, env)
   await until(() => healed(env, fault.id))
-  expect(await orderFault({ kind: 'crash', replica: 'web-2' }, () => {}, env), 'of another it is done at once').toMatchObject({
+  expect(await orderFault({ kind: 'crash', replica: 'web-2' }, { later: () => {} }, env), 'of another it is done at once').toMatchObject({
     replica: 'web-2',
   })
   expect(replicas[1].supervisor.state().condition).toBe('down')
+})
+
+test('of two orders at once that would leave nobody at most one is made; one that comes again is the same fault', async () => {
+  const { env, replicas } = await startTwo()
+  const crash = (replica: string, id?: string) => orderFault({ kind: 'crash', replica }, id === undefined ? {} : { id }, env)
+  const answers = await Promise.allSettled([crash('web-1'), crash('web-2')])
+  expect(replicas.some(({ supervisor }) => supervisor.state().condition === 'up')).toBe(true)
+  for (const answer of answers) if (answer.status === 'rejected') expect(answer.reason).toMatchObject({ status: 409 })
+  const made = answers.filter(({ status }) => status === 'fulfilled')
+  expect(
+    (await supervisorStates(env)).flatMap(({ faults }) => faults),
+    'what was refused is not told of',
+  ).toHaveLength(made.length)
+  await healFaults(undefined, env)
+  await until(() => replicas.every(({ supervisor }) => supervisor.state().condition === 'up'))
+  const fault = await crash('web-1', 'a-request')
+  expect(await crash('web-1', 'a-request')).toEqual(fault)
+})
+
+test('nothing is done for whoever has gone meanwhile, and without supervisors that answer nothing is healed', async () => {
+  const { env, replicas } = await startTwo()
+  const signal = AbortSignal.abort()
+  const refused = { status: 503, message: 'Whoever asked for that has gone.' }
+  await expect(orderFault({ kind: 'crash', replica: 'web-2' }, { signal }, env)).rejects.toMatchObject(refused)
+  await expect(healFaults(undefined, env, signal)).rejects.toMatchObject(refused)
+  expect(replicas[1].supervisor.state()).toMatchObject({ condition: 'up', faults: [] })
+  await expect(healFaults(undefined, { ...env, LAB_SUPERVISORS: '127.0.0.1:1' })).rejects.toMatchObject({ status: 503 })
 })

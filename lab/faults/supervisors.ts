@@ -3,11 +3,11 @@ import { parsePeers } from '@/sessions/cluster-url'
 import { discoverer } from '@/sessions/stores/cluster/discovery'
 import { internalKey } from '@/web/internal/key'
 import type { Fault, FaultOrder } from '../contract'
+import { assertSomebodyStays, concernedBy, peersOf } from './concerned-by'
 import { mergedFaults } from './merged-faults'
 import { FaultRefused, type SupervisorCall, type SupervisorState } from './supervisor-call'
 
-/** As long as a supervisor may take to say how things are, for a page that asks every second; and for an order, which is worth some patience. */
-const PATIENCE_MS = 700
+/** As long as a supervisor may take: an order is worth some patience. */
 const ORDER_MS = 2_000
 
 type Found = SupervisorState & { readonly at: string }
@@ -16,53 +16,74 @@ type Found = SupervisorState & { readonly at: string }
 export type SupervisorsEnv = Readonly<Record<string, string | undefined>>
 
 /** All supervisors that answer, by the names of their replicas. Nothing is kept here: they are the ones that know. */
-export async function supervisorStates(env: SupervisorsEnv = process.env): Promise<SupervisorState[]> {
-  return (await found(env, PATIENCE_MS)).map(({ at: _, ...state }) => state)
+export async function supervisorStates(env: SupervisorsEnv = process.env, patienceMs = ORDER_MS): Promise<SupervisorState[]> {
+  return (await found(env, patienceMs)).map(({ at: _, ...state }) => state)
+}
+
+/** How an order is given. */
+export type Order = {
+  /** The fault's. An order that is given again, by the balancer's second try, is the same fault. @default a random one */
+  readonly id?: string
+  /** Does what concerns the very replica that was asked, once that has given its answer; without it, it is done at once. */
+  readonly later?: (work: () => Promise<void>) => void
+  /** Whoever asked has gone: nothing is done. A replica that was paused finds what others have been asked for in its stead. */
+  readonly signal?: AbortSignal
 }
 
 /**
  * Makes a fault on all replicas that it concerns.
- * @param later does what concerns the very replica that was asked, once that has given its answer; without it, it is done at once
  * @throws FaultRefused 404 for a replica that there is not, 409 where nobody would be left or it makes no sense, 503 when a supervisor does not answer
  */
 export async function orderFault(
   order: FaultOrder,
-  later?: (work: () => Promise<void>) => void,
+  { id = randomId(), later, signal }: Order = {},
   env: SupervisorsEnv = process.env,
 ): Promise<Fault> {
   if (!env.LAB_SUPERVISORS) throw new FaultRefused(409, 'Nothing can be broken here: there are no supervisors (LAB_SUPERVISORS).')
-  const all = await found(env, ORDER_MS)
-  if (all.length === 0) throw new FaultRefused(503, 'No supervisor answers. Try again in a moment.')
+  const all = await answering(env, signal)
+  const known = mergedFaults(all).find((fault) => fault.id === id)
+  if (known) return known
   const concerned = concernedBy(order, all)
-  const id = randomBytes(9).toString('base64url')
-  const give = async (each: Found, isAnnounced: boolean) =>
-    (await ask(each.at, { do: 'break', id, order, peers: peersOf(order, each, all), isAnnounced }, env)) as { fault: Fault }
+  const give = async (each: Found, isAnnounced = false) =>
+    ((await ask(each.at, { do: 'break', id, order, peers: peersOf(order, each, all), isAnnounced }, env)) as { fault: Fault }).fault
   const [own] = concerned
-  if (later && own && 'replica' in order && order.replica === (env.REPLICA ?? 'web-1')) {
-    const { fault } = await give(own, true)
-    later(async () => void (await give(own, false).catch(console.error)))
-    return fault
-  }
-  const parts = await Promise.allSettled(concerned.map((each) => give(each, false)))
-  const failed = parts.find((part) => part.status === 'rejected')
-  if (failed) {
+  try {
+    if (own && 'replica' in order) {
+      // Of two orders at once each sees the other one's announcement, or was there first.
+      const announced = await give(own, true)
+      assertSomebodyStays(order.replica, await found(env, ORDER_MS))
+      if (!later || order.replica !== (env.REPLICA ?? 'web-1')) return await give(own)
+      // One that is paused by it reads no answer. What could not be made the supervisor gives up by itself.
+      later(async () => void (await give(own).catch(() => {})))
+      return announced
+    }
+    const parts = await allOrNone(concerned.map((each) => give(each)))
+    return mergedFaults(parts.map((fault) => ({ faults: [fault] })))[0] as Fault
+  } catch (error) {
     await Promise.allSettled(concerned.map(({ at }) => ask(at, { do: 'heal', id }, env)))
-    throw failed.reason
+    throw error
   }
-  const [fault] = mergedFaults(parts.flatMap((part) => (part.status === 'fulfilled' ? [{ faults: [part.value.fault] }] : [])))
-  return fault as Fault
 }
 
 /**
  * Undoes one fault, or all; answers those that were on.
- * @throws FaultRefused 404 for one that is not on
+ * @throws FaultRefused 404 for one that is not on, 503 when no supervisor answers
  */
-export async function healFaults(id?: string, env: SupervisorsEnv = process.env): Promise<Fault[]> {
-  const all = await found(env, ORDER_MS)
+export async function healFaults(id?: string, env: SupervisorsEnv = process.env, signal?: AbortSignal): Promise<Fault[]> {
+  const all = env.LAB_SUPERVISORS ? await answering(env, signal) : []
   const answers = await Promise.allSettled(all.map(({ at }) => ask(at, id === undefined ? { do: 'heal' } : { do: 'heal', id }, env)))
   const faults = mergedFaults(answers.flatMap((each) => (each.status === 'fulfilled' ? [each.value as { faults: Fault[] }] : [])))
   if (id !== undefined && faults.length === 0) throw new FaultRefused(404, 'There is no such fault, or it is over.')
   return faults
+}
+
+/** @throws FaultRefused 503 when nobody answers, or nobody waits for it any more */
+async function answering(env: SupervisorsEnv, signal?: AbortSignal): Promise<Found[]> {
+  const all = await found(env, ORDER_MS)
+  // Of a client that had gone before this replica read what it sent, that is known by now.
+  if (signal?.aborted) throw new FaultRefused(503, 'Whoever asked for that has gone.')
+  if (all.length === 0) throw new FaultRefused(503, 'No supervisor answers. Try again in a moment.')
+  return all
 }
 
 async function found(env: SupervisorsEnv, patienceMs: number): Promise<Found[]> {
@@ -100,27 +121,12 @@ async function ask(at: string, call: SupervisorCall, env: SupervisorsEnv, patien
   throw new FaultRefused(answer.status === 409 ? 409 : 503, body.detail ?? 'A supervisor refused that.')
 }
 
-/** @throws FaultRefused */
-function concernedBy(order: FaultOrder, all: readonly Found[]): readonly Found[] {
-  const named = (name: string) => {
-    const state = all.find(({ replica }) => replica === name)
-    if (!state) throw new FaultRefused(404, `There is no replica ${name}, only ${all.map(({ replica }) => replica).join(', ')}.`)
-    return state
-  }
-  if (order.kind === 'cut') return order.between.map(named)
-  if (!('replica' in order)) return all
-  const state = named(order.replica)
-  const stays = ({ replica, condition, faults }: Found) =>
-    replica !== order.replica && condition === 'up' && !faults.some((fault) => 'replica' in fault && fault.undone === null)
-  if (state.condition !== 'down' && !all.some(stays))
-    throw new FaultRefused(409, `Nobody would be left to answer: ${order.replica} is the last replica that is up. Heal another one first.`)
-  return [state]
+/** The results, when all have settled. @throws what the first of them has thrown */
+async function allOrNone<T>(works: readonly Promise<T>[]): Promise<T[]> {
+  await Promise.allSettled(works)
+  return Promise.all(works)
 }
 
-/** What a replica dials to reach the one that it is cut off from. */
-function peersOf(order: FaultOrder, { replica }: Found, all: readonly Found[]): string[] {
-  if (order.kind !== 'cut') return []
-  return all
-    .filter((other) => other.replica !== replica && order.between.includes(other.replica))
-    .flatMap(({ peerAddresses }) => peerAddresses)
+function randomId(): string {
+  return randomBytes(9).toString('base64url')
 }

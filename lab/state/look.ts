@@ -1,7 +1,7 @@
 import type { ModeName } from '@/sessions'
 import type { openedStores } from '@/sessions/request'
 import type { ReplicaStatus } from '../contract'
-import { type RawRecord, requestsOf } from '../traces/requests'
+import { type RawRecord, requestsOf, sessionsOf } from '../traces/requests'
 import { type RawView, viewsHere } from '../x-ray/views'
 import type { Mark } from './cursor'
 import { framesSince, type RawFrame } from './frames'
@@ -25,7 +25,7 @@ export type Look = {
   readonly requests: readonly RawRecord[]
   /** Of everybody's sessions: who asks picks out the visitor's. */
   readonly frames: readonly RawFrame[]
-  /** Ids of the sessions that this visitor has had here in the last minutes. */
+  /** Ids of the sessions that this visitor has had here in the last minutes; of a request under way, too: its frames are told once only. */
   readonly sessions: readonly string[]
   readonly last: Mark
 }
@@ -52,7 +52,7 @@ export async function lookHere(
     views,
     requests: records,
     frames,
-    sessions: visitor ? sessionsOf(visitor) : [],
+    sessions: visitor ? sessionsOf(visitor, Date.now() - FORMER_MS) : [],
     last: { boot: BOOT, requests: lastRequest, frames: lastFrame },
   }
 }
@@ -60,9 +60,4 @@ export async function lookHere(
 /** The name of this replica. */
 export function ownName(): string {
   return process.env.REPLICA ?? 'web-1'
-}
-
-function sessionsOf(visitor: string): string[] {
-  const recent = requestsOf(visitor, 0).records.filter(({ at }) => at > Date.now() - FORMER_MS)
-  return [...new Set(recent.flatMap(({ session }) => session?.id ?? []))]
 }

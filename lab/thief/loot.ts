@@ -6,17 +6,17 @@ const LIFE = '10 minutes'
 const ENCRYPTION = 'A256GCM'
 
 /**
- * Seals a copied session cookie, so that the page which keeps it never sees the token (JWE, RFC 7516). `cookie` is the name it had, which says mode,
- * shopper and scheme: it opens for no other.
+ * Seals a copied session cookie, so that the page which keeps it never sees the token (JWE, RFC 7516). `of` says whose it is and what it
+ * was called: it opens for no other.
  */
-export function sealLoot(token: string, cookie: string): Promise<string> {
+export function sealLoot(token: string, of: string): Promise<string> {
   const header = { alg: 'dir', enc: ENCRYPTION }
-  return new EncryptJWT({ token }).setProtectedHeader(header).setAudience(cookie).setExpirationTime(LIFE).encrypt(key())
+  return new EncryptJWT({ token }).setProtectedHeader(header).setAudience(of).setExpirationTime(LIFE).encrypt(key())
 }
 
-/** The token in it; null for what {@link sealLoot} did not make, or made for another cookie, or more than ten minutes ago. */
-export async function openLoot(loot: string, cookie: string): Promise<string | null> {
-  const options = { audience: cookie, keyManagementAlgorithms: ['dir'], contentEncryptionAlgorithms: [ENCRYPTION], requiredClaims: ['exp'] }
+/** The token in it; null for what {@link sealLoot} did not make, or made for another `of`, or more than ten minutes ago. */
+export async function openLoot(loot: string, of: string): Promise<string | null> {
+  const options = { audience: of, keyManagementAlgorithms: ['dir'], contentEncryptionAlgorithms: [ENCRYPTION], requiredClaims: ['exp'] }
   try {
     const { payload } = await jwtDecrypt(loot, key(), options)
     return typeof payload.token === 'string' ? payload.token : null

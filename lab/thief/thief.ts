@@ -1,9 +1,10 @@
 import { headers } from 'next/headers'
 import { z } from 'zod'
-import { requestMode, requestShopper, sentToken, sessionCookieName } from '@/sessions/request'
+import { requestMode, requestShopper, sentToken, sessionCookieName, sessionCookieOptions } from '@/sessions/request'
 import { invalidInput, ShopError } from '@/shop/errors'
 import { parseInput } from '@/shop/input'
 import type { Loot, ThiefOrder, ThiefReport } from '../contract'
+import { visitorOf } from '../traces/visitor'
 import { disguise } from './disguise'
 import { openLoot, sealLoot } from './loot'
 
@@ -30,13 +31,16 @@ const shown = z.object({ user: z.object({ name: z.string() }).nullable(), cartCo
 export async function thief(input: unknown): Promise<Loot | ThiefReport> {
   const asked = parseInput(order, input)
   const cookie = await sessionCookieName()
+  const { secure } = await sessionCookieOptions()
+  // The name says mode, shopper and scheme; copied out of this browser the loot is worth nothing.
+  const of = `${cookie} ${visitorOf((await headers()).get('cookie'), secure)}`
   if (asked.do === 'steal') {
     const token = await sentToken()
-    return { loot: token && (await sealLoot(token, cookie)) }
+    return { loot: token && (await sealLoot(token, of)) }
   }
-  const token = await openLoot(asked.loot, cookie)
+  const token = await openLoot(asked.loot, of)
   if (token === null)
-    throw invalidInput({ loot: 'That loot is from another mode or shopper, or older than ten minutes. Steal the cookie again.' })
+    throw invalidInput({ loot: 'That loot is from another browser, mode or shopper, or older than ten minutes. Steal the cookie again.' })
   return present(`${cookie}=${token}`)
 }
 

@@ -6,7 +6,8 @@ import { StoreUnavailable } from '@/sessions'
 import type { RequestSession } from '@/sessions/request'
 import { openMemoryStore } from '@/sessions/stores/memory'
 import { idNamedBy } from '@/sessions/token'
-import { requestCounts, requestsOf, watchRequests } from './requests'
+import { formatCursor, parseCursor } from '../state/cursor'
+import { requestCounts, requestsOf, sessionsOf, watchRequests } from './requests'
 import { beLab, type Doing, startReplica } from './testing'
 
 vi.mock('next/headers', async () => (await import('@/auth/testing-headers')).nextHeaders)
@@ -92,7 +93,7 @@ test('without a store call nothing is known of the session, and a lost store is 
 test('mode and shopper are as the balancer says, and the cookie is the one of both', async () => {
   for (const [shopper, name] of [['1', 'sticky-sid'], ['2', '2-sticky-sid'], ['3', '3-sticky-sid']]) // biome-ignore format: a table
     for (const [proto, sent] of [['http', name], ['https', `__Host-${name}`]]) // biome-ignore format: a table
-      await replica.ask('/', { cookie: `${cookie}; ${sent}=x`, 'x-mode': 'sticky', 'x-shopper': String(shopper), 'x-forwarded-proto': String(proto) }) // biome-ignore format: a table
+      await replica.ask('/', { cookie: `${cookie}; __Host-${cookie}; ${sent}=x`, 'x-mode': 'sticky', 'x-shopper': String(shopper), 'x-forwarded-proto': String(proto) }) // biome-ignore format: a table
   await replica.ask('/', { cookie: `${cookie}; sticky-sid=x`, 'x-mode': 'nonsense', 'x-shopper': '4' })
   const all = await recorded(7)
   expect(all.map(({ shopper }) => shopper)).toEqual([1, 1, 2, 2, 3, 3, 1])
@@ -147,10 +148,12 @@ test('what a request asks its own replica under its id is part of it', async () 
   const outer = replica.ask('/waits', { cookie, method: 'POST', 'x-request-id': id })
   const letGo = await vi.waitUntil(() => held.get('/waits'))
   const guest = await replica.ask('/api/cart/lines', { cookie, 'x-request-id': id })
+  expect(sessionsOf(visitor, 0), 'known before the answer').toEqual([idNamedBy(guest)])
   letGo()
   await outer
   expect(await recorded(1)).toMatchObject([{ id, route: '/waits', calls: ['create'], session: { id: idNamedBy(guest) } }])
   expect(records()).toHaveLength(1)
+  expect([sessionsOf(visitor, 0), sessionsOf(visitor, Date.now() + 1), sessionsOf('nobody', 0)]).toEqual([[idNamedBy(guest)], [], []])
 })
 
 test('who asks again gets what came since, and a visitor no more than the last 200', async () => {
@@ -158,6 +161,7 @@ test('who asks again gets what came since, and a visitor no more than the last 2
   await recorded(1)
   const { last } = requestsOf(visitor, 0)
   expect(requestsOf(visitor, last).records).toEqual([])
+  expect(parseCursor(formatCursor(new Map([['web-1', { boot: 'x', requests: last, frames: 0 }]]))).get('web-1')?.requests).toBe(last)
   for (let i = 0; i < 205; i++) await replica.ask(`/category/${i}`, { cookie })
   await vi.waitUntil(() => records().at(-1)?.route === '/category/204')
   expect(records()).toHaveLength(200)

@@ -41,9 +41,7 @@ const holder = globalThis as typeof globalThis & { __hopcartTraces?: Traces }
 /** Begins to record the requests of visitors of the Lab ({@link requestsOf}) and to count those of all shoppers; once, in the lab, at the start. */
 export function watchRequests(): void {
   if (holder.__hopcartTraces) return
-  // Beyond all numbers of the process before this one, so that whoever asks for what came after those gets all of these.
-  const sequence = Date.now() * 1_000
-  const traces: Traces = { underWay: new Map(), rings: new Rings(MOST_VISITORS, MOST_OF_EACH), counts: {}, sequence }
+  const traces: Traces = { underWay: new Map(), rings: new Rings(MOST_VISITORS, MOST_OF_EACH), counts: {}, sequence: 0 }
   holder.__hopcartTraces = traces
   onStoreCall(quietly((call: StoreCall) => noteCall(traces, call)))
   const started = ({ request, response }: { request: IncomingMessage; response: ServerResponse }) => begin(traces, request, response)
@@ -51,11 +49,19 @@ export function watchRequests(): void {
   subscribe('http.server.request.start', quietly(started) as (message: unknown) => void)
 }
 
-/** What this process has recorded of a visitor after the number `after`, oldest first, and the number to ask with next time. */
+/** What this process has recorded of a visitor after the number `after`, oldest first, and the number to ask with next time; a new process begins at 0 again. */
 export function requestsOf(visitor: string, after: number): { records: RawRecord[]; last: number } {
   const { rings, sequence: last = after } = holder.__hopcartTraces ?? {}
   const newer = rings?.of(visitor).filter(({ sequence }) => sequence > after) ?? []
   return { records: newer.map(({ sequence: _, ...record }) => record), last }
+}
+
+/** Ids of the sessions that a visitor's requests have led to since a time (ms since the epoch), also those that are not answered yet. */
+export function sessionsOf(visitor: string, since: number): string[] {
+  const { underWay, rings } = holder.__hopcartTraces ?? {}
+  const pending = [...(underWay?.values() ?? [])].filter((own) => own.visitor === visitor)
+  const recent = rings?.of(visitor).filter(({ at }) => at > since) ?? []
+  return [...new Set([...recent, ...pending].flatMap(({ session }) => session?.id ?? []))]
 }
 
 /** How many requests of shoppers this process has answered, by mode. */

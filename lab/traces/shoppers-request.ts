@@ -22,11 +22,12 @@ export function shoppersRequest({ url = '/', method = 'GET', headers }: Incoming
   if (NOT_A_SHOPPERS.test(path)) return null
   const mode = modeSaid(text(headers['x-mode']))
   const shopper = shopperSaid(text(headers['x-shopper']))
-  const name = cookieNameFor({ mode, shopper, secure: headers['x-forwarded-proto'] === 'https' })
+  const secure = headers['x-forwarded-proto'] === 'https'
+  const name = cookieNameFor({ mode, shopper, secure })
   const id = text(headers['x-request-id'])
   return {
     id: id !== null && REQUEST_ID.test(id) ? id : null,
-    visitor: visitorOf(headers.cookie),
+    visitor: visitorOf(headers.cookie, secure),
     mode,
     shopper,
     method,

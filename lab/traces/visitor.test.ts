@@ -16,7 +16,13 @@ test.each([
   ['', null],
   [undefined, null],
 ])('%s', (header, expected) => {
-  expect(visitorOf(header)).toBe(expected)
+  expect(visitorOf(header, false)).toBe(expected)
+})
+
+test('over https only the host itself can have set it', () => {
+  expect(visitorOf(`lab-visitor=${visitor}`, true)).toBeNull()
+  expect(visitorOf(`__Host-lab-visitor=${visitor}`, true)).toBe(visitor)
+  expect(visitorOf(`__Host-lab-visitor=${visitor}`, false)).toBeNull()
 })
 
 test('a cookie is found by its whole name', () => {

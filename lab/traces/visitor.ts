@@ -1,11 +1,16 @@
-/** The cookie by which the Lab knows a browser, to show it its own requests and nobody else's. Set by the first `GET /api/lab/state`. */
-export const VISITOR_COOKIE = 'lab-visitor'
-
 const VISITOR = /^[\w-]{22}$/
 
+/**
+ * The cookie by which the Lab knows a browser, to show it its own requests and nobody else's; set by the first `GET /api/lab/state`. On https
+ * `__Host-` before it, so that no neighbouring site can make a browser the visitor that it is itself.
+ */
+export function visitorCookie(isSecure: boolean): string {
+  return isSecure ? '__Host-lab-visitor' : 'lab-visitor'
+}
+
 /** The visitor that a Cookie header names: 16 random bytes, base64url; null for none, and for what cannot be one. */
-export function visitorOf(cookieHeader: string | null | undefined): string | null {
-  const value = cookieIn(cookieHeader, VISITOR_COOKIE)
+export function visitorOf(cookieHeader: string | null | undefined, isSecure: boolean): string | null {
+  const value = cookieIn(cookieHeader, visitorCookie(isSecure))
   return value !== null && VISITOR.test(value) ? value : null
 }
 

@@ -13,11 +13,20 @@ export function ModeSwitch({ mode, modes, onChoose }: Props) {
   const row = useRef<HTMLFieldSetElement>(null)
   // biome-ignore lint/correctness/useExhaustiveDependencies: of another mode another button is in sight
   useEffect(() => {
-    const chosen = row.current?.querySelector<HTMLElement>(':checked')?.parentElement
-    if (row.current && chosen) row.current.scrollLeft = chosen.offsetLeft - (row.current.clientWidth - chosen.clientWidth) / 2
+    if (!row.current) return
+    const reveal = () => {
+      const chosen = row.current?.querySelector<HTMLElement>(':checked')?.parentElement
+      if (row.current && chosen) row.current.scrollLeft = chosen.offsetLeft - (row.current.clientWidth - chosen.clientWidth) / 2
+    }
+    const observer = new ResizeObserver(reveal) // looks at once, too
+    observer.observe(row.current)
+    return () => observer.disconnect()
   }, [mode])
   return (
-    <fieldset ref={row} className="relative flex min-w-0 overflow-x-auto rounded-full border-[1.5px] border-ink [scrollbar-width:none]">
+    <fieldset
+      ref={row}
+      className="relative flex min-w-0 overflow-x-auto rounded-full border-[1.5px] border-ink [scrollbar-width:none] max-lg:order-1"
+    >
       <legend className="sr-only">Mode: where this page keeps its session</legend>
       {modes.map(({ name }) => (
         <label

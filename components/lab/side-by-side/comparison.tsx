@@ -44,7 +44,10 @@ function Value({ cell: { text, isAnomaly } }: { cell: Cell }) {
   return (
     <td
       data-anomaly={isAnomaly || undefined}
-      className={clsx('py-2 pr-2 font-semibold break-words tabular-nums', isAnomaly && 'text-(--lab-anomaly)')}
+      className={clsx(
+        'py-2 pr-2 font-semibold break-words tabular-nums',
+        isAnomaly && "text-(--lab-anomaly) before:mr-1.5 before:content-['≠'/'']",
+      )}
     >
       {text}
     </td>

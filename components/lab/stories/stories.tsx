@@ -23,6 +23,7 @@ export function Stories({ lab }: { lab: Lab }) {
   return (
     <section
       aria-labelledby="lab-story"
+      data-open={story ? '' : undefined}
       className="on-dark-tile grid grid-cols-[minmax(0,1fr)] gap-3.5 [color-scheme:dark] rounded-stage border border-transparent bg-night p-5 text-chalk sm:p-6 dark:border-line"
     >
       <h2 id="lab-story" ref={heading} tabIndex={-1} className="text-[1.375rem] leading-tight outline-none">

@@ -24,13 +24,13 @@ const CONDITION_TEXT = {
   silent: 'runs, and does not answer',
 } as const satisfies Record<NonNullable<ReplicaFacts['condition']>, string>
 
-/** The lines under a replica's name. */
-export function countLines({ condition, requests, memoryMb, sessions, lost }: ReplicaFacts): string[] {
+/** The lines under a replica's name; `isBrief` has one less where there are two short ones. */
+export function countLines({ condition, requests, memoryMb, sessions, lost }: ReplicaFacts, isBrief = false): string[] {
   if (condition === null) return ['asking …']
   if (requests === null) return [CONDITION_TEXT[condition] || 'says nothing']
-  const load = [counted(requests, 'request'), memoryMb === null ? null : `${whole.format(memoryMb)} MB`]
-  const held = [sessions && holdingText(sessions), lost > 0 ? `misses ${lost}` : null]
-  return [load, held].map((line) => line.filter(Boolean).join(' · ')).filter(Boolean)
+  const load = [counted(requests, 'request'), memoryMb === null ? null : `${whole.format(memoryMb)} MB`].filter((part) => part !== null)
+  const held = [sessions && holdingText(sessions), lost > 0 ? `misses ${counted(lost, 'replica')}` : null].filter((part) => part !== null)
+  return sessions || isBrief ? [load.join(' · '), ...held] : [...load, ...held]
 }
 
 /** The same in one short line, without the memory. */

@@ -46,6 +46,9 @@ test('roles are those of the session at hand; a replica that does not know it ha
 test('counts are in words, and a silent replica says what it does instead', () => {
   const [facts] = replicaFacts(exampleView({ mode: 'memory' }))
   expect(facts && countLines(facts)).toEqual(['12 requests · 131 MB', '0 sessions'])
+  const [beside] = replicaFacts(exampleView({ mode: 'redis' }))
+  expect(beside && countLines(beside)).toEqual(['0 requests', '131 MB'])
+  expect(beside && countLines(beside, true)).toEqual(['0 requests · 131 MB'])
   const [down] = replicaFacts(exampleView({}, { replicas: [exampleReplica('web-1', { condition: 'down', status: null })] }))
   expect(down && countLines(down)).toEqual(['its process is gone'])
   expect(replicaFacts({ ...exampleView(), state: null }).map(({ condition }) => condition)).toEqual([null, null, null])

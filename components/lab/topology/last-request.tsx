@@ -10,13 +10,19 @@ import { TONES } from './tones'
 /** So much time for a sentence to be read out before the next one. */
 const BREATH_MS = 1_400
 
+type Props = { current: Observation | null; isUnderWay: boolean; replicas: readonly ReplicaFacts[] }
+
 /** What happened to the last request, in words; also said to those who do not see the picture. */
-export function LastRequest({ current, replicas }: { current: Observation | null; replicas: readonly ReplicaFacts[] }) {
-  const sentence = current ? `${sentenceOf(current)}.` : 'No request yet. Send one, or open the shop in another tab.'
+export function LastRequest({ current, isUnderWay, replicas }: Props) {
+  const sentence = current
+    ? `${sentenceOf(current)}.`
+    : isUnderWay
+      ? 'The first request is under way.'
+      : 'No request yet. Send one, or open the shop in another tab.'
   const said = useThrottled({ sentence, replica: current?.replica ?? null })
   const answering = replicas.find(({ name }) => name === said.replica)
   return (
-    <div className="mt-5 flex min-h-12 items-start gap-2.5 border-line border-t pt-3.5">
+    <div className="mt-4 flex min-h-12 items-start gap-2.5 border-line border-t pt-3.5">
       <span className={answering ? TONES[answering.shape] : ''}>
         <Shape name={answering?.shape ?? 'circle'} size={16} className={answering ? 'mt-0.75 fill-(--tone)!' : 'mt-0.75 fill-line!'} />
       </span>

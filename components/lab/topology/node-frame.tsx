@@ -81,7 +81,7 @@ export function NodeFrame({ box, layout, title, offers, refusal, onBreak, classN
           offers={offers}
           refusal={refusal}
           isAbove={layout.form === 'wide' && box.y + box.h / 2 > layout.height * 0.6}
-          isRight={box.x + box.w > layout.width - 40 && layout.form === 'wide'}
+          isRight={layout.form === 'wide'}
           onChoose={(order) => {
             close()
             onBreak(order)

@@ -23,7 +23,7 @@ export function NodeMenu({ id, title, offers, refusal, isAbove, isRight, onChoos
       id={id}
       aria-label={title}
       className={clsx(
-        'absolute z-20 grid w-60 max-w-[calc(100vw-3rem)] rounded-2xl border border-edge bg-card p-1.5 text-base text-ink shadow-xl shadow-black/15',
+        'absolute z-20 grid w-66 max-w-[calc(100vw-3rem)] rounded-2xl border border-edge bg-card p-1.5 text-base text-ink shadow-xl shadow-black/15',
         isAbove ? 'bottom-[calc(100%+6px)]' : 'top-[calc(100%+6px)]',
         isRight ? 'right-0' : 'left-0',
       )}

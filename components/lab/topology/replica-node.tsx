@@ -37,7 +37,7 @@ export function ReplicaNode({ facts, box, layout, hit, peers, onBreak }: Props) 
   const { isTight } = layout
   const isNarrow = layout.form === 'narrow'
   const roleTag = role ? <Tag className={ROLE_LOOK[role]}>{ROLE_TEXT[role]}</Tag> : null
-  const counts = (isTight ? [countLine(facts)] : countLines(facts)).map((line, index, all) => (
+  const counts = (isTight ? [countLine(facts)] : countLines(facts, isNarrow)).map((line, index, all) => (
     <span key={line} className="flex items-center gap-[0.5em] text-soft tabular-nums">
       {isNarrow && index === all.length - 1 ? roleTag : null}
       <span className="truncate">{line}</span>
@@ -61,8 +61,8 @@ export function ReplicaNode({ facts, box, layout, hit, peers, onBreak }: Props) 
     >
       <span className="flex w-full items-center gap-[0.8em]">
         <Shape name={shape} size={isTight || isNarrow ? 20 : 28} className={isWell ? 'fill-(--tone)!' : 'fill-edge!'} />
-        <span className={clsx('flex-1', isTight || isNarrow ? 'min-w-0' : 'shrink-0')}>
-          <span className="flex items-center gap-[0.55em] whitespace-nowrap">
+        <span className={clsx('flex-1', isNarrow ? 'shrink-0' : 'min-w-0')}>
+          <span className={clsx('flex items-center gap-x-[0.55em] whitespace-nowrap', !isTight && 'flex-wrap')}>
             <b className={clsx('font-bold font-display text-[1.3em] tracking-tight', !isWell && 'text-soft')}>
               <span className={isNarrow ? 'sr-only' : undefined}>Replica </span>
               {letter}
@@ -98,7 +98,7 @@ function BeliefChip({ belief, isFlat, isHit }: { belief: Belief; isFlat: boolean
       data-belief={isAnomaly ? 'anomaly' : 'fine'}
       className={clsx(
         'rounded-[0.6em] px-[0.7em] py-[0.3em] text-center text-balance transition-[scale,opacity] duration-300 ease-settle starting:scale-90 starting:opacity-0',
-        isFlat ? 'max-w-[9.5em] shrink-0' : 'min-w-0 max-w-[8.4em]',
+        isFlat ? 'min-w-0 max-w-[14em]' : 'max-w-[9em] shrink-0',
         isAnomaly && 'bg-[color-mix(in_srgb,var(--bad)_9%,var(--card))] font-semibold text-(--bad)',
         !isAnomaly && cart !== null && (isHit ? 'bg-card' : 'bg-[color-mix(in_srgb,var(--tone)_16%,var(--card))]'),
         !isAnomaly && cart === null && 'text-soft',
@@ -106,11 +106,14 @@ function BeliefChip({ belief, isFlat, isHit }: { belief: Belief; isFlat: boolean
     >
       <span className="sr-only"> believes: </span>
       {isFlat ? (
-        <span className="block truncate">{beliefText(belief)}</span>
+        <span className="flex whitespace-pre">
+          <span className="truncate">{who}</span>
+          {cart === null ? null : <span className="shrink-0"> · {cart}</span>}
+        </span>
       ) : (
         <>
-          <span className={clsx('block', cart !== null && 'truncate font-semibold')}>{who}</span>
-          {cart === null ? null : <span className="block tabular-nums"> {cart}</span>}
+          <span className={clsx('line-clamp-2', cart !== null && 'font-semibold')}>{who}</span>
+          {cart === null ? null : <span className="block whitespace-nowrap tabular-nums"> {cart}</span>}
         </>
       )}
     </span>

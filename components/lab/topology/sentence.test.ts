@@ -11,6 +11,7 @@ test.each([
     'POST add to cart: nginx tried B, which did not answer, then A, which knows the session: demo, cart 3',
   ],
   [{}, 'GET /api/cart: nginx chose A, which knows the session: demo, cart 3'],
+  [{ label: 'who am I?' }, 'GET who am I: nginx chose A, which knows the session: demo, cart 3'],
   [{ mode: 'sticky' as const }, 'GET /api/cart: the affinity cookie led nginx to A, which knows the session: demo, cart 3'],
   [{ mode: 'stateless' as const }, 'GET /api/cart: nginx chose A, which opened the cookie: demo, cart 3'],
   [
@@ -18,10 +19,7 @@ test.each([
     'GET /api/cart: nginx chose A, which does not know the session; signed out',
   ],
   [{ session: null, presented: false }, 'GET /api/cart: nginx chose A, which saw no session'],
-  [
-    { own: false, session: undefined, calls: [] },
-    'GET /api/cart (a page, or another tab): answered by A, which answered without asking for the session',
-  ],
+  [{ own: false, session: undefined, calls: [] }, 'GET /api/cart (a page, or another tab): A answered without asking for the session'],
   [{ status: 409 }, 'GET /api/cart: nginx chose A, which knows the session: demo, cart 3 and answered 409'],
   [
     { mode: 'redis' as const, status: 503, outage: true, session: undefined },

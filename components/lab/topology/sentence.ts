@@ -16,16 +16,18 @@ const CHOSE = { none: 'nginx chose', cookie: 'the affinity cookie led nginx to',
  */
 export function sentenceOf(observation: Observation): string {
   const { method, label, route, prefetch, own, replica, anomalies } = observation
-  const what = `${method} ${label ?? route}${prefetch ? ' (prefetched)' : own ? '' : ' (a page, or another tab)'}`
+  const name = (label ?? route).replace(/\?$/, '') // "who am I?" asks for no colon behind it
+  const what = `${method} ${name}${prefetch ? ' (prefetched)' : own ? '' : ' (a page, or another tab)'}`
   const failed = failedTries(observation).filter((each) => each.replica !== null)
   const wrong = anomalies.filter(({ kind }) => WORTH_NAMING.has(kind)).map(({ text }) => text)
   return [`${what}: ${replica === null ? toNobody(observation, failed) : toReplica(observation, replica, failed)}`, ...wrong].join('; ')
 }
 
 function toReplica(observation: Observation, replica: string, failed: readonly Try[]): string {
-  const who = `${replicaLetter(replica)}, which ${answerText(observation)}`
+  const letter = replicaLetter(replica)
+  const who = `${letter}, which ${answerText(observation)}`
   if (failed.length > 0) return `nginx tried ${failed.map(failureText).join(', then ')}, then ${who}`
-  return observation.own ? `${CHOSE[modeOf(observation.mode).affinity]} ${who}` : `answered by ${who}`
+  return observation.own ? `${CHOSE[modeOf(observation.mode).affinity]} ${who}` : `${letter} ${answerText(observation)}`
 }
 
 function toNobody({ status, outage }: Observation, failed: readonly Try[]): string {

@@ -37,5 +37,7 @@ function onPeerLinks({ form, links, width, boxes }: Layout, cuts: ReadonlySet<st
   const peers = links.filter(({ kind }) => kind === 'peer')
   if (form === 'narrow') return [width, (boxes.get(peers[0]?.from ?? '')?.y ?? 0) - 14]
   const whole = peers.filter((link) => !cuts.has(linkKey(link))).map(({ curve }) => pointAt(curve, 0.5))
-  return whole.reduce<Point | null>((far, point) => (far && far[0] >= point[0] ? far : point), null)
+  const far = whole.reduce<Point | null>((best, point) => (best && best[0] >= point[0] ? best : point), null)
+  const card = boxes.get(peers[0]?.from ?? '')
+  return far && card ? [Math.max(far[0], card.x + card.w + 40), far[1]] : far // beside the cards, not on them
 }

@@ -34,12 +34,13 @@ function Picture({ view, onBreak, className }: Props) {
   const surroundings = surroundingsOf(view)
   const done = view.observations.filter(({ mode, pending }) => mode === view.mode && !pending)
   const current = done.find(({ key }) => key === currentKey) ?? done.at(-1) ?? null
+  const isUnderWay = view.observations.some(({ mode, pending }) => mode === view.mode && pending)
   const anomalies = new Set(done.filter((each) => each.anomalies.length > 0).map(({ key }) => key))
   const scene = { replicas, surroundings, current, trips, anomalies, onBreak }
 
   return (
     <section aria-labelledby={heading} className={clsx('@container rounded-stage border border-line bg-card p-4 sm:p-6', BAD, className)}>
-      <header className="mb-5 flex flex-wrap items-baseline justify-between gap-x-6 gap-y-0.5">
+      <header className="mb-4 flex flex-wrap items-baseline justify-between gap-x-6 gap-y-0.5">
         <h2 id={heading} className="text-lg">
           Where your last request went
         </h2>
@@ -49,14 +50,14 @@ function Picture({ view, onBreak, className }: Props) {
         <Scene {...scene} form="wide" className="@max-[46rem]:hidden mx-auto max-w-240" />
         <Scene {...scene} form="narrow" className="@min-[46rem]:hidden mx-auto max-w-96" />
       </div>
-      <LastRequest current={current} replicas={replicas} />
-      <div className="relative mt-2">
-        <p className="absolute top-0 right-0 flex items-center gap-1.5 text-sm text-soft">
+      <LastRequest current={current} isUnderWay={isUnderWay} replicas={replicas} />
+      <div className="relative -mb-2">
+        <p className="absolute top-2 right-0 flex items-center gap-1.5 text-sm text-soft">
           <span aria-hidden className="h-3 w-4.5 rounded-full bg-sun" />
           where your session is
         </p>
         <details>
-          <summary className="w-fit rounded py-0.5 text-sm text-soft underline-offset-4 hover:text-ink hover:underline">As a table</summary>
+          <summary className="w-fit rounded py-2 text-sm text-soft underline-offset-4 hover:text-ink hover:underline">As a table</summary>
           <NodeTable replicas={replicas} store={surroundings.store} />
         </details>
       </div>
@@ -67,16 +68,14 @@ function Picture({ view, onBreak, className }: Props) {
 function summaryOf({ mode, state, isStale }: LabView, { picks, cuts }: Surroundings, count: number): string {
   if (isStale) return 'no replica has answered for some seconds'
   const lags = (state?.replicas ?? []).flatMap(({ status }) => status?.lagMs[mode] ?? [])
-  const cut = [...cuts]
-    .filter((pair) => pair.split('>').every(Boolean))[0]
-    ?.split('>')
-    .map(replicaLetter)
+  // Each cut is there both ways round.
+  const cut = [...cuts].map((pair) => pair.split('>').map(replicaLetter)).filter(([a = '', b = '']) => a < b)
   return [
     mode,
     picks,
     counted(count, 'replica'),
     lags.length > 0 ? `copies lag ${Math.max(...lags).toFixed(1)} ms` : null,
-    cut ? `${cut.join('–')} cut` : null,
+    cut.length > 0 ? `${cut.map((pair) => pair.join('–')).join(', ')} cut` : null,
   ]
     .filter(Boolean)
     .join(' · ')

@@ -12,11 +12,11 @@ export function wideLayout({ replicas, beside }: Content): Layout {
   const stack = count * h + (count - 1) * gap
   const height = Math.max(stack, 240) + 2 * EDGE
   const middle = height / 2
-  const [x, w] = beside === 'nothing' ? [456, 418] : beside === 'peers' ? [404, 366] : [386, 300]
+  const [x, w] = beside === 'nothing' ? [456, 418] : beside === 'peers' ? [404, 366] : [362, 322]
 
   const you: Box = { x: EDGE, y: middle - END_HEIGHT / 2, w: 138, h: END_HEIGHT }
-  const nginx: Box = { x: 204, y: middle - END_HEIGHT / 2, w: 112, h: END_HEIGHT }
-  const store: Box = { x: 756, y: middle - 78, w: 118, h: 156 }
+  const nginx: Box = { x: beside === 'store' ? 194 : 204, y: middle - END_HEIGHT / 2, w: 112, h: END_HEIGHT }
+  const store: Box = { x: 750, y: middle - 78, w: 124, h: 156 }
   const cards = replicas.map((_, index): Box => ({ x, y: middle - stack / 2 + index * (h + gap), w, h }))
   const centre = (index: number) => (cards[index]?.y ?? 0) + h / 2
 

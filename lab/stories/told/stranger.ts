@@ -24,7 +24,7 @@ export const stranger: Story = {
     { path: 'infra/nginx/nginx.conf.template', what: 'upstream anywhere: each request to the next replica' },
   ],
   curl: [ADDRESS, ...signInLines('memory'), askLine('memory', 6), addLine('memory')],
-  tryNext: 'Send 20 requests from the bar above, and watch acknowledged and present drift apart.',
+  tryNext: 'Send 20 requests, and watch acknowledged and present drift apart.',
 }
 
 function script(): Script {

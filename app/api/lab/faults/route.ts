@@ -1,11 +1,10 @@
 import { after } from 'next/server'
-import { readJson } from '@/web/http/body'
 import { json } from '@/web/http/handlers'
 import { labHandlers } from '@/web/http/lab-handlers'
 import { breakSomething, mend } from '@/web/lab/faults'
 
 export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = labHandlers({
   // A replica that is to crash answers first.
-  POST: async ({ request }) => json(await breakSomething(await readJson(request), request.headers.get('x-sent-at'), after), 201),
-  DELETE: async () => json({ faults: await mend() }),
+  POST: async ({ request }) => json(await breakSomething(request, after), 201),
+  DELETE: async ({ request }) => json({ faults: await mend(request) }),
 })

@@ -16,7 +16,7 @@ export function FaultRow({ fault, now, isUndoing, onUndo }: Props) {
       <div className="min-w-0 flex-1 basis-36">
         <p className={isOn ? 'font-semibold' : 'text-soft'}>{faultText(fault)}</p>
         <p className="text-sm text-soft tabular-nums">
-          {isOn ? `${secondsText(now - began)} ago · undone by itself in ${secondsText(left)}` : healText(healedMs)}
+          {isOn ? `${secondsText(now - began)} ago · ${secondsText(left)} left` : healText(healedMs)}
         </p>
       </div>
       {isOn ? (

@@ -2,10 +2,10 @@
 
 import { useState } from 'react'
 import { Button } from '@/components/ui/button'
-import { Notice } from '@/components/ui/notice'
 import type { Lab, LabView } from '@/lab/client/types'
 import { Panel } from '../panel'
 import { SettledStatus } from '../settled-status'
+import { Trouble } from '../trouble'
 import { useNow } from '../use-now'
 import { counted, msText } from '../words'
 import { faultText, listedFaults } from './breakable'
@@ -36,11 +36,7 @@ export function Faults({ lab, view }: { lab: Lab; view: LabView }) {
   return (
     <Panel title="Break something" aside="undone by itself after a minute">
       <Orders mode={mode} state={state} onOrder={(order) => void attempt('order', () => lab.break(order))} />
-      {problem ? (
-        <Notice tone="error" className="mt-3">
-          {problem}
-        </Notice>
-      ) : null}
+      {problem ? <Trouble className="mt-3">{problem}</Trouble> : null}
       {faults.length > 0 && now !== null ? (
         <ul className="mt-4 border-b border-line" aria-label="Faults">
           {faults.map((fault) => (

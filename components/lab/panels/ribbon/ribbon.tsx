@@ -65,7 +65,7 @@ export function Ribbon({ lab, view }: { lab: Lab; view: LabView }) {
         onClear={() => lab.clear()}
         onExport={() => download(`hopcart-${view.mode}.json`, exportText(view, new Date()))}
       />
-      <div ref={list} className="relative -m-1 max-h-80 overflow-y-auto overscroll-y-contain p-1">
+      <div ref={list} className="relative -m-1 max-h-[22.5rem] overflow-y-auto overscroll-y-contain p-1">
         <ul className="grid grid-cols-[repeat(auto-fill,minmax(8.25rem,1fr))] sm:grid-cols-[repeat(auto-fill,minmax(10.25rem,1fr))] gap-1.5">
           {shown.map((each) => (
             <li key={each.key} className="flex min-w-0">

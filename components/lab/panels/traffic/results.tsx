@@ -10,6 +10,7 @@ import type { RunResult } from './run'
 /** What came of a run: who answered, and what was acknowledged against what is there. */
 export function Results({ result, replicas }: { result: RunResult; replicas: readonly string[] }) {
   const { kind, byReplica, fates, held, readFrom, byPlace, signedOut } = result
+  const { refused, lost } = fates
   const areSeveral = RUNS[kind].shoppers.length > 1
   const isMissing = held !== null && held.present < fates.acknowledged
   return (
@@ -18,7 +19,22 @@ export function Results({ result, replicas }: { result: RunResult; replicas: rea
         {summary(result)}
       </p>
       <div className="grid gap-x-10 gap-y-4 @2xl:grid-cols-2">
-        <ReplicaBars {...{ replicas }} counts={byReplica} perShopper={areSeveral} />
+        <div className="grid content-start gap-3">
+          <ReplicaBars {...{ replicas }} counts={byReplica} perShopper={areSeveral} />
+          {byPlace.length > 0 ? (
+            <Figures label="Present, place by place">
+              <FigureRow label="present, place by place">
+                <span className="flex flex-wrap justify-end gap-x-3">
+                  {byPlace.map(({ view, held: there }) => (
+                    <PlaceCount key={placeName(view)} name={placeOf(view)}>
+                      {view.role === 'proxy' && !view.session ? '–' : (there?.present ?? 'silent')}
+                    </PlaceCount>
+                  ))}
+                </span>
+              </FigureRow>
+            </Figures>
+          ) : null}
+        </div>
         <Figures label="Acknowledged and present">
           <FigureRow label="adds acknowledged">{fates.acknowledged}</FigureRow>
           <FigureRow
@@ -34,24 +50,16 @@ export function Results({ result, replicas }: { result: RunResult; replicas: rea
           >
             {held ? held.present : 'not known'}
           </FigureRow>
-          {byPlace.length > 0 ? (
-            <FigureRow label="present, place by place">
-              <span className="flex flex-wrap justify-end gap-x-3">
-                {byPlace.map(({ view, held: there }) => (
-                  <PlaceCount key={placeName(view)} name={placeOf(view)}>
-                    {view.role === 'proxy' && !view.session ? '–' : (there?.present ?? 'silent')}
-                  </PlaceCount>
-                ))}
-              </span>
-            </FigureRow>
-          ) : null}
           {held && held.doubled > 0 ? (
             <FigureRow label="doubled" isOdd>
               {held.doubled}
             </FigureRow>
           ) : null}
-          <FigureRow label="not acknowledged" hint="refused · no answer, even when repeated">
-            {fates.refused} · {fates.lost}
+          <FigureRow
+            label="not acknowledged"
+            hint={refused + lost > 0 ? `${refused} refused, ${lost} without an answer, even when repeated` : null}
+          >
+            {refused + lost}
           </FigureRow>
           <FigureRow label="signed out without asking" isOdd={signedOut > 0}>
             {signedOut}

@@ -3,10 +3,10 @@
 import { Square } from 'lucide-react'
 import { useEffect, useRef, useState } from 'react'
 import { Button } from '@/components/ui/button'
-import { Notice } from '@/components/ui/notice'
 import type { Lab, LabView } from '@/lab/client/types'
 import type { ModeName } from '@/sessions/modes'
 import { Panel } from '../panel'
+import { Trouble } from '../trouble'
 import { RUNS, type RunKind } from './plan'
 import { Results } from './results'
 import { type Progress, type RunResult, runTraffic } from './run'
@@ -61,11 +61,7 @@ export function Traffic({ lab, view }: { lab: Lab; view: LabView }) {
         ))}
       </div>
       {running ? <UnderWay {...running} /> : null}
-      {isBroken ? (
-        <Notice tone="error" className="mt-3">
-          The run broke off: the browser could not send it. Load the page again.
-        </Notice>
-      ) : null}
+      {isBroken ? <Trouble className="mt-3">The run broke off: the browser could not send it. Load the page again.</Trouble> : null}
       {shown && !running ? <Results result={shown} replicas={replicasOf(view, shown)} /> : null}
       {!shown && !running ? (
         <dl className="mt-3 grid gap-1 text-sm text-soft">

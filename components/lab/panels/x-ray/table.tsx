@@ -9,9 +9,10 @@ import { differences, latest, placeName, type Row } from './compare'
 type Props = { views: readonly XRayView[]; now: number; isCartOpen: boolean; cartButton: ReactNode }
 type Held = NonNullable<XRayView['session']>
 
+const DAY_MS = 24 * 3_600_000
 const STICKY = 'sticky left-0 z-1 bg-card'
 
-/** One column for each place, one row for each fact; pushed sideways under its first column where it is wider than the card. */
+/** One column for each place, all as wide, whatever the times in them; one row for each fact; pushed sideways under its first column where it is wider than the card. */
 export function XRayTable({ views, now, isCartOpen, cartButton }: Props) {
   const reference = latest(views)
   const columns = views.map((view) => ({ view, key: placeName(view), odd: differences(view, reference) }))
@@ -28,10 +29,10 @@ export function XRayTable({ views, now, isCartOpen, cartButton }: Props) {
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
     <section aria-label="The session in each place" tabIndex={0} className="relative -mx-1 overflow-x-auto px-1 focus-visible:rounded-lg">
-      <table className="w-full border-separate border-spacing-0 text-sm sm:text-[0.9375rem]">
+      <table className="w-full border-separate table-fixed border-spacing-0 text-sm sm:text-[0.9375rem]">
         <thead>
           <tr>
-            <th scope="col" className={clsx(STICKY, 'border-b border-line')}>
+            <th scope="col" className={clsx(STICKY, 'w-19 border-b border-line sm:w-24')}>
               <span className="sr-only">Fact</span>
             </th>
             {columns.map(({ view, key }) => (
@@ -56,11 +57,13 @@ export function XRayTable({ views, now, isCartOpen, cartButton }: Props) {
               </Cell>
             ))}
           </Line>
-          {rowOf('user', 'user', ({ signedIn, user }) => (signedIn ? (user ?? 'signed in') : 'guest'))}
+          {rowOf('user', 'user', ({ signedIn, user }) => (
+            <span className="wrap-anywhere whitespace-normal">{signedIn ? (user ?? 'signed in') : 'guest'}</span>
+          ))}
           {rowOf('cart', cartButton, ({ cartCount }) => cartCount)}
           {isCartOpen
             ? products.map((product) => (
-                <Line key={product} label={<span className="block max-w-28 truncate pl-2.5 text-[0.8125rem]">{product}</span>}>
+                <Line key={product} label={<ProductName id={product} />}>
                   {columns.map(({ view, key }) => (
                     <Cell
                       key={key}
@@ -77,7 +80,9 @@ export function XRayTable({ views, now, isCartOpen, cartButton }: Props) {
             : null}
           {rowOf('version', 'version', ({ version }) => version)}
           {rowOf('created', 'age', ({ createdAt }) => countdownText(Math.max(1, now - createdAt)))}
-          {rowOf('expires', 'expires in', ({ expiresAt }) => countdownText(expiresAt - now))}
+          {rowOf('expires', 'expires in', ({ expiresAt }) => (
+            <Countdown ms={expiresAt - now} />
+          ))}
           <Line label="took">
             {columns.map(({ view, key }) => (
               <Cell key={key} quiet>
@@ -88,6 +93,26 @@ export function XRayTable({ views, now, isCartOpen, cartButton }: Props) {
         </tbody>
       </table>
     </section>
+  )
+}
+
+/** A product by the words of its id, in two lines where it needs them. */
+function ProductName({ id }: { id: string }) {
+  return (
+    <span className="block text-xs leading-tight whitespace-normal sm:pl-2 sm:text-[0.8125rem]">
+      {id.replace(/^p-/, '').replaceAll('-', ' ')}
+    </span>
+  )
+}
+
+/** What is left: of days the rest below them, so that one sees it run. */
+function Countdown({ ms }: { ms: number }) {
+  const days = Math.floor(ms / DAY_MS)
+  if (days < 2) return countdownText(ms)
+  return (
+    <>
+      {days} d<span className="block text-xs text-soft">{countdownText(ms - days * DAY_MS)}</span>
+    </>
   )
 }
 

@@ -26,6 +26,11 @@ export function XRayPanel({ view }: { lab: Lab; view: LabView }) {
       </Panel>
     )
   }
+  const title = (
+    <>
+      Session <span className="whitespace-nowrap">{shortId(xray.id)},</span> as each sees it
+    </>
+  )
   const cartButton = (
     <button
       type="button"
@@ -38,7 +43,7 @@ export function XRayPanel({ view }: { lab: Lab; view: LabView }) {
     </button>
   )
   return (
-    <Panel title={`Session ${shortId(xray.id)}, as each sees it`} aside={isStale ? 'not up to date' : 'now'}>
+    <Panel title={title} aside={isStale ? 'not up to date' : 'now'}>
       {xray.views.length > 0 ? <XRayTable views={xray.views} {...{ now, isCartOpen, cartButton }} /> : null}
       <p role="status" className="mt-3 font-medium">
         {xray.views.length > 0 ? verdictText(xray) : 'Asking the replicas…'}
