@@ -19,11 +19,13 @@ export function agreed(teller: Teller) {
 /** Cuts this one off from all others, and waits until both sides have noticed. */
 export async function cutOff(teller: Teller, alone: string): Promise<void> {
   const state = await until(teller, 'the replicas', () => true)
-  for (const name of upOf(state)) if (name !== alone) await ensureBroken(teller, { kind: 'cut', between: [name, alone] })
+  const others = upOf(state).filter((name) => name !== alone)
+  for (const name of others) await ensureBroken(teller, { kind: 'cut', between: [name, alone] })
   await until(
     teller,
     'both sides to notice',
-    ({ replicas }) => replicas.every(({ status }) => !status || (status.lost.replicated ?? 0) > 0),
+    ({ replicas }) =>
+      replicas.every(({ name, status }) => !status || (status.lost.replicated ?? 0) >= (name === alone ? others.length : 1)),
     {
       remedy: 'heal',
     },
