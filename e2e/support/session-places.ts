@@ -1,7 +1,5 @@
-import { execFileSync } from 'node:child_process'
 import type { BrowserContext } from '@playwright/test'
 import { Redis } from 'ioredis'
-import type { ComposeStack } from '../../infra/docker/compose-stack'
 import type { Stack } from '../../infra/local/stack'
 import type { LabState } from '../../lab/contract'
 import { replicaLetter } from '../../lab/names'
@@ -29,11 +27,6 @@ export async function inRedis(stack: Stack, id: string): Promise<Stored | null> 
 }
 
 async function redisHash(stack: Stack, key: string): Promise<Record<string, string>> {
-  if ('compose' in stack) {
-    const { compose } = stack as ComposeStack
-    const ask = 'REDISCLI_AUTH=$(cut -d" " -f2 /run/secrets-of/redis/redis.conf) exec redis-cli --json HGETALL "$0"'
-    return JSON.parse(inside(compose.container('redis'), 'sh', '-c', ask, key)) ?? {}
-  }
   const redis = new Redis(stack.state().redis?.url ?? '', { maxRetriesPerRequest: 1 })
   try {
     return await redis.hgetall(key)
@@ -44,19 +37,11 @@ async function redisHash(stack: Stack, key: string): Promise<Record<string, stri
 
 /** Null: Postgres has no such session. */
 export async function inPostgres(stack: Stack, id: string): Promise<Stored | null> {
-  if (!/^[\w-]+\.[\w-]+$/.test(id)) throw new Error(`${id} is no session's id`)
   const query = `SELECT json_build_object('version', s.version, 'userId', s.user_id, 'cart', coalesce((
       SELECT json_object_agg(substr(a.key, 6), a.number) FROM session_attribute a
       WHERE a.content_id = s.content_id AND a.key LIKE 'cart:%'), '{}')) AS stored
-    FROM session s WHERE s.id = '${id}' AND s.moved_to IS NULL`
-  if (!('compose' in stack)) return (await sql<{ stored: Stored }>(stack, query))[0]?.stored ?? null
-  const { compose } = stack as ComposeStack
-  const printed = inside(compose.container('postgres'), 'psql', '-U', 'hopcart', '-d', 'hopcart', '-qAtc', query).trim()
-  return printed ? JSON.parse(printed) : null
-}
-
-function inside(container: string, ...command: readonly string[]): string {
-  return execFileSync('docker', ['exec', container, ...command], { encoding: 'utf8', timeout: 30_000 })
+    FROM session s WHERE s.id = $1 AND s.moved_to IS NULL`
+  return (await sql<{ stored: Stored }>(stack, query, [id]))[0]?.stored ?? null
 }
 
 /** How many things a cart holds. */
