@@ -177,7 +177,7 @@ test('what is broken by a node and by the bar is broken for everybody, refused w
   await expect.poll(() => lab.conditions()).toMatchObject({ B: 'paused' })
   await bar.getByLabel('Replica to crash').selectOption('C')
   await bar.getByRole('button', { name: 'Crash C' }).click() // the balancer may ask B first, which hangs
-  const refusal = 'Nobody would be left to answer: web-3 is the last replica that is up.'
+  const refusal = 'Nobody would be left to answer: replica C is the last replica that is up.'
   await expect(bar.getByRole('alert')).toContainText(refusal, { timeout: 20_000 })
   await lab.node('Replica C').click()
   await menu.getByRole('button', { name: 'Pause' }).click()
