@@ -12,7 +12,7 @@ const ACCOUNTS = /(account.*|own-sessions|other-browser|session-end)\.spec\.ts/
 const ALL = process.env.HOPCART_STORIES === 'all'
 /** What is left to a mode then: what its store, or its affinity, does otherwise than another one that has all of them. */
 const SHORT: Partial<Record<ModeName, readonly string[]>> = {
-  replicated: ['guest-to-signed-in', 'lost-answers', 'replica-death', 'sign-out', 'operator', 'without-lab'],
+  replicated: ['lost-answers', 'replica-death', 'sign-out', 'operator', 'without-lab'],
   'primary-backup': ['lost-answers', 'replica-death', 'sign-out', 'without-lab'],
   stateless: ['guest-to-signed-in', 'replica-death', 'sign-out', 'without-lab'],
   'sticky-ip': ['replica-death', 'sign-out', 'operator', 'without-lab'],
