@@ -15,7 +15,7 @@ const SHORT: Partial<Record<ModeName, readonly string[]>> = {
   replicated: ['lost-answers', 'replica-death', 'sign-out', 'operator', 'without-lab'],
   'primary-backup': ['lost-answers', 'replica-death', 'sign-out', 'without-lab'],
   stateless: ['guest-to-signed-in', 'replica-death', 'sign-out', 'without-lab'],
-  'sticky-ip': ['replica-death', 'sign-out', 'operator', 'without-lab'],
+  'sticky-ip': ['replica-death', 'sign-out', 'without-lab'],
 }
 
 /** Stories that take long, and show here what they show of `redis` and each store's contract of the store; the clock, mostly. */
