@@ -60,7 +60,7 @@ export async function askEach(stack: Stack, cookies: ReadonlyMap<string, string>
   const answers = stack.state().replicas.map(async ({ name, address }) => {
     const client = new Client(address)
     for (const [cookie, value] of cookies) client.cookies.set(cookie, value)
-    const answer = await client.get('/api/session', { headers: { 'x-mode': mode, 'x-real-ip': '127.0.0.1' } }).catch(() => null)
+    const answer = await client.get('/api/session', { headers: { 'x-mode': mode, 'x-real-ip': stack.clientAddress } }).catch(() => null)
     const told = answer?.status === 200 ? answer.json<{ id: string | null; user: { name: string } | null; cartCount: number }>() : null
     const own: OwnAnswer = answer && {
       status: answer.status,

@@ -105,6 +105,7 @@ export async function startComposeStack({ mode, port, onLine }: ComposeStackOpti
     url,
     tlsUrl: `https://localhost:${tlsPort}`,
     variesAddresses: false,
+    clientAddress: docker('network', 'inspect', '--format', '{{(index .IPAM.Config 0).Gateway}}', `${compose.project}_edge`),
     operator: { args: ['--compose', '--project', compose.project], env: {} },
     directory: null,
     state() {

@@ -48,6 +48,8 @@ export type Stack = {
   readonly url: string
   /** Whether the balancer sees which of this machine's addresses a client comes from. */
   readonly variesAddresses: boolean
+  /** The address from which the balancer sees a client of this machine come. */
+  readonly clientAddress: string
   /** How the operator's commands (infra/operator) find this stack. */
   readonly operator: { readonly args: readonly string[]; readonly env: Environment }
   /** Where it keeps its data and logs; null where that is in containers. */
@@ -153,6 +155,7 @@ export async function startStack(options: StackOptions = {}): Promise<Stack> {
     return {
       url: plan.url,
       variesAddresses: true,
+      clientAddress: '127.0.0.1',
       operator: { args: [], env: { HOPCART_DATA: directory } },
       directory,
       state: () => stackState(plan, processes),
