@@ -28,7 +28,7 @@ test('minutes of traffic and faults leave no error in the console, no unhandled 
   complaints,
   stack,
 }) => {
-  test.skip(MINUTES === 0, 'HOPCART_SOAK=10 runs it for ten minutes')
+  test.skip(MINUTES === 0, 'npm test -- soak runs it')
   test.setTimeout((MINUTES + 3) * 60_000)
   complaints.allow(/Failed to load resource/) // what the browser says of each request that was refused, which is the point
   await page.goto('/lab')

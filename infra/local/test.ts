@@ -30,23 +30,36 @@ const SUITES: Record<string, Suite> = {
     await ensureBuild(progress)
     return plain(true)
   },
-  async e2e(progress) {
-    await ensureBuild(progress)
-    await ensurePrograms(['nginx', 'redis-server'], progress)
-    const report = reportFile('e2e')
-    const env = { CHROMIUM_PATH: await ensureChromium(progress), PLAYWRIGHT_JSON_OUTPUT_FILE: report }
-    const ok = await streamTool(path.join(BIN, 'playwright'), ['test', '--config=e2e/playwright.config.ts', '--reporter=list,json'], env)
-    const { expected, unexpected, flaky, skipped } = readReport(report).stats ?? {}
-    return counted(ok, Number(expected ?? 0) + Number(flaky ?? 0), unexpected, skipped)
-  },
+  e2e: (progress) => stories(progress, [], {}),
+}
+
+/** What takes its time, and runs only when it is named. */
+const BY_NAME: Record<string, Suite> = {
+  /** The Lab under traffic and faults, for HOPCART_SOAK minutes. */
+  soak: (progress) => stories(progress, ['--project=soak'], { HOPCART_SOAK: process.env.HOPCART_SOAK || '10' }),
+}
+
+async function stories(progress: Progress, args: readonly string[], more: Record<string, string>): Promise<Outcome> {
+  await ensureBuild(progress)
+  await ensurePrograms(['nginx', 'redis-server'], progress)
+  const report = reportFile('e2e')
+  const env = { ...more, CHROMIUM_PATH: await ensureChromium(progress), PLAYWRIGHT_JSON_OUTPUT_FILE: report }
+  const ok = await streamTool(
+    path.join(BIN, 'playwright'),
+    ['test', '--config=e2e/playwright.config.ts', '--reporter=list,json', ...args],
+    env,
+  )
+  const { expected, unexpected, flaky, skipped } = readReport(report).stats ?? {}
+  return counted(ok, Number(expected ?? 0) + Number(flaky ?? 0), unexpected, skipped)
 }
 
 /** `npm test`: all suites, or the named ones; ends with a line for each and the result. */
 export async function test(names: readonly string[]): Promise<void> {
-  const unknown = names.filter((name) => !(name in SUITES))
-  if (unknown.length > 0) throw new Problem(`There is no suite ${unknown.join(', ')}; there are ${Object.keys(SUITES).join(', ')}.`, 2)
+  const all = { ...SUITES, ...BY_NAME }
+  const unknown = names.filter((name) => !(name in all))
+  if (unknown.length > 0) throw new Problem(`There is no suite ${unknown.join(', ')}; there are ${Object.keys(all).join(', ')}.`, 2)
   const progress = progressTo(process.stdout)
-  const chosen = Object.entries(SUITES).filter(([name]) => names.length === 0 || names.includes(name))
+  const chosen = names.length === 0 ? Object.entries(SUITES) : Object.entries(all).filter(([name]) => names.includes(name))
   const lines: string[] = []
   let ok = true
   for (const [name, run] of chosen) {
