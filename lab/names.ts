@@ -14,3 +14,9 @@ export function shortId(id: string): string {
   const hash = id.slice(id.lastIndexOf('.') + 1)
   return hash.length > 8 ? `${hash.slice(0, 4)}…${hash.slice(-2)}` : hash
 }
+
+/** `A`, `A and B`, `A, B and C`. */
+export function listed(words: readonly string[]): string {
+  const last = words.at(-1) ?? ''
+  return words.length < 2 ? last : `${words.slice(0, -1).join(', ')} and ${last}`
+}

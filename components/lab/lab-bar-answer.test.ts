@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { anomalyBetween, type LabAnswer, replicaLetter, shortId } from './lab-bar-answer'
+import { replicaLetter, shortId } from '@/lab/names'
+import { anomalyBetween, type LabAnswer } from './lab-bar-answer'
 
 const before: LabAnswer = {
   mode: 'memory',

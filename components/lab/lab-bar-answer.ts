@@ -1,7 +1,5 @@
 import { goneWords, SIGNED_OUT } from '@/lab/anomalies/words'
 
-export { replicaLetter, replicaNumber, shortId } from '@/lab/names'
-
 /** What one replica said about this browser's session. */
 export type LabAnswer = {
   mode: string

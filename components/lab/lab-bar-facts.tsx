@@ -1,8 +1,9 @@
 'use client'
 
 import { Shape, shapeOf } from '@/components/ui/shapes'
+import { replicaLetter, replicaNumber, shortId } from '@/lab/names'
 import { isMode, modeOf } from '@/sessions/modes'
-import { type LabAnswer, replicaLetter, replicaNumber, shortId } from './lab-bar-answer'
+import type { LabAnswer } from './lab-bar-answer'
 import type { Seen } from './use-lab-answer'
 
 /** A replica as people see it: its shape and its letter. */

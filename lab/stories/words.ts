@@ -1,4 +1,4 @@
-import { replicaLetter, shortId } from '@/lab/names'
+import { listed, replicaLetter, shortId } from '@/lab/names'
 
 /** `web-1` → `A` */
 export const letter = (replica: string | null): string => (replica === null ? 'nobody' : replicaLetter(replica))
@@ -23,7 +23,7 @@ export function ms(value: number | null): string {
 
 /** `A`, `A and B`, `A, B and C` */
 export function list(words: readonly string[]): string {
-  return words.length < 2 ? (words[0] ?? 'nobody') : `${words.slice(0, -1).join(', ')} and ${words.at(-1)}`
+  return words.length === 0 ? 'nobody' : listed(words)
 }
 
 export const letters = (replicas: Iterable<string>): string => list([...replicas].sort().map(letter))

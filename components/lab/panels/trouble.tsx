@@ -1,5 +1,6 @@
-import { CircleAlert, X } from 'lucide-react'
+import { CircleAlert } from 'lucide-react'
 import type { ReactNode } from 'react'
+import { CloseButton } from './close-button'
 
 type Props = { className?: string; onClose?: () => void; children: ReactNode }
 
@@ -11,16 +12,7 @@ export function Trouble({ className = '', onClose, children }: Props) {
       <p role="alert" className="min-w-0 flex-1">
         {children}
       </p>
-      {onClose ? (
-        <button
-          type="button"
-          onClick={onClose}
-          aria-label="Close this message"
-          className="-m-2.5 grid size-11 shrink-0 place-items-center rounded-full hover:bg-well focus-visible:rounded-full focus-visible:outline-offset-[-3px]"
-        >
-          <X size={18} aria-hidden />
-        </button>
-      ) : null}
+      {onClose ? <CloseButton label="Close this message" onClose={onClose} /> : null}
     </div>
   )
 }

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
-import { countdownText, counted, listed, msText } from './words'
+import { listed } from '@/lab/names'
+import { countdownText, counted, msText } from './words'
 
 test('durations', () => {
   expect([0.424, 3.14, 12.4, 1_240].map(msText)).toEqual(['0.42 ms', '3.1 ms', '12 ms', '1.24 s'])

@@ -1,5 +1,6 @@
-import { bulge, line, type Point, trunk } from './curve'
-import { type Box, type Content, type Layout, type Link, pairsOf } from './layout'
+import { line, type Point, trunk } from './curve'
+import type { Box, Content, Layout, Link } from './layout'
+import { boxesOf, peerLinks } from './replica-places'
 
 const WIDTH = 320
 const EDGE = 2
@@ -27,25 +28,9 @@ export function narrowLayout({ replicas, beside }: Content): Layout {
     if (beside !== 'store') return
     links.push({ kind: 'store', from: name, to: 'store', curve: downTo([x + w, centre(index)], WIDTH - 14, [230, store.y + 7]) })
   })
-  if (beside === 'peers') {
-    for (const [a, b, steps] of pairsOf(replicas.map((_, index) => index))) {
-      const by = 13 + (17 * (steps - 1)) / Math.max(1, count - 2)
-      const port = h * (0.3 - (0.2 * (steps - 1)) / Math.max(1, count - 2))
-      const from: Point = [x + w, centre(a) + port]
-      const to: Point = [x + w, centre(b) - port]
-      links.push({ kind: 'peer', from: replicas[a] ?? '', to: replicas[b] ?? '', curve: bulge(from, to, by) })
-    }
-  }
+  if (beside === 'peers') links.push(...peerLinks(replicas, cards, [13, 30]))
 
-  const boxes = new Map<string, Box>([
-    ['you', you],
-    ['nginx', nginx],
-  ])
-  replicas.forEach((name, index) => {
-    const card = cards[index]
-    if (card) boxes.set(name, card)
-  })
-  if (beside === 'store') boxes.set('store', store)
+  const boxes = boxesOf({ you, nginx, store: beside === 'store' ? store : null }, replicas, cards)
   const height = (beside === 'store' ? store.y + store.h : end) + EDGE
   return { form: 'narrow', width: WIDTH, height, boxes, links, isTight: count > 5 }
 }

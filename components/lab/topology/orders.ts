@@ -1,5 +1,5 @@
-import { replicaLetter } from '@/components/lab/lab-bar-answer'
 import type { FaultOrder, StoreKind } from '@/lab/contract'
+import { replicaLetter } from '@/lab/names'
 
 /** What a menu offers. `group`: several of one kind, shown in one row under that name. */
 export type Offer = { readonly label: string; readonly short: string; readonly group: string | null; readonly order: FaultOrder }

@@ -1,7 +1,7 @@
-import { replicaLetter, replicaNumber } from '@/components/lab/lab-bar-answer'
 import { type ShapeName, shapeOf } from '@/components/ui/shapes'
 import type { LabView, Observation } from '@/lab/client/types'
 import type { Condition, Role, SessionView } from '@/lab/contract'
+import { replicaLetter, replicaNumber } from '@/lab/names'
 import { modeOf } from '@/sessions/modes'
 
 /** What a replica believes of this browser, in two short lines. `isAnomaly`: one would call that wrong. */

@@ -1,5 +1,5 @@
-import { replicaLetter } from '@/components/lab/lab-bar-answer'
 import type { Observation, Try } from '@/lab/client/types'
+import { replicaLetter } from '@/lab/names'
 import { modeOf } from '@/sessions/modes'
 import { whoIs } from './replica-facts'
 import { storeOf } from './surroundings'

@@ -1,6 +1,6 @@
-import { shortId } from '@/components/lab/lab-bar-answer'
 import type { LabView } from '@/lab/client/types'
 import type { Fault, StoreKind, StoreState, XRayView } from '@/lab/contract'
+import { shortId } from '@/lab/names'
 import { modeOf } from '@/sessions/modes'
 import type { Beside } from './layout'
 

@@ -1,5 +1,6 @@
-import { bulge, line, type Point, swing } from './curve'
-import { type Box, type Content, type Layout, type Link, pairsOf } from './layout'
+import { line, type Point, swing } from './curve'
+import type { Box, Content, Layout, Link } from './layout'
+import { boxesOf, peerLinks } from './replica-places'
 
 const WIDTH = 880
 const EDGE = 6
@@ -28,25 +29,8 @@ export function wideLayout({ replicas, beside }: Content): Layout {
     const spread = ((index + 1) / (count + 1) - 0.5) * 70
     links.push({ kind: 'store', from: name, to: 'store', curve: swing([x + w, centre(index)], [store.x, middle + 8 + spread]) })
   })
-  if (beside === 'peers') {
-    const room = WIDTH - x - w - 8
-    for (const [a, b, steps] of pairsOf(replicas.map((_, index) => index))) {
-      const by = 26 + ((room - 26) * (steps - 1)) / Math.max(1, count - 2)
-      const port = h * (0.3 - (0.2 * (steps - 1)) / Math.max(1, count - 2))
-      const from: Point = [x + w, centre(a) + port]
-      const to: Point = [x + w, centre(b) - port]
-      links.push({ kind: 'peer', from: replicas[a] ?? '', to: replicas[b] ?? '', curve: bulge(from, to, by) })
-    }
-  }
+  if (beside === 'peers') links.push(...peerLinks(replicas, cards, [26, WIDTH - x - w - 8]))
 
-  const boxes = new Map<string, Box>([
-    ['you', you],
-    ['nginx', nginx],
-  ])
-  replicas.forEach((name, index) => {
-    const card = cards[index]
-    if (card) boxes.set(name, card)
-  })
-  if (beside === 'store') boxes.set('store', store)
+  const boxes = boxesOf({ you, nginx, store: beside === 'store' ? store : null }, replicas, cards)
   return { form: 'wide', width: WIDTH, height, boxes, links, isTight: count > 5 }
 }

@@ -1,7 +1,7 @@
-import { X } from 'lucide-react'
 import type { ReactNode } from 'react'
 import type { Observation } from '@/lab/client/types'
 import { replicaLetter, shortId } from '@/lab/names'
+import { CloseButton } from '../close-button'
 import { ReplicaMark } from '../place-mark'
 import { msText } from '../words'
 import { foundText, requestName } from './found'
@@ -34,14 +34,7 @@ export function Details({ id, each, onClose }: { id: string; each: Observation; 
           <b className="font-bold">{method}</b> {route}
           {label ? <span className="text-soft"> · {label}</span> : null}
         </p>
-        <button
-          type="button"
-          onClick={onClose}
-          aria-label="Close these details"
-          className="-m-2.5 grid size-11 shrink-0 place-items-center rounded-full hover:bg-well focus-visible:rounded-full focus-visible:outline-offset-[-3px]"
-        >
-          <X size={18} aria-hidden />
-        </button>
+        <CloseButton label="Close these details" onClose={onClose} />
       </div>
       {anomalies.length > 0 ? (
         <p className="mt-1 font-semibold text-(--lab-anomaly)">{anomalies.map(({ text }) => text).join(', ')}</p>

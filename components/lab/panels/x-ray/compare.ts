@@ -1,6 +1,6 @@
 import type { XRay, XRayView } from '@/lab/contract'
-import { replicaLetter } from '@/lab/names'
-import { counted, listed } from '../words'
+import { listed, replicaLetter } from '@/lab/names'
+import { counted } from '../words'
 
 type Session = NonNullable<XRayView['session']>
 export type Row = 'known' | 'role' | 'user' | 'cart' | 'version' | 'created' | 'expires'
