@@ -1,5 +1,5 @@
 import { modeOf } from '../../sessions/modes'
-import { readiness } from '../support/replicas'
+import { readiness, untilBack } from '../support/replicas'
 import { LAMP, storyOf } from '../support/story'
 import { expect, test } from './compose-test'
 import { CATALOGUE, startTraffic } from './traffic'
@@ -30,15 +30,13 @@ test('a replica that is killed costs no reading of the catalogue, and comes back
   test.skip(storyOf(profile).shared, 'modes/replica-death asserts that, and more')
   const { replica } = await client.get('/')
   const victim = stack.state().replicas.find(({ name }) => name === replica)
+  if (!victim) throw new Error(`no replica ${replica}`)
   stack.kill(replica, 'SIGKILL')
   for (let round = 0; round < 30; round++) {
     const path = CATALOGUE[round % CATALOGUE.length] as string
     expect((await client.copy().get(path)).status, `reading ${round}, of ${path}`).toBe(200)
   }
-  await expect
-    .poll(() => stack.state().replicas.find(({ name }) => name === replica)?.pid, { message: 'it is back', timeout: 30_000 })
-    .not.toBe(victim?.pid)
-  await expect.poll(() => readiness(stack, replica), { timeout: 30_000 }).toBe(200)
+  await untilBack(stack, profile, victim)
 })
 
 test('five replicas, then two, under traffic: all are used, nothing fails, nothing is lost', async ({ client, containers, profile }) => {

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { readiness } from '../support/replicas'
+import { untilBack } from '../support/replicas'
 import { KETTLE, LAMP, storyOf } from '../support/story'
 import { expect, test } from '../support/test'
 
@@ -21,10 +21,7 @@ test('the replica that served the shopper is killed mid-visit', async ({ shopper
   expect(after.response.status()).toBe(200)
   expect(await shopper.header()).toEqual(story.survivesReplicaCrash ? { user: 'E.', count: 3 } : { user: null, count: 0 })
   if (story.survivesReplicaCrash) expect(await shopper.cart()).toEqual({ [LAMP.name]: 2, [KETTLE.name]: 1 })
-  await expect
-    .poll(() => stack.state().replicas.find(({ name }) => name === replica)?.pid, { message: 'the replica is back', timeout: 30_000 })
-    .not.toBe(before.pid)
-  await expect.poll(() => readiness(stack, replica), { timeout: 30_000 }).toBe(200)
+  await untilBack(stack, profile, before)
 })
 
 test('no reading is lost while a replica dies, and no acknowledged add where the mode promises it', async ({ client, profile, stack }) => {
@@ -51,8 +48,5 @@ test('no reading is lost while a replica dies, and no acknowledged add where the
   const { [KETTLE.id]: present = 0 } = await client.cart()
   if (story.survivesReplicaCrash) expect(present).toBe(acknowledged)
   else expect(present, 'what was in the dead replica is gone').toBeLessThan(acknowledged)
-  await expect
-    .poll(() => stack.state().replicas.find(({ name }) => name === replica)?.pid, { message: 'the replica is back', timeout: 30_000 })
-    .not.toBe(victim.pid)
-  await expect.poll(() => readiness(stack, replica), { timeout: 30_000 }).toBe(200)
+  await untilBack(stack, profile, victim)
 })

@@ -1,6 +1,7 @@
+import { expect } from '@playwright/test'
 import type { Stack } from '../../infra/local/stack'
 import type { ProfileName } from '../../sessions/modes'
-import type { Client, Reply } from './client'
+import { Client, type Reply } from './client'
 
 /** Another client address per call, so that balancing by address spreads over the replicas; of one network, to which a session belongs. */
 let host = 0
@@ -39,6 +40,21 @@ export async function readiness(stack: Stack, name: string): Promise<number | nu
     ({ status }) => status,
     () => null,
   )
+}
+
+/**
+ * Waits until a killed replica runs again as another process and the balancer sends requests to it: up to a second later than it is ready
+ * (fail_timeout). Whoever sticks to it goes back to it then, and finds none of the sessions that began elsewhere meanwhile.
+ */
+export async function untilBack(stack: Stack, profile: ProfileName, { name, pid }: { name: string; pid: number | null }): Promise<void> {
+  const patience = (message: string) => ({ message, timeout: 30_000 })
+  const now = () => stack.state().replicas.find((replica) => replica.name === name)?.pid
+  await expect.poll(now, patience('another process runs')).not.toBe(pid)
+  await expect.poll(() => readiness(stack, name), patience('it is ready')).toBe(200)
+  // Containers' balancer has bound this machine's one address to another replica for good.
+  if (profile === 'sticky-ip' && !stack.variesAddresses) return
+  const answering = async () => (await new Client(stack.url).get('/api/livez')).replica
+  await expect.poll(answering, { ...patience('the balancer uses it'), intervals: [50] }).toBe(name)
 }
 
 /** Calls until every replica has answered at least once (at most 60 times), and gives one reply of each. */
