@@ -106,7 +106,7 @@ export const MODES = [
     title: 'Redis with Sentinel',
     shows: 'The store itself fails over: a replica of Redis takes over when the master dies.',
     available: false,
-    sessionStore: 'redis+sentinel://sentinel:26379',
+    sessionStore: 'redis+sentinel://sentinel-1,sentinel-2,sentinel-3',
     promise: { ...REDIS, whenCutOff: 'fails-over' },
   },
   {
@@ -116,7 +116,7 @@ export const MODES = [
     title: 'Redis Cluster',
     shows: 'Sessions are spread over several Redis masters, for more of them than one can carry.',
     available: false,
-    sessionStore: 'redis+cluster://redis-1:6379',
+    sessionStore: 'redis+cluster://redis-cluster-1,redis-cluster-2,redis-cluster-3,redis-cluster-4,redis-cluster-5,redis-cluster-6',
     promise: { ...REDIS, whenCutOff: 'fails-over' },
   },
   {

@@ -40,8 +40,10 @@ export type Step =
  * All of `steps`, or none. `id` makes it idempotent: a store applies it once within ten minutes, whatever is retried.
  * The same id with other steps is a {@link ChangeConflict}; limits (`max`, `over`) may differ between tries,
  * since they are the caller's circumstances (the stock has moved) and not what was asked.
+ * `durable`: not to be lost when the store fails over. A store whose copies follow later answers only when one has it; others need no more than
+ * they do for every change. Like a limit it is the caller's circumstance.
  */
-export type Change = { readonly id: string; readonly steps: readonly Step[] }
+export type Change = { readonly id: string; readonly steps: readonly Step[]; readonly durable?: boolean }
 
 /** How long a session lives, in milliseconds: without a request, and in all. */
 export type Lifetime = { readonly idleMs: number; readonly absoluteMs: number }
