@@ -88,7 +88,7 @@ test.each([
   ['the server is killed and started again', restart],
 ] as const)('nor while %s, again and again', async (_what, disturb) => {
   const { server, stores, clients } = await twoReplicas('--appendonly', 'yes')
-  for (let round = 0; round < 3; round++) {
+  for (let round = 0; round < 2; round++) {
     const [failed] = await Promise.all([shopAround(clients, stores, 1500), disturb(server)])
     expect(failed).toBeLessThan(1500)
     await allSound(stores, clients)

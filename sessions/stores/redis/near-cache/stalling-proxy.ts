@@ -1,18 +1,21 @@
 import { connect, createServer, type Socket } from 'node:net'
 
-/** A way to a server on which invalidations can be held up without anybody being told: no packet is lost, none says that the link is dead. */
+/** A connection that tracks, or any other. */
+type Kind = 'tracking' | 'reading'
+
+/** A way to a server on which answers can be held up without anybody being told: no packet is lost, none says that the link is dead. */
 export type StallingProxy = {
   readonly url: string
-  /** Holds back what the server says on connections that track. */
-  stall(): void
-  release(): void
+  /** Holds back what the server says on connections of this kind. */
+  stall(kind: Kind): void
+  release(kind: Kind): void
   close(): Promise<void>
 }
 
 export async function startStallingProxy(port: number): Promise<StallingProxy> {
   const sockets = new Set<Socket>()
-  const tracking = new Set<Socket>()
-  let isStalled = false
+  const kinds = new Map<Socket, Kind>()
+  const stalled = new Set<Kind>()
   const server = createServer((client) => {
     const upstream = connect(port, '127.0.0.1')
     for (const [socket, other] of [
@@ -24,13 +27,14 @@ export async function startStallingProxy(port: number): Promise<StallingProxy> {
       socket.on('close', () => {
         other.destroy()
         sockets.delete(socket)
-        tracking.delete(socket)
+        kinds.delete(socket)
       })
     }
+    kinds.set(upstream, 'reading')
     client.on('data', (data) => {
       if (data.includes('TRACKING')) {
-        tracking.add(upstream)
-        if (isStalled) upstream.pause()
+        kinds.set(upstream, 'tracking')
+        if (stalled.has('tracking')) upstream.pause()
       }
       upstream.write(data)
     })
@@ -39,13 +43,13 @@ export async function startStallingProxy(port: number): Promise<StallingProxy> {
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   return {
     url: `redis://127.0.0.1:${(server.address() as { port: number }).port}`,
-    stall() {
-      isStalled = true
-      for (const socket of tracking) socket.pause()
+    stall(kind) {
+      stalled.add(kind)
+      for (const [socket, its] of kinds) if (its === kind) socket.pause()
     },
-    release() {
-      isStalled = false
-      for (const socket of tracking) socket.resume()
+    release(kind) {
+      stalled.delete(kind)
+      for (const [socket, its] of kinds) if (its === kind) socket.resume()
     },
     close: () =>
       new Promise((resolve) => {
