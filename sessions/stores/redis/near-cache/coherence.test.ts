@@ -9,8 +9,8 @@ import { countersOf, Shown, seenBy, untilSound } from './test-kit'
 /** Something that Redis does to a near-cache. */
 type Disturbance = (server: TestServer) => Promise<unknown>
 
-const killSubscribers: Disturbance = ({ inspect }) => inspect.client('KILL', 'TYPE', 'pubsub')
-const killClients: Disturbance = ({ inspect }) => inspect.client('KILL', 'TYPE', 'normal')
+const killSubscribers: Disturbance = ({ inspect }) => inspect.call('CLIENT', 'KILL', 'TYPE', 'pubsub')
+const killClients: Disturbance = ({ inspect }) => inspect.call('CLIENT', 'KILL', 'TYPE', 'normal')
 const restart: Disturbance = async (server) => {
   await server.kill()
   await server.start()

@@ -130,8 +130,8 @@ export class Tracker {
 
   #onTurn(): void {
     this.#rested++
-    if (!this.#invalidations) return this.#connect()
-    if ((!this.#isOpen || this.#beat) && ++this.#waited > PATIENCE_TURNS) {
+    if (!this.#invalidations) this.#connect()
+    else if ((!this.#isOpen || this.#beat) && ++this.#waited > PATIENCE_TURNS) {
       this.#invalidations.close()
       this.#lose()
       this.#connect()
