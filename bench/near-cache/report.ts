@@ -46,7 +46,9 @@ export function factorOf({ near, plain }: Pick<WayResult, 'near' | 'plain'>) {
 /** The section of docs/benchmarks.md. */
 export function markdownSection(result: NearCacheResult): string {
   const { ways, lagP50Ms, lagP99Ms, machine, command, at, rounds, load } = result
-  const factors = ways.filter(({ changes }) => changes === 0).map((way) => `${factorOf(way).median.toFixed(1)} (${way.concurrency} at once)`)
+  const factors = ways
+    .filter(({ changes }) => changes === 0)
+    .map((way) => `${factorOf(way).median.toFixed(1)} (${way.concurrency} at once)`)
   const busy = load.before > machine.cores / 4 ? ` The machine was not idle: load average ${load.before.toFixed(1)} when it began.` : ''
   return `# Benchmark of the near-cache
 With \`?near-cache=on\` a replica of a Redis store reads ${factors.join(' and ')} times as often in the same time as without (the target is ${TARGET}).

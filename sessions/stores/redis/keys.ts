@@ -39,6 +39,12 @@ export function sessionKey(id: string): string {
   return `${SESSION_PREFIX}${tag}}:${id.slice(tag.length + 1)}`
 }
 
+/** The id of the session that is kept at a key; undefined for other keys. */
+export function idOfKey(key: string): string | undefined {
+  const [, tag, hash] = /^s:\{([\w-]{8})\}:([\w-]+)$/.exec(key) ?? []
+  return tag && hash ? `${tag}.${hash}` : undefined
+}
+
 /** Where an applied change of a session, and of all its renewals, is remembered. */
 export function appliedKey(id: string, changeId: string): string {
   return `a:{${tagOf(id)}}:${changeId}`

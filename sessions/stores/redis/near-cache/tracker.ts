@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import type { Redis } from 'ioredis'
-import { beatKey } from '../keys'
+import { beatKey, idOfKey } from '../keys'
 import { Invalidations } from './invalidations'
 
 /** A heartbeat this often, and what memory holds is used for so long after the sending of the last one that came through. */
@@ -17,7 +17,7 @@ const BEAT_KEY_MS = 2000
 
 export type TrackerEvents = {
   /** A session has changed. */
-  readonly changed: (key: string) => void
+  readonly changed: (id: string) => void
   /** All may have changed, and what was said since some moment may be missing. */
   readonly lost: () => void
   /** From sending a write to its invalidation. */
@@ -107,8 +107,9 @@ export class Tracker {
       return
     }
     for (const key of keys) {
-      if (key === this.#beat?.key) this.#answered(this.#beat.sentAt)
-      else if (key.startsWith('s')) this.events.changed(key)
+      const id = idOfKey(key)
+      if (id) this.events.changed(id)
+      else if (key === this.#beat?.key) this.#answered(this.#beat.sentAt)
     }
   }
 
