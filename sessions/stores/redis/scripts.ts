@@ -1,10 +1,11 @@
 import { createHash } from 'node:crypto'
+import { ADMIT, END_OR_BAR, FENCE_OFF, LOOK } from './lua/by-slot'
 import { CHANGE } from './lua/change'
-import { CREATE } from './lua/create'
-import { END, END_ALL } from './lua/end'
+import { CREATE, CREATE_IN_SLOT } from './lua/create'
+import { END, END_ALL, END_IN_SLOT } from './lua/end'
 import { LIST } from './lua/list'
 import { READ } from './lua/read'
-import { RENEW } from './lua/renew'
+import { RENEW, RENEW_IN_SLOT } from './lua/renew'
 
 /** A script and the SHA-1 that Redis knows it by, worked out once. */
 export type Script = { readonly lua: string; readonly sha: string }
@@ -19,4 +20,15 @@ export const SCRIPTS = {
   end: script(END),
   endAll: script(END_ALL),
   list: script(LIST),
+} as const
+
+/** Their parts for a cluster, each for keys of one slot. */
+export const SLOT_SCRIPTS = {
+  admit: script(ADMIT),
+  create: script(CREATE_IN_SLOT),
+  renew: script(RENEW_IN_SLOT),
+  look: script(LOOK),
+  end: script(END_IN_SLOT),
+  fenceOff: script(FENCE_OFF),
+  endOrBar: script(END_OR_BAR),
 } as const
