@@ -71,7 +71,10 @@ function lostLine({ addedAt, removal }: Line, value: number): number | null {
 }
 
 function acknowledgedOf({ lines, signedInAt, endedAt }: Life): number {
-  const ofLines = lines.reduce((sum, { addedAt, removal }) => sum + (addedAt === null ? 0 : 1) + (removal?.acknowledgedAt == null ? 0 : 1), 0)
+  const ofLines = lines.reduce(
+    (sum, { addedAt, removal }) => sum + (addedAt === null ? 0 : 1) + (removal?.acknowledgedAt == null ? 0 : 1),
+    0,
+  )
   return ofLines + (signedInAt === null ? 0 : 1) + (endedAt === null ? 0 : 1)
 }
 

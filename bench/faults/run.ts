@@ -51,7 +51,8 @@ async function untilServed(shoppers: readonly Shopper[]): Promise<void> {
     const since = performance.now() - QUIET_MS
     const all = shoppers.map(({ calls }) => calls.filter(({ at, ms }) => at + ms > since))
     if (all.every((last) => last.length > 0 && last.every(({ ok }) => ok))) return
-    if (performance.now() > deadline) throw new Error(`Not everybody was served again within ${PATIENCE_MS / 1000} s after the fault was undone.`)
+    if (performance.now() > deadline)
+      throw new Error(`Not everybody was served again within ${PATIENCE_MS / 1000} s after the fault was undone.`)
   }
 }
 
@@ -60,8 +61,9 @@ async function lastWords({ lives }: History, replicas: readonly SessionStore[]):
   const words: LastWord[] = []
   for (const life of lives) {
     const views = await Promise.all(replicas.map((store) => patient(() => store.read(life.token))))
-    const [first = null, ...others] = views.map((session) => session && session.attributes)
-    if (others.some((view) => JSON.stringify(view) !== JSON.stringify(first))) throw new Error('Two replicas read the same session differently.')
+    const [first = null, ...others] = views.map((session) => session?.attributes ?? null)
+    if (others.some((view) => JSON.stringify(view) !== JSON.stringify(first)))
+      throw new Error('Two replicas read the same session differently.')
     words.push({ life, attributes: first })
   }
   return words
