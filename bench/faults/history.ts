@@ -23,8 +23,9 @@ export type Life = {
   signedInAt: number | null
   /** A sign-in was tried and no try of it was answered: the session may have become somebody's. */
   signingIn: boolean
-  /** When the sign-out was acknowledged. */
+  /** When the sign-out was acknowledged, and what the session held then; `last` null: it was not there, undefined: an earlier try may have ended it. */
   endedAt: number | null
+  last: Readonly<Record<string, string | number>> | null | undefined
   /** A sign-out was tried and no try was answered. */
   ending: boolean
   /** When the store said that there is no such session, though nobody had ended it. */

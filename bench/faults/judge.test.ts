@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import type { Call, Life } from './history'
 import { judge } from './judge'
+import { verdict as verdictOf } from './verdict'
 
 const life = (rest: Partial<Life> = {}): Life => ({
   token: 't',
@@ -8,6 +9,7 @@ const life = (rest: Partial<Life> = {}): Life => ({
   signedInAt: null,
   signingIn: false,
   endedAt: null,
+  last: undefined,
   ending: false,
   goneAt: null,
   version: 1,
@@ -43,7 +45,11 @@ test('more than one of a line is doubled', () => {
 test('a signed-in session that is gone, and an ended one that is there', () => {
   expect(verdict(life({ signedInAt: 50 }), null)).toMatchObject({ signedOut: 1, durableLost: 1, lost: 1, zombies: 0 })
   expect(verdict(life({ endedAt: 60 }), {})).toMatchObject({ zombies: 1, lost: 0 })
-  expect(verdict(life({ endedAt: 60, lines: [line('a', 10)] }), null)).toMatchObject({ zombies: 0, lost: 0 })
+  const ended = (last?: Record<string, number> | null) => life({ endedAt: 60, signedInAt: 20, last, lines: [line('a', 10)] })
+  expect(verdict(ended({ a: 1 }), null)).toMatchObject({ zombies: 0, lost: 0, signedOut: 0 })
+  expect(verdict(ended({}), null), 'the last state lacks it').toMatchObject({ lost: 1, signedOut: 0 })
+  expect(verdict(ended(null), null), 'gone before its end').toMatchObject({ lost: 2, signedOut: 1 })
+  expect(verdict(ended(), null), 'an earlier try may have ended it').toMatchObject({ lost: 0, signedOut: 0 })
   expect(verdict(life({ ending: true, lines: [line('a', 10)] }), null), 'nobody knows whether it ended').toMatchObject({ lost: 0 })
 })
 
@@ -52,4 +58,15 @@ test('times: the unluckiest client from refusal to answer, and the last refusal 
   const calls = [call(1, 90, true), call(1, 110, false), call(2, 120, false), call(2, 150, true), call(1, 200, false), call(1, 300, true)]
   expect(judge({ lives: [], calls }, [], 100)).toMatchObject({ refused: 3, unavailableMs: 200, recoveredMs: 110, longestCallMs: 10 })
   expect(judge({ lives: [], calls: [call(1, 90, true)] }, [], 100)).toMatchObject({ unavailableMs: 0, recoveredMs: null })
+})
+
+test('a promise is broken from either side', () => {
+  const clean = judge({ lives: [], calls: [] }, [], 100)
+  const lossy = { ...clean, lost: 3, lostBackToMs: -500 }
+  expect(verdictOf({ mayLose: 'nothing', lastsMs: 0 }, [clean, lossy])).toEqual(['3 lost'])
+  const admitted = { mayLose: 'what had no copy yet', lastsMs: 8_000, mustShow: true } as const
+  expect(verdictOf(admitted, [clean, lossy])).toEqual([])
+  expect(verdictOf(admitted, [clean, clean])).toEqual(['the weakness did not show'])
+  expect(verdictOf(admitted, [{ ...lossy, lostBackToMs: 5_000 }])).toHaveLength(1)
+  expect(verdictOf(admitted, [{ ...lossy, durableLost: 1, zombies: 1, doubled: 1, signedOut: 1 }])).toHaveLength(4)
 })

@@ -28,19 +28,17 @@ export function judge({ lives, calls }: History, words: readonly LastWord[], fau
   const lostAt: number[] = []
   let [durableLost, doubled, zombies, signedOut] = [0, 0, 0, 0]
   for (const { life, attributes } of words) {
-    if (life.endedAt !== null) {
-      if (attributes !== null) zombies++
-      continue
-    }
+    if (life.endedAt !== null && attributes !== null) zombies++
+    const known = life.endedAt === null ? attributes : life.last
     // It may have ended, or have another token: nobody answered.
-    if (life.ending || life.signingIn) continue
-    if (attributes === null && life.signedInAt !== null) {
+    if (life.ending || life.signingIn || known === undefined) continue
+    if (known === null && life.signedInAt !== null) {
       signedOut++
       durableLost++
       lostAt.push(life.signedInAt)
     }
     for (const line of life.lines) {
-      const value = Number(attributes?.[line.key] ?? 0)
+      const value = Number(known?.[line.key] ?? 0)
       const at = lostLine(line, value)
       if (at !== null) lostAt.push(at)
       if (at !== null && line.durable) durableLost++

@@ -18,7 +18,7 @@ import { startSentinelPlace } from './places/redis-ha'
 import { textReport, withSection } from './report'
 import type { FaultBenchResult, FaultRuns } from './result'
 import { runFault } from './run'
-import { broken } from './verdict'
+import { verdict } from './verdict'
 
 const PLACES: Readonly<Record<FaultMode, StartPlace>> = {
   redis: startRedisPlace,
@@ -42,7 +42,7 @@ async function main(args: readonly string[]): Promise<void> {
   console.log(`\n${textReport(result)}\n`)
   writeReport(options.json, `${JSON.stringify(result, null, 1)}\n`)
   if (options.markdown !== null) writeReport(options.markdown, withSection(readFileSync(options.markdown, 'utf8'), result))
-  if (result.faults.some(({ fault, runs }) => runs.some((run) => broken(fault, run).length > 0))) process.exitCode = 1
+  if (result.faults.some(({ fault, runs }) => verdict(fault, runs).length > 0)) process.exitCode = 1
 }
 
 async function measure({ modes, runs, clients, aroundMs, command }: FaultBenchOptions, running: Set<Place>): Promise<FaultBenchResult> {
@@ -60,9 +60,9 @@ async function measure({ modes, runs, clients, aroundMs, command }: FaultBenchOp
         const fault = place.faults[which]
         if (fault) {
           const judgement = await runFault(place, fault, { clients, aroundMs })
-          const { name, what, mayLose, lastsMs } = fault
+          const { name, what, mayLose, mustShow, lastsMs } = fault
           const earlier = found.get(name)?.runs ?? []
-          found.set(name, { mode, fault: { name, what, mayLose, lastsMs }, runs: [...earlier, judgement] })
+          found.set(name, { mode, fault: { name, what, mayLose, mustShow, lastsMs }, runs: [...earlier, judgement] })
         }
         await place.stop()
         running.delete(place)

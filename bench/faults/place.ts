@@ -10,6 +10,8 @@ export type Fault = {
   readonly lastsMs: number
   /** Whether a place without any weakness may lose what was acknowledged: what the mode's promise says of this fault. */
   readonly mayLose: 'nothing' | 'what had no copy yet'
+  /** Whether at least one of its runs has to lose something: a run that does not show a weakness that is admitted was no test of it. */
+  readonly mustShow?: boolean
   begin(): Promise<void>
   end(): Promise<void>
 }

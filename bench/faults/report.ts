@@ -2,7 +2,7 @@ import { type Mode, modeOf } from '../../sessions'
 import { markdownTable, type Table, textTable } from '../table'
 import type { Judgement } from './judge'
 import type { FaultBenchResult, FaultRuns } from './result'
-import { broken } from './verdict'
+import { verdict } from './verdict'
 
 /** Between these the section of docs/benchmarks.md is replaced. */
 const MARKS = ['<!-- Made by `npm run bench:faults`: from here', 'to here. -->'] as const
@@ -54,7 +54,7 @@ function table({ faults }: FaultBenchResult): Table {
 
 function row({ mode, fault, runs }: FaultRuns): string[] {
   const sum = (figure: (run: Judgement) => number) => runs.reduce((total, run) => total + figure(run), 0).toLocaleString('en-US')
-  const wrong = [...new Set(runs.flatMap((run) => broken(fault, run)))]
+  const wrong = verdict(fault, runs)
   return [
     mode,
     fault.name,

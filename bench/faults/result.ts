@@ -5,7 +5,7 @@ import type { Fault, FaultMode } from './place'
 /** One fault of one mode, as often as it was run. */
 export type FaultRuns = {
   readonly mode: FaultMode
-  readonly fault: Pick<Fault, 'name' | 'what' | 'mayLose' | 'lastsMs'>
+  readonly fault: Pick<Fault, 'name' | 'what' | 'mayLose' | 'mustShow' | 'lastsMs'>
   readonly runs: readonly Judgement[]
 }
 

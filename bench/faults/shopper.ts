@@ -44,6 +44,7 @@ export class Shopper {
       signedInAt: null,
       signingIn: false,
       endedAt: null,
+      last: undefined,
       ending: false,
       goneAt: null,
       version: made.session.version,
@@ -107,10 +108,15 @@ export class Shopper {
 
   async #signOut(life: Life): Promise<void> {
     life.ending = true
-    const last = await this.#insist((store) => store.end(life.token))
+    let tries = 0
+    const last = await this.#insist((store) => {
+      tries++
+      return store.end(life.token)
+    })
     if (last === undefined) return
     life.ending = false
     life.endedAt = performance.now()
+    life.last = last ? last.attributes : tries === 1 ? null : undefined
   }
 
   #gone(life: Life): void {

@@ -7,8 +7,15 @@ import type { Fault } from './place'
  */
 const LAG_MS = 4_000
 
+/** What all runs of a fault broke of what is promised, and an admitted weakness that none of them has shown; empty when all is as said. */
+export function verdict(fault: Pick<Fault, 'mayLose' | 'lastsMs' | 'mustShow'>, runs: readonly Judgement[]): string[] {
+  const wrong = new Set(runs.flatMap((run) => broken(fault, run)))
+  if (fault.mustShow && runs.every(({ lost }) => lost === 0)) wrong.add('the weakness did not show')
+  return [...wrong]
+}
+
 /** What a run broke of what is promised, in words; empty when it held. */
-export function broken({ mayLose, lastsMs }: Pick<Fault, 'mayLose' | 'lastsMs'>, run: Judgement): string[] {
+function broken({ mayLose, lastsMs }: Pick<Fault, 'mayLose' | 'lastsMs'>, run: Judgement): string[] {
   const wrong: string[] = []
   if (run.doubled > 0) wrong.push(`${run.doubled} doubled`)
   if (run.zombies > 0) wrong.push(`${run.zombies} alive after sign-out`)

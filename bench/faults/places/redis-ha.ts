@@ -1,15 +1,24 @@
+import { type LinkProxy, type LinkRule, startLinkProxy } from '../../../lab/faults/link-proxy'
 import { openRedisStore } from '../../../sessions/stores/redis'
+import { nodeName, type RedisNode } from '../../../sessions/stores/redis/nodes'
 import type { TestNode } from '../../../sessions/stores/redis/test-node'
 import { startTestSentinel } from '../../../sessions/stores/redis/test-sentinel'
 import type { Fault, Place } from '../place'
 
+const HOST = '127.0.0.1'
 const DOWN_MS = 8_000
-/** Nobody else knows it. */
-const WORD = 'cut-off'
+const PASSES: LinkRule = { isRefused: false, isHeld: false, delayMs: 0 }
 
-/** A master, two replicas and three Sentinels, set as the stacks set theirs. */
+/** A master, two replicas and three Sentinels, set as the stacks set theirs. They see one another by proxies; the shop's replicas do not need them. */
 export async function startSentinelPlace(): Promise<Place> {
-  const set = await startTestSentinel()
+  const [proxies, via] = [new Map<string, LinkProxy>(), new Map<string, RedisNode>()]
+  const announced = async (name: string, port: number) => {
+    const proxy = await startLinkProxy({ target: { host: HOST, port } })
+    proxies.set(name, proxy)
+    via.set(nodeName({ host: HOST, port: proxy.port }), { host: HOST, port })
+    return proxy.port
+  }
+  const set = await startTestSentinel({ announced })
   const present = async () => set.node(await set.master())
   let broken: TestNode | undefined
   const down = `another one takes over; after ${DOWN_MS / 1000} s the old one`
@@ -44,26 +53,26 @@ export async function startSentinelPlace(): Promise<Place> {
     },
     {
       name: 'master cut off',
-      what: `the master is cut off from its replicas and from the Sentinels, while the shop's replicas still reach it, and ${down} is back among them`,
+      what: `the master is cut off from its replicas and from the Sentinels (nothing passes, and nobody is told) while the shop still reaches it, and ${down} is back among them`,
       lastsMs: DOWN_MS,
       mayLose: 'what had no copy yet',
+      mustShow: true,
       async begin() {
         broken = await present()
-        await cutOff(broken)
+        proxies.get(broken.name)?.set({ ...PASSES, isHeld: true })
       },
       async end() {
-        await broken?.inspect.config('SET', 'requirepass', '')
+        proxies.get(broken?.name ?? '')?.set(PASSES)
         await set.untilWhole()
       },
     },
   ]
-  return { open: () => openRedisStore(set.url), faults, stop: () => set.remove() }
-}
-
-/** A word that only those need who connect anew, and everybody but the shop's replicas has to. */
-async function cutOff({ inspect }: TestNode): Promise<void> {
-  const clients = String(await inspect.client('LIST'))
-  await inspect.config('SET', 'requirepass', WORD)
-  await inspect.call('CLIENT', 'KILL', 'TYPE', 'replica')
-  for (const [, id = ''] of clients.matchAll(/^id=(\d+) .*\bname=sentinel-/gm)) await inspect.call('CLIENT', 'KILL', 'ID', id)
+  return {
+    open: () => openRedisStore(set.url, { via }),
+    faults,
+    async stop() {
+      await set.remove()
+      await Promise.all([...proxies.values()].map((proxy) => proxy.close()))
+    },
+  }
 }
