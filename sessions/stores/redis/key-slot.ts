@@ -16,6 +16,7 @@ export function slotOf(key: string): number {
   const open = key.indexOf('{')
   const close = open < 0 ? -1 : key.indexOf('}', open + 1)
   let crc = 0
-  for (const byte of Buffer.from(close > open + 1 ? key.slice(open + 1, close) : key)) crc = (crc << 8) ^ (CRC[((crc >> 8) ^ byte) & 0xff] as number)
+  for (const byte of Buffer.from(close > open + 1 ? key.slice(open + 1, close) : key))
+    crc = (crc << 8) ^ (CRC[((crc >> 8) ^ byte) & 0xff] as number)
   return crc & (SLOTS - 1)
 }
