@@ -12,6 +12,7 @@ export type Script = { readonly lua: string; readonly sha: string }
 
 const script = (lua: string): Script => ({ lua, sha: createHash('sha1').update(lua).digest('hex') })
 
+/** Each call's, for keys that one master has all. */
 export const SCRIPTS = {
   create: script(CREATE),
   read: script(READ),
@@ -32,3 +33,5 @@ export const SLOT_SCRIPTS = {
   fenceOff: script(FENCE_OFF),
   endOrBar: script(END_OR_BAR),
 } as const
+
+export const ALL_SCRIPTS: readonly Script[] = [...Object.values(SCRIPTS), ...Object.values(SLOT_SCRIPTS)]

@@ -1,6 +1,6 @@
 import type { AttributeValue, Draft, Renewal, Session } from '../../session'
 import { ALIAS_MS } from '../../session'
-import type { Refusal, RenewedFields } from './answers'
+import type { Refusal, RenewedAs } from './answers'
 import { encodeKey, encodeSteps, encodeValue, markOf, type Stored } from './codec'
 import { type Issued, inMs } from './issue'
 import type { RedisWire } from './wire'
@@ -23,8 +23,6 @@ export interface UserCalls {
   list(userId: string): Promise<Stored[]>
   endAll(userId: string, exceptId: string): Promise<number>
 }
-
-export type RenewedAs = { readonly fields: RenewedFields; readonly old: Issued | null; readonly next: Issued; readonly fresh: Issued }
 
 /** What both kinds of them need of the store. */
 export type StoreParts = {

@@ -1,13 +1,13 @@
 import { StoreUnavailable } from '../../errors'
 import type { Renewal } from '../../session'
 import { sealToken, tagOf } from '../../token'
-import { type Fields, type Refusal, type RenewedFields, sessionOf } from './answers'
+import { type Fields, type Refusal, type RenewedAs, type RenewedFields, sessionOf } from './answers'
 import { beyond } from './beyond'
 import type { Stored } from './codec'
 import { type Issued, inMs, issue } from './issue'
 import { appliedKey, barKey, begunKey, fenceKey, indexKey, sessionKey } from './keys'
 import { SLOT_SCRIPTS } from './scripts'
-import { createArgs, FENCE_MS, type Made, maxOf, type RenewedAs, renewArgs, type StoreParts, type UserCalls } from './user-calls'
+import { createArgs, FENCE_MS, type Made, maxOf, renewArgs, type StoreParts, type UserCalls } from './user-calls'
 
 /** A session that was barred begins again from the first step, which tells whether the fence has moved; more often than this is no coincidence. */
 const TRIES = 4
