@@ -43,7 +43,14 @@ export async function startTraffic(stores: readonly SessionStore[], { clients = 
     let done = 0
     for (; running; await sleep(1)) {
       const id = randomUUID()
-      const change: Change = { id, steps: [{ set: `cart:p${done}`, value: 1 }, { add: 'cart:count', by: 1 }], durable }
+      const change: Change = {
+        id,
+        steps: [
+          { set: `cart:p${done}`, value: 1 },
+          { add: 'cart:count', by: 1 },
+        ],
+        durable,
+      }
       for (let failedAt = 0, tries = 0; ; tries++, await sleep(20)) {
         const started = performance.now()
         const answer = await store(which + done + tries)
@@ -91,7 +98,9 @@ export async function startTraffic(stores: readonly SessionStore[], { clients = 
       for (const [i, token] of tokens.entries()) {
         const made = done[i] as number
         const seen = await Promise.all(stores.map((each) => eventually(() => each.read(token))))
-        const present = seen.map((session) => Array.from({ length: made }, (_, n) => session?.attributes[`cart:p${n}`]).filter(Boolean).length)
+        const present = seen.map(
+          (session) => Array.from({ length: made }, (_, n) => session?.attributes[`cart:p${n}`]).filter(Boolean).length,
+        )
         lost += made - Math.min(...present)
         doubled += Math.max(...seen.map((session, n) => Number(session?.attributes['cart:count'] ?? 0) - (present[n] as number)))
       }
