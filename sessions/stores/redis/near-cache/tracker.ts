@@ -42,6 +42,8 @@ export class Tracker {
   #soundUntil = Number.NEGATIVE_INFINITY
   #beat: { readonly key: string; readonly sentAt: number } | undefined
   #beats = 0
+  /** The last one was refused: not again before the next turn. */
+  #isRefused = false
   #waited = 0
   #rested = 0
 
@@ -69,7 +71,7 @@ export class Tracker {
   use(now: number): boolean {
     this.#rested = 0
     if (now <= this.#soundUntil) return true
-    if (this.#isOpen && !this.#beat) this.#sendBeat()
+    if (this.#isOpen && !this.#beat && !this.#isRefused) this.#sendBeat()
     return false
   }
 
@@ -131,6 +133,7 @@ export class Tracker {
 
   #onTurn(): void {
     this.#rested++
+    this.#isRefused = false
     if (!this.#invalidations) this.#connect()
     else if ((!this.#isOpen || this.#beat) && ++this.#waited > PATIENCE_TURNS) {
       this.#invalidations.close()
@@ -146,6 +149,7 @@ export class Tracker {
     this.master.set(key, '', 'PX', BEAT_KEY_MS).catch((error: Error) => {
       if (this.#beat !== beat) return
       this.#beat = undefined
+      this.#isRefused = true
       const isElsewhere = /^(MOVED|ASK) /.test(error.message)
       if (!isElsewhere) return
       this.#tag = newTag()
