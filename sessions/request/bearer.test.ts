@@ -82,6 +82,7 @@ test('where the token holds the session, each change, each move of its end and e
   expect((await presented.read())?.attributes).toEqual({})
   const changed = open(store, presented.freshToken)
   expect(presented.freshToken).not.toBe(made.freshToken)
+  expect((await store.read(presented.freshToken ?? ''))?.attributes, 'what waited is done in the token').toEqual({})
   await changed.change(lamp())
   const still = open(store, changed.freshToken)
   expect([(await still.read())?.attributes, still.freshToken]).toEqual([{ 'cart:lamp': 1 }, null])
