@@ -19,7 +19,7 @@ const MOST = 2_000_000
 const CHANGES_A_SECOND = 200
 
 /** One way to read: how many at once, and whether another replica changes sessions meanwhile. */
-export type Way = { readonly concurrency: number; readonly changes: number }
+type Way = { readonly concurrency: number; readonly changes: number }
 const WAYS: readonly Way[] = [
   { concurrency: 1, changes: 0 },
   { concurrency: 32, changes: 0 },
