@@ -1,5 +1,6 @@
 import { CLUSTER_DESIGNS, type ClusterUrl, clusterConfigs } from './cluster-url'
 import { LAB, type ModeName } from './modes'
+import { guardedStore } from './outage/guarded-store'
 import type { SessionStore } from './session'
 import { InvalidStoreSettings, POSTGRES, parseSessionStoreUrl, REDIS, type StoreConfig, serverUrls } from './store-url'
 import { type ClusterConfig, type ClusterOptions, type ClusterStore, openClusterStores } from './stores/cluster/open-cluster-store'
@@ -69,8 +70,8 @@ type Opener = readonly [mode: ModeName, open: () => SessionStore]
 function openers(config: StoreConfig, env: StoreEnv, { onFrame, ...options }: OpenOptions): Opener[] {
   // One memory per mode: side by side in the Lab, "sign out everywhere" in one window leaves the other mode's window alone.
   const memory = (['memory', 'sticky', 'sticky-ip'] as const).map((mode): Opener => [mode, () => openMemoryStore(options)])
-  const postgres = (address: string): Opener => ['db', () => openPostgresStore(address, options)]
-  const redis = (address: string): Opener => ['redis', () => openRedisStore(address, options)]
+  const postgres = (address: string): Opener => ['db', () => guardedStore(openPostgresStore(address, options))]
+  const redis = (address: string): Opener => ['redis', () => guardedStore(openRedisStore(address, options))]
   const stateless = (keys: SessionKeys): Opener => ['stateless', () => openStatelessStore(keys, options)]
   switch (config.kind) {
     case 'memory':

@@ -31,11 +31,17 @@ export function keepsConnection(error: unknown): boolean {
   return isRefusal(error) || isDeadlock(error) || TOO_LONG.has(codeOf(error))
 }
 
-/** Whether Postgres, or the way to it, gave no sign of life in time. (In time for a free connection is another matter: then it is just busy.) */
-export function isTimeout(error: unknown): error is Error {
-  if (!(error instanceof Error) || error instanceof pg.DatabaseError) return false
-  return /timeout/.test(error.message) && error.message !== 'timeout exceeded when trying to connect'
+/** It is starting, stopping or has crashed; or the server in its place may not be asked (a proxy's 08…). */
+const GOING = /^(57P0|08)/
+
+/** Whether an error says that Postgres cannot be reached or keeps silent; not so when it answers, or when this process's own connections are all busy. */
+export function isPlaceAway(error: unknown): boolean {
+  if (error instanceof pg.DatabaseError) return GOING.test(codeOf(error))
+  return !(error instanceof Error && (error instanceof TooSlow || error.message === 'timeout exceeded when trying to connect'))
 }
+
+/** One call got no answer while others did. */
+export class TooSlow extends Error {}
 
 /** What a refusal means to the caller. */
 export function refusalOf({ code, message, detail }: pg.DatabaseError, changeId: string): SessionError {

@@ -29,6 +29,7 @@ export class Turns {
           'postgres',
           'change',
           new Error(`it waited ${PATIENCE_MS / 1000} s behind other changes of the same session`),
+          false,
         )
       }
       return await work()

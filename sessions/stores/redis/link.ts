@@ -1,6 +1,6 @@
 import type { Redis } from 'ioredis'
 import { StoreUnavailable } from '../../errors'
-import { isLost, isScriptUnknown } from './client'
+import { isLost, isReply, isScriptUnknown } from './client'
 import { ServerClock } from './clock'
 import { Connection } from './connection'
 import { SCRIPTS, type Script } from './scripts'
@@ -44,7 +44,7 @@ export class RedisLink {
     } catch (error) {
       // ioredis attaches the command with its arguments, which are people's carts.
       if (error instanceof Error && 'command' in error) delete error.command
-      throw new StoreUnavailable(this.#name, operation, isLost(error) ? connection.trouble : error)
+      throw new StoreUnavailable(this.#name, operation, isLost(error) ? connection.trouble : error, !isReply(error))
     }
   }
 
