@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { StoreUnavailable } from '../errors'
 import type { Outage } from '../inspection'
 
-/** How long a call that comes while the first probe is under way waits for it: what only broke a connection is over by then. */
+/** How long a call that comes while the first probe is under way waits for it: an outage that short costs nobody an answer. */
 const FIRST_PROBE_MS = 40
 /** A call that failed after this time met a store that is slow, and a probe below it one that is quick; under the time-out of every store. */
 const QUICK_MS = 400
@@ -78,9 +78,9 @@ export class Breaker {
 
   #opens(error: StoreUnavailable, ms: number): void {
     if (this.#open || this.#stopped.signal.aborted) return
-    const isRelapse = performance.now() - this.#closedAt < RELAPSE_MS
+    const isRelapse = this.#needed > 1 && performance.now() - this.#closedAt < RELAPSE_MS
     if (ms < QUICK_MS) this.#needed = 1
-    else this.#needed = isRelapse ? Math.min(Math.max(2, this.#needed) * 2, PROBES.most) : PROBES.afterSlowness
+    else this.#needed = isRelapse ? Math.min(this.#needed * 2, PROBES.most) : PROBES.afterSlowness
     this.#counts.opened++
     const first = this.#probe()
     this.#open = { error, since: performance.now(), settled: within(FIRST_PROBE_MS, first).then(() => undefined) }

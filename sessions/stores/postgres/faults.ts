@@ -31,17 +31,17 @@ export function keepsConnection(error: unknown): boolean {
   return isRefusal(error) || isDeadlock(error) || TOO_LONG.has(codeOf(error))
 }
 
-/** It is starting, stopping or has crashed; or the server in its place may not be asked (a proxy's 08…). */
-const GOING = /^(57P0|08)/
+/** It is only starting, or stopping; or what stands in front of it has lost it. */
+const NOT_NOW = /^(57P03|08)/
 
-/** Whether an error says that Postgres cannot be reached or keeps silent; not so when it answers, or when this process's own connections are all busy. */
+/**
+ * Whether Postgres cannot be reached, by why there was no connection to it. Not so when it answers (too many connections, another password), or when
+ * this process's own connections are all busy. A connection that broke later says nothing yet: the next call tells whether a new one can be had.
+ */
 export function isPlaceAway(error: unknown): boolean {
-  if (error instanceof pg.DatabaseError) return GOING.test(codeOf(error))
-  return !(error instanceof Error && (error instanceof TooSlow || error.message === 'timeout exceeded when trying to connect'))
+  if (error instanceof pg.DatabaseError) return NOT_NOW.test(codeOf(error))
+  return !(error instanceof Error && error.message === 'timeout exceeded when trying to connect')
 }
-
-/** One call got no answer while others did. */
-export class TooSlow extends Error {}
 
 /** What a refusal means to the caller. */
 export function refusalOf({ code, message, detail }: pg.DatabaseError, changeId: string): SessionError {

@@ -1,7 +1,7 @@
 import pg from 'pg'
 import { StoreUnavailable } from '../../errors'
 import { isDeadlock, isPlaceAway, isRefusal, keepsConnection } from './faults'
-import { SignsOfLife } from './signs-of-life'
+import { SignsOfLife, Silence } from './signs-of-life'
 import { STATEMENTS, type Statement } from './statements'
 
 /** How long a call waits for one of its own connections, when all are busy, and for a new one. */
@@ -56,10 +56,9 @@ export class PostgresLink {
   async run(operation: string, { name, text }: Statement, values: readonly unknown[]): Promise<unknown[][]> {
     for (let attempt = 1; ; attempt++) {
       try {
-        return await this.#tryOnce({ name, text, values: [...values], rowMode: 'array' })
+        return await this.#tryOnce(operation, { name, text, values: [...values], rowMode: 'array' })
       } catch (error) {
-        if (isRefusal(error)) throw error
-        if (!isDeadlock(error) || attempt === ATTEMPTS) throw new StoreUnavailable(this.#name, operation, error, isPlaceAway(error))
+        if (!(error instanceof StoreUnavailable && isDeadlock(error.cause)) || attempt === ATTEMPTS) throw error
       }
     }
   }
@@ -82,8 +81,8 @@ export class PostgresLink {
     return this.#closed
   }
 
-  async #tryOnce(query: pg.QueryArrayConfig): Promise<unknown[][]> {
-    if (this.#closed) throw new Error('it is closed')
+  async #tryOnce(operation: string, query: pg.QueryArrayConfig): Promise<unknown[][]> {
+    if (this.#closed) throw new StoreUnavailable(this.#name, operation, new Error('it is closed'))
     const call = this.#signs.begin()
     let client: pg.PoolClient | undefined
     let keep = false
@@ -102,7 +101,8 @@ export class PostgresLink {
       return rows
     } catch (error) {
       keep = keepsConnection(error)
-      throw error
+      if (isRefusal(error)) throw error
+      throw new StoreUnavailable(this.#name, operation, error, client ? error instanceof Silence : isPlaceAway(error))
     } finally {
       this.#signs.finish(call)
       client?.release(!keep)

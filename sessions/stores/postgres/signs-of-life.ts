@@ -1,5 +1,4 @@
 import { Socket } from 'node:net'
-import { TooSlow } from './faults'
 
 /** Time is counted in ticks of a timer, not by the clock: while this process stood still, it is not Postgres that kept silent. */
 const TICK_MS = 100
@@ -7,6 +6,9 @@ const TICK_MS = 100
 const SILENCE_TICKS = 9
 /** How long one call waits while Postgres answers others: it may be busy, or this connection alone broke. Above STATEMENT_MS in `link.ts`. */
 const ANSWER_TICKS = 25
+
+/** Postgres, or the way to it, gave no sign of life in time. */
+export class Silence extends Error {}
 
 /** A call under way. `lost` rejects when it need not wait any longer. */
 type Call = { readonly since: number; readonly lost: Promise<never>; readonly giveUp: (error: Error) => void }
@@ -73,13 +75,13 @@ export class SignsOfLife {
   #giveUpSlow(): void {
     for (const { since, giveUp } of this.#calls) {
       if (this.#tick - since <= ANSWER_TICKS) return
-      giveUp(new TooSlow(`no answer within ${(ANSWER_TICKS * TICK_MS) / 1000} s`))
+      giveUp(new Error(`no answer within ${(ANSWER_TICKS * TICK_MS) / 1000} s`))
     }
   }
 
   /** New connections may lead to another host. */
   #isSilent(): void {
-    const silence = new Error(`no sign of life within ${SILENCE_TICKS * TICK_MS} ms`)
+    const silence = new Silence(`no sign of life within ${SILENCE_TICKS * TICK_MS} ms`)
     for (const { giveUp } of this.#calls) giveUp(silence)
     this.cut()
   }

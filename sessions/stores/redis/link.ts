@@ -44,7 +44,7 @@ export class RedisLink {
     } catch (error) {
       // ioredis attaches the command with its arguments, which are people's carts.
       if (error instanceof Error && 'command' in error) delete error.command
-      throw new StoreUnavailable(this.#name, operation, isLost(error) ? connection.trouble : error, !isReply(error))
+      throw new StoreUnavailable(this.#name, operation, isLost(error) ? connection.trouble : error, !isReply(error) && connection.isDown)
     }
   }
 
