@@ -15,6 +15,8 @@ const PROBES = { afterSlowness: 2, most: 16 } as const
 /** Who is slow again so soon after it was believed has relapsed. */
 const RELAPSE_MS = 5000
 
+/** How a probe found the place. `slow`: it answers, and not quickly enough for one that was slow. */
+type Found = 'well' | 'slow' | 'away'
 /** `settled`: the first probe has told what it had to tell. */
 type Open = { readonly error: StoreUnavailable; readonly since: number; readonly settled: Promise<void> }
 
@@ -89,26 +91,27 @@ export class Breaker {
   }
 
   /** Asks until the place is well. */
-  async #recover(first: Promise<boolean>): Promise<void> {
+  async #recover(first: Promise<Found>): Promise<void> {
     const { signal } = this.#stopped
-    let [quick, pause, answer]: [number, number, Promise<boolean>] = [0, PAUSE_MS.least, first]
+    let [quick, pause, probe]: [number, number, Promise<Found>] = [0, PAUSE_MS.least, first]
     for (;;) {
-      const isWell = await answer
-      quick = isWell ? quick + 1 : 0
+      const found = await probe
+      quick = found === 'well' ? quick + 1 : 0
       if (quick >= this.#needed) break
+      if (found !== 'away') pause = PAUSE_MS.least
       await sleep(pause * (0.75 + Math.random() / 2), undefined, { ref: false, signal })
-      pause = isWell ? PAUSE_MS.least : Math.min(pause * 2, PAUSE_MS.most)
-      answer = this.#probe()
+      pause = Math.min(pause * 2, PAUSE_MS.most)
+      probe = this.#probe()
     }
     this.#closedAt = performance.now()
     this.#open = undefined
   }
 
-  async #probe(): Promise<boolean> {
+  async #probe(): Promise<Found> {
     this.#counts.probes++
     const begun = performance.now()
-    const isReady = (await within(PROBE_MS, this.#ready())) ?? false
-    return isReady && (this.#needed === 1 || performance.now() - begun < QUICK_MS)
+    if (!(await within(PROBE_MS, this.#ready()))) return 'away'
+    return this.#needed === 1 || performance.now() - begun < QUICK_MS ? 'well' : 'slow'
   }
 }
 

@@ -11,7 +11,7 @@ import type { SessionStore } from '../session'
 import { newToken } from '../token'
 
 /** Longer than the one time-out that a first call may cost, with room for a busy machine. */
-export const FIRST_MS = 2000
+export const FIRST_MS = 3000
 /** What a refused call may cost once the place is known to be dead. */
 const REFUSED_MS = 50
 
@@ -42,6 +42,15 @@ export async function expectRefusedAtOnce(store: SessionStore, forMs: number): P
     expect(await store.ready()).toBe(false)
     await new Promise((resolve) => setTimeout(resolve, 50))
   } while (performance.now() < end)
+}
+
+/** Calls until it is found that the place is away, each within the time of a first call. */
+export async function untilFound(store: SessionStore): Promise<void> {
+  const find = async () => {
+    expect((await refusal(store.read(newToken()))).ms).toBeLessThan(FIRST_MS)
+    return store.outage?.().isAway
+  }
+  await expect.poll(find, { interval: 5 }).toBe(true)
 }
 
 /** Waits until the store is found to be back, without any call. */

@@ -35,7 +35,10 @@ export class SignsOfLife {
 
   /** To be called when a call begins, and {@link finish} when it ends. */
   begin(): Call {
-    this.#ticker ??= setInterval(() => this.#onTick(), TICK_MS).unref()
+    if (!this.#ticker) {
+      this.#listen() // what came before this call is no sign of life now
+      this.#ticker = setInterval(() => this.#onTick(), TICK_MS).unref()
+    }
     let giveUp: Call['giveUp'] = () => undefined
     const lost = new Promise<never>((_, reject) => {
       giveUp = reject
@@ -64,12 +67,17 @@ export class SignsOfLife {
       this.#ticker = undefined
       return
     }
-    let bytes = 0
-    for (const socket of this.#sockets) bytes += socket.bytesRead
-    if (bytes !== this.#bytes) this.#heardAt = this.#tick
-    this.#bytes = bytes
+    if (this.#listen()) this.#heardAt = this.#tick
     if (this.#tick - Math.max(oldest.since, this.#heardAt) > SILENCE_TICKS) this.#isSilent()
     else this.#giveUpSlow()
+  }
+
+  /** Whether anything has come since the last time. */
+  #listen(): boolean {
+    const before = this.#bytes
+    this.#bytes = 0
+    for (const socket of this.#sockets) this.#bytes += socket.bytesRead
+    return this.#bytes !== before
   }
 
   #giveUpSlow(): void {
