@@ -53,7 +53,7 @@ describe.each(Object.entries(outages))('a Postgres that is %s', (what, { begin, 
     // Where those only lost their connections, the next ones find that there is no other.
     await untilFound(store)
     expect(store.outage?.()).toMatchObject({ isAway: true, forMs: expect.any(Number), opened: 1 })
-    await expectRefusedAtOnce(store, what === 'slow' ? 1500 : 300)
+    await expectRefusedAtOnce(store, what === 'slow' ? 1000 : 300)
     const { opened, rejected, probes } = store.outage?.() ?? {}
     expect([opened, Number(rejected) >= 100, Number(probes) >= 1], `${rejected} rejected, ${probes} probes`).toEqual([1, true, true])
     await end()
