@@ -32,7 +32,7 @@ export function expectKept(reply: Reply, what: string): void {
 }
 
 /** What the session store took of an answer in milliseconds, by its Server-Timing; null where it says nothing of that. */
-export function sessionMs({ headers }: Reply): number | null {
+function sessionMs({ headers }: Reply): number | null {
   const [, ms] = /(?:^|, *)session;dur=([\d.]+)/.exec(String(headers['server-timing'] ?? '')) ?? []
   return ms === undefined ? null : Number(ms)
 }
