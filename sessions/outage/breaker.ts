@@ -9,7 +9,7 @@ const QUICK_MS = 400
 /** How long a probe may take, should the store's own bound not hold. */
 const PROBE_MS = 2000
 /** From one probe to the next: shortest and longest, before the jitter by which replicas do not ask in step. */
-const PAUSE_MS = { least: 100, most: 1000 } as const
+const PAUSE_MS = { least: 100, most: 500 } as const
 /** Quick probes in a row until a store that was slow is believed again; the double with every relapse, up to the most. */
 const PROBES = { afterSlowness: 2, most: 16 } as const
 /** Who is slow again so soon after it was believed has relapsed. */
