@@ -27,7 +27,7 @@ const WAYS: readonly Way[] = [
 ]
 
 /** `cpuMicros`: the processor time that one read takes of the replica's process, which does not depend on what else the machine does. */
-export type ReadSlice = Slice & { readonly cpuMicros: number }
+type ReadSlice = Slice & { readonly cpuMicros: number }
 export type WayResult = Way & { readonly near: readonly ReadSlice[]; readonly plain: readonly ReadSlice[]; readonly hitRate: number }
 export type NearCacheMeasured = { readonly ways: readonly WayResult[]; readonly lagP50Ms: number; readonly lagP99Ms: number }
 
