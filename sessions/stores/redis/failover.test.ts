@@ -56,6 +56,20 @@ test('a frozen master: the same; when it wakes up it acknowledges nothing, and n
   await servers.untilWhole()
 })
 
+test('a master that hands over while it lives: what it still takes is not believed', async () => {
+  const stores = [open(servers.url), open(servers.url)]
+  const [plain, durable] = [await startTraffic(stores), await startTraffic(stores, { durable: true })]
+  await plain.untilAnswered()
+  await durable.untilAnswered()
+  const from = await servers.master()
+  await servers.node('sentinel-1').inspect.call('SENTINEL', 'failover', 'mymaster')
+  await servers.untilFailedOver(from)
+  await plain.untilAnswered()
+  await durable.untilAnswered()
+  for (const report of [await plain.stop(), await durable.stop()]) expect(report).toMatchObject(KEPT)
+  await servers.untilWhole()
+})
+
 test('a master that is cut off from its replicas refuses writes, and takes them again when they are back', async () => {
   const store = open(servers.url)
   const { token } = await store.create({ change: change(add), lifetime: LONG })
