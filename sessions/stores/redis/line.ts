@@ -4,7 +4,7 @@ import { isLost, isScriptUnknown } from './client'
 import { Connection } from './connection'
 import { copied } from './copied'
 import { Hold } from './hold'
-import { SCRIPTS, type Script } from './scripts'
+import { ALL_SCRIPTS, type Script } from './scripts'
 
 /** Commands of one turn of the event loop leave in groups of this size; see {@link Line.run}. */
 const GROUP = 8
@@ -25,7 +25,7 @@ export class Line {
     this.#name = name
     const begin = () => {
       // Ahead of the first call on the same connection. Unlike those of EVAL, loaded scripts are never evicted (Redis 7.4).
-      for (const { lua } of Object.values(SCRIPTS)) redis.script('LOAD', lua).catch(() => undefined)
+      for (const { lua } of ALL_SCRIPTS) redis.script('LOAD', lua).catch(() => undefined)
       onUp()
     }
     this.#connection = new Connection(redis, begin, onDown)
@@ -65,16 +65,28 @@ export class Line {
   }
 
   /**
-   * Runs a script, which may write, by its hash; not while another master is being chosen: see {@link Hold}. Redis may have lost it (restart, failover, SCRIPT FLUSH): then nothing was done, and it is sent whole.
+   * Runs a script, which may write, by its hash; not while another master is being chosen: see {@link Hold}. Redis may have lost it (restart,
+   * failover, SCRIPT FLUSH): then nothing was done, and it is sent whole.
    * @param mark with it, it answers when a copy has what it wrote: see {@link copied}
+   * @param before what to send ahead of it each time
    */
-  script(operation: string, { sha, lua }: Script, keys: readonly string[], args: readonly (string | number)[], mark?: string) {
+  script(
+    operation: string,
+    { sha, lua }: Script,
+    keys: readonly string[],
+    args: readonly (string | number)[],
+    mark?: string,
+    before?: (redis: Redis) => void,
+  ) {
     return this.run<unknown>(operation, async (redis) => {
-      const send = () =>
-        redis.evalsha(sha, keys.length, ...keys, ...args).catch((error: unknown) => {
+      const send = () => {
+        before?.(redis)
+        return redis.evalsha(sha, keys.length, ...keys, ...args).catch((error: unknown) => {
           if (!(error instanceof Error && isScriptUnknown(error))) throw error
+          before?.(redis)
           return redis.eval(lua, keys.length, ...keys, ...args)
         })
+      }
       this.#hold.check()
       const answer = await (mark === undefined ? send() : copied(redis, mark, send))
       this.#hold.check()
