@@ -113,8 +113,12 @@ export async function startTestSentinel({
     },
     async untilWhole(withinMs = 30_000) {
       await eventually(async () => {
-        const info = await node(await all.master()).inspect.info('replication')
+        const { inspect } = node(await all.master())
+        const info = await inspect.info('replication')
         if (!info.includes('role:master') || info.match(/state=online/g)?.length !== 2) throw new Error('Two replicas do not follow yet.')
+        // A replica that has just been sent everything is called online up to a second before it is sent the rest.
+        await inspect.set('probe', '', 'PX', 1)
+        if ((await inspect.wait(2, 500)) < 2) throw new Error('Two replicas do not have everything yet.')
       }, withinMs)
     },
     async remove() {
