@@ -102,7 +102,7 @@ export async function startTestSentinel({
       const master = await all.master()
       return SERVERS.filter((name) => name !== master)
     },
-    async untilFailedOver(from, withinMs = 15_000) {
+    async untilFailedOver(from, withinMs = 30_000) {
       const master = await eventually(async () => {
         const name = await all.master()
         if (name === from) throw new Error(`The Sentinels still name ${from}.`)
