@@ -1,7 +1,7 @@
 import type { Redis } from 'ioredis'
 
 /** How long a copy may take; below the time-out of a command, so that this is told and no lost connection. */
-export const WAIT_MS = 350
+const WAIT_MS = 350
 /** The mark expires by itself; what comes in between makes the same one anew. */
 const MARK_MS = 1000
 
