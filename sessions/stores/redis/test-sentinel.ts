@@ -30,10 +30,16 @@ type TestSentinelOptions = {
   readonly settings?: readonly string[]
   /** Sentinels look around more often: a master that comes back is made a replica in 2 s instead of 20. A failover takes as long as ever. */
   readonly lookAround?: 'often' | 'as usual'
+  /** Of all servers and Sentinels. */
+  readonly password?: string
 }
 
 /** Starts it in less than a second: the Sentinels are told of each other and of the replicas, which they would find out by themselves in ten. */
-export async function startTestSentinel({ settings = [], lookAround = 'as usual' }: TestSentinelOptions = {}): Promise<TestSentinel> {
+export async function startTestSentinel({
+  settings = [],
+  lookAround = 'as usual',
+  password,
+}: TestSentinelOptions = {}): Promise<TestSentinel> {
   const directory = await mkdtemp(join(tmpdir(), 'hopcart-sentinel-'))
   const ports = new Map<string, number>()
   for (const name of [...SERVERS, ...SENTINELS]) ports.set(name, await freePort())
@@ -46,12 +52,14 @@ export async function startTestSentinel({ settings = [], lookAround = 'as usual'
     'min-replicas-max-lag 3',
     'repl-diskless-sync-delay 0',
     ...(name === 'redis-1' ? [] : [`replicaof 127.0.0.1 ${portOf('redis-1')}`]),
+    ...(password ? [`masterauth ${password}`] : []),
     ...settings,
   ]
   const id = (name: string) => name.slice(-1).repeat(40)
   const sentinel = (name: string) => [
     `sentinel myid ${id(name)}`,
     `sentinel monitor mymaster 127.0.0.1 ${portOf('redis-1')} 2`,
+    ...(password ? [`sentinel auth-pass mymaster ${password}`, `sentinel sentinel-pass ${password}`] : []),
     'sentinel down-after-milliseconds mymaster 1000',
     'sentinel failover-timeout mymaster 5000',
     'sentinel parallel-syncs mymaster 1',
@@ -59,8 +67,8 @@ export async function startTestSentinel({ settings = [], lookAround = 'as usual'
     ...SENTINELS.filter((each) => each !== name).map((each) => `sentinel known-sentinel mymaster 127.0.0.1 ${portOf(each)} ${id(each)}`),
   ]
   const nodes = new Map<string, TestNode>()
-  for (const name of SERVERS) nodes.set(name, await prepareTestNode(directory, name, portOf(name), server(name)))
-  for (const name of SENTINELS) nodes.set(name, await prepareTestNode(directory, name, portOf(name), sentinel(name)))
+  for (const name of SERVERS) nodes.set(name, await prepareTestNode(directory, name, portOf(name), server(name), password))
+  for (const name of SENTINELS) nodes.set(name, await prepareTestNode(directory, name, portOf(name), sentinel(name), password))
   const node = (name: string) => {
     const found = nodes.get(name)
     if (!found) throw new RangeError(`There is no node "${name}".`)
@@ -72,7 +80,7 @@ export async function startTestSentinel({ settings = [], lookAround = 'as usual'
   process.once('exit', onExit)
 
   const all: TestSentinel = {
-    url: `redis+sentinel://${SENTINELS.map((name) => `127.0.0.1:${portOf(name)}`)}?master=mymaster`,
+    url: `redis+sentinel://${password ? `:${encodeURIComponent(password)}@` : ''}${SENTINELS.map((name) => `127.0.0.1:${portOf(name)}`)}?master=mymaster`,
     node,
     async master() {
       // Of those that run: a frozen one would keep the question.
