@@ -61,7 +61,7 @@ async function userOn(node: TestNode) {
   }
 }
 
-/** Reads and changes one session over and over, and says how long that could not be done. */
+/** Reads one session by `a` and changes it by `b`, over and over, and says how long that could not be done: each by one line only. */
 async function probe(node: TestNode) {
   const { token } = await guestOn(node)
   const seen = { calls: 0, failures: 0, outageMs: 0, longestMs: 0, quickest: Number.POSITIVE_INFINITY }
@@ -69,7 +69,9 @@ async function probe(node: TestNode) {
   const run = (async () => {
     for (; running; await sleep(5)) {
       const started = performance.now()
-      const outcome = await (seen.calls++ % 2 ? b.read(token) : a.change(token, change(add))).catch((error: unknown) => error)
+      const outcome = await (seen.calls++ % 2 ? a.read(token) : b.change(token, { ...change(add), durable: true })).catch(
+        (error: unknown) => error,
+      )
       const now = performance.now()
       seen.longestMs = Math.max(seen.longestMs, now - started)
       expect(outcome).not.toBeNull()

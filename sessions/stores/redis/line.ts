@@ -65,7 +65,8 @@ export class Line {
   }
 
   /**
-   * Runs a script, which may write, by its hash; not while another master is being chosen: see {@link Hold}. Redis may have lost it (restart, failover, SCRIPT FLUSH): then nothing was done, and it is sent whole.
+   * Runs a script, which may write, by its hash; not while another master is being chosen: see {@link Hold}. Redis may have lost it (restart,
+   * failover, SCRIPT FLUSH): then nothing was done, and it is sent whole.
    * @param mark with it, it answers when a copy has what it wrote: see {@link copied}
    * @param before what to send ahead of it each time
    */
