@@ -5,7 +5,7 @@ import type { Change, SessionStore } from '../../session'
 import { eventually } from './test-server'
 
 /** What came of a run; see `docs/benchmarks.md` for the words. */
-export type TrafficReport = {
+type TrafficReport = {
   /** Changes that were answered. */
   readonly acknowledged: number
   /** Of those, the ones that are not there at the end. */
