@@ -102,7 +102,7 @@ const LOSSES = {
 
 test.each(Object.entries(LOSSES))(
   'a master is %s under traffic: its shard is back by itself, and the others never went away',
-  async (how, { lose, revive }) => {
+  async (_how, { lose, revive }) => {
     const masters = await cluster.masters()
     const [lost, ...others] = masters as [TestNode, TestNode, TestNode]
     const slot = slotOf(sessionKey((await guestOn(lost)).session.id))
@@ -127,7 +127,6 @@ test.each(Object.entries(LOSSES))(
     expect(await a.read(probed.token)).toEqual(await b.read(probed.token))
     const seen = await Promise.all(probes.map(({ stop }) => stop()))
     const report = await traffic.stop()
-    console.log(how, report, seen)
     expect(report).toMatchObject({ lost: 0, doubled: 0, gone: 0 })
     expect(report.longestCallMs).toBeLessThan(2 * SECOND)
     expect(seen.map(({ failures }) => failures > 0)).toEqual([true, false, false])

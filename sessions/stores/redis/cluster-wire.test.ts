@@ -142,3 +142,24 @@ test('every node may be reached by another address than the one it announces', a
   for (const { token } of made) await expect(behind.read(token)).rejects.toBeInstanceOf(StoreUnavailable)
   await behind.close()
 })
+
+test('a cluster that is gone is unavailable at once, also for a store that begins then, and both find it when it is back', async () => {
+  const { token, session } = await store.create({ change: change(add), lifetime: LONG })
+  // ioredis trips over a server that is back and is listened to no more.
+  for (const monitor of monitors) monitor.disconnect()
+  await Promise.all(cluster.nodes.map((node) => node.kill()))
+  const late = openRedisStore(cluster.url)
+  for (const each of [store, late]) {
+    // The first call may wait for a connection.
+    await expect(each.read(token)).rejects.toBeInstanceOf(StoreUnavailable)
+    const started = performance.now()
+    await expect(each.read(token)).rejects.toBeInstanceOf(StoreUnavailable)
+    await expect(each.create({ change: change(add), lifetime: LONG })).rejects.toBeInstanceOf(StoreUnavailable)
+    expect(await each.ready()).toBe(false)
+    expect(performance.now() - started).toBeLessThan(300)
+  }
+  for (const node of cluster.nodes) node.start()
+  await cluster.untilWhole()
+  for (const each of [store, late]) expect(await eventually(() => each.read(token))).toEqual(session)
+  await late.close()
+})
