@@ -1,3 +1,4 @@
+import type { RefusedKind } from '@/sessions/outage-policy'
 import { openRequestSession, type RequestSession } from '@/sessions/request'
 import { explainLimit } from '@/shop/cart'
 import { ShopError } from '@/shop/errors'
@@ -14,26 +15,34 @@ type Method = (typeof METHODS)[number]
 
 /**
  * The exports of a route file: each handler with the session of its request, errors as problem+json, `no-store` on
- * everything, Server-Timing on what touched a session, and 405 with `Allow` for every other method.
+ * everything, Server-Timing on what touched a session, and 405 with `Allow` for every other method. `kinds`: what they are to the policy of
+ * outages, where GET is no `read` or another method no `change`.
  */
-export function handlers(own: Partial<Record<Method, Handler>>): Record<Method, RouteHandler> {
+export function handlers(
+  own: Partial<Record<Method, Handler>>,
+  kinds: Partial<Record<Method, RefusedKind>> = {},
+): Record<Method, RouteHandler> {
   const get = own.GET
   const all: Partial<Record<Method, Handler>> = get ? { ...own, HEAD: own.HEAD ?? get } : own
   const allow = Object.keys(all).join(', ')
-  const entries = METHODS.map((method) => [method, all[method] ? guarded(all[method], method) : async () => refuseMethod(allow)])
+  const entries = METHODS.map((method) => [
+    method,
+    all[method] ? guarded(all[method], method, kinds[method]) : async () => refuseMethod(allow),
+  ])
   return Object.fromEntries(entries) as Record<Method, RouteHandler>
 }
 
-function guarded(handler: Handler, method: Method): RouteHandler {
+function guarded(handler: Handler, method: Method, kind?: RefusedKind): RouteHandler {
+  const isChange = method !== 'GET' && method !== 'HEAD'
   return async (request, context) => {
     let session: RequestSession | undefined
     let answer: Response
     try {
-      if (method !== 'GET' && method !== 'HEAD') assertSameOrigin(request.headers)
+      if (isChange) assertSameOrigin(request.headers)
       session = await openRequestSession()
       answer = await handler({ request, params: await context.params, session })
     } catch (error) {
-      answer = problemResponse(await explainLimit(error).catch(() => error))
+      answer = problemResponse(await explainLimit(error).catch(() => error), {}, kind ?? (isChange ? 'change' : 'read'))
     }
     const timing = session?.calls.timing()
     if (timing) answer.headers.set('Server-Timing', timing)

@@ -1,6 +1,6 @@
 import type { Redis } from 'ioredis'
 import { StoreUnavailable } from '../../errors'
-import { isLost, isScriptUnknown } from './client'
+import { isLost, isReply, isScriptUnknown } from './client'
 import { Connection } from './connection'
 import { copied, type Mark } from './copied'
 import { Hold } from './hold'
@@ -45,8 +45,9 @@ export class Line {
    *
    * Commands of one turn leave together, which saves a busy replica most of its system calls (at 32 at once 1.4 times the reads); in
    * groups, so that Redis begins with the first ones while the others are being written. A lone command is written at once.
+   * @param waitsForCopy then a failure does not say that Redis is away: it may be the copy
    */
-  async run<T>(operation: string, send: (redis: Redis) => Promise<T>): Promise<T> {
+  async run<T>(operation: string, send: (redis: Redis) => Promise<T>, waitsForCopy = false): Promise<T> {
     const connection = this.#connection
     try {
       if (!connection.isUp) await connection.untilUp()
@@ -60,7 +61,8 @@ export class Line {
     } catch (error) {
       // ioredis attaches the command with its arguments, which are people's carts.
       if (error instanceof Error && 'command' in error) delete error.command
-      throw new StoreUnavailable(this.#name, operation, isLost(error) ? connection.trouble : error)
+      const isAway = connection.isDown && !isReply(error) && !waitsForCopy
+      throw new StoreUnavailable(this.#name, operation, isLost(error) ? connection.trouble : error, isAway)
     }
   }
 
@@ -78,7 +80,7 @@ export class Line {
     mark?: Mark,
     before?: (redis: Redis) => void,
   ) {
-    return this.run<unknown>(operation, async (redis) => {
+    const run = async (redis: Redis) => {
       const send = () => {
         before?.(redis)
         return redis.evalsha(sha, keys.length, ...keys, ...args).catch((error: unknown) => {
@@ -91,7 +93,8 @@ export class Line {
       const answer = await (mark === undefined ? send() : copied(redis, mark, send))
       this.#hold.check()
       return answer
-    })
+    }
+    return this.run<unknown>(operation, run, mark !== undefined)
   }
 
   /** Lets calls under way get their answers, for a moment, and disconnects; harmless when repeated. */
