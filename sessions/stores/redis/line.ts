@@ -2,7 +2,7 @@ import type { Redis } from 'ioredis'
 import { StoreUnavailable } from '../../errors'
 import { isLost, isReply, isScriptUnknown } from './client'
 import { Connection } from './connection'
-import { copied } from './copied'
+import { copied, type Mark } from './copied'
 import { Hold } from './hold'
 import { ALL_SCRIPTS, type Script } from './scripts'
 
@@ -77,7 +77,7 @@ export class Line {
     { sha, lua }: Script,
     keys: readonly string[],
     args: readonly (string | number)[],
-    mark?: string,
+    mark?: Mark,
     before?: (redis: Redis) => void,
   ) {
     const run = async (redis: Redis) => {
@@ -94,7 +94,7 @@ export class Line {
       this.#hold.check()
       return answer
     }
-    return this.run(operation, run, mark !== undefined)
+    return this.run<unknown>(operation, run, mark !== undefined)
   }
 
   /** Lets calls under way get their answers, for a moment, and disconnects; harmless when repeated. */
