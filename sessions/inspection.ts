@@ -30,6 +30,20 @@ export type Measure = {
   readonly memoryBytes: number
 }
 
+/** What this process knows of a server that keeps sessions, and has counted since it started. */
+export type Outage = {
+  /** It is known to be away: calls are refused without asking it. */
+  readonly isAway: boolean
+  /** For how many milliseconds; null: it is not away. */
+  readonly forMs: number | null
+  /** How often it was found to be away. */
+  readonly opened: number
+  /** Calls refused without asking. */
+  readonly rejected: number
+  /** Questions whether it is back. */
+  readonly probes: number
+}
+
 /** How long a measure is good for, in milliseconds: several replicas, and several pages, ask again and again. */
 const MEASURE_MS = 2_000
 

@@ -4,7 +4,7 @@
  * @module
  */
 
-import type { LocalPlace, Measure } from './inspection'
+import type { LocalPlace, Measure, Outage } from './inspection'
 
 /** An attribute's value: text without U+0000, or a safe integer. */
 export type AttributeValue = string | number
@@ -123,6 +123,8 @@ export interface SessionStore {
   readonly local?: LocalPlace
   /** For the Lab, where sessions are in a server: what that holds, at most two seconds old. @throws StoreUnavailable */
   measure?(): Promise<Measure>
+  /** For operators and the Lab, where a server that is away is left alone until it is back: how that is. */
+  outage?(): Outage
   /** Releases connections and timers; calling it again is harmless. */
   close(): Promise<void>
 }
