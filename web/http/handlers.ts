@@ -48,7 +48,7 @@ function guarded(handler: Handler, { method, kind, looks }: Guard): RouteHandler
       answer = await handler({ request, params: await context.params, session })
     } catch (error) {
       const challenge = challengeOf(error, Boolean(session?.isBearer))
-      const headers = challenge ? { 'WWW-Authenticate': challenge } : {}
+      const headers: HeadersInit = challenge ? { 'WWW-Authenticate': challenge } : {}
       answer = problemResponse(await explainLimit(error).catch(() => error), headers, kind ?? (isChange ? 'change' : 'read'))
     }
     if (session?.freshToken) answer.headers.set('Session-Token', session.freshToken)
