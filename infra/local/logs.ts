@@ -41,7 +41,8 @@ export function openLogs(directory: string, show: ((line: string) => void) | nul
   return {
     lineOf: (name) => (line) => {
       append(name, `${line}\n`)
-      if (show && line.trim() !== '' && !FOR_THE_FILE.test(line) && (!NOISY.test(name) || PROBLEM.test(line))) show(`${label(name)} ${line}`)
+      if (show && line.trim() !== '' && !FOR_THE_FILE.test(line) && (!NOISY.test(name) || PROBLEM.test(line)))
+        show(`${label(name)} ${line}`)
     },
     close() {
       for (const { file } of files.values()) closeSync(file)

@@ -4,7 +4,14 @@ import path from 'node:path'
 import { afterAll, describe, expect, test, vi } from 'vitest'
 import { askRedis, type RedisReply } from './ask-redis'
 import type { Child } from './child'
-import { configureRedisServers, planRedisServers, type RedisServer, startRedisServer, untilReplicating, untilServing } from './redis-servers'
+import {
+  configureRedisServers,
+  planRedisServers,
+  type RedisServer,
+  startRedisServer,
+  untilReplicating,
+  untilServing,
+} from './redis-servers'
 import { lastMaster } from './sentinel-files'
 import type { RedisMode } from './session-stores'
 
@@ -19,8 +26,7 @@ function redisSet(mode: RedisMode) {
   const running = new Map<string, Child>()
   let servers: RedisServer[] = []
   const serverOf = (name: string) => servers.find((each) => each.name === name) as RedisServer
-  const start = (name: string) =>
-    startRedisServer({ directory, server: serverOf(name), onStart: (child) => running.set(name, child) })
+  const start = (name: string) => startRedisServer({ directory, server: serverOf(name), onStart: (child) => running.set(name, child) })
   const namesOf = (sentinels: boolean) => servers.flatMap(({ name, kind }) => ((kind === 'sentinel') === sentinels ? name : []))
   const ask = (name: string, ...command: string[]) => askRedis({ host: '127.0.0.1', port: serverOf(name).port }, command)
   const nameOf = (port: RedisReply | undefined) => servers.find((each) => String(each.port) === port)?.name
@@ -98,7 +104,9 @@ describe.concurrent('what a new master has acknowledged is there after a restart
   })
 })
 
-test.concurrent('a replica that is started again is one still, and a master that has none any more refuses changes', async ({ expect: its }) => {
+test.concurrent('a replica that is started again is one still, and a master that has none any more refuses changes', async ({
+  expect: its,
+}) => {
   const { ask, start, startAll, kill } = redisSet('redis-ha')
   await startAll()
   await kill('redis-ha-2')

@@ -103,7 +103,15 @@ export async function startRedisServer({ directory, server, onLine, onStart }: R
   const { name, kind, port } = server
   const cwd = path.join(directory, name)
   const args = [path.join(cwd, FILE[kind]), ...(kind === 'sentinel' ? ['--sentinel'] : [])]
-  const child = await startChild({ name, command: findProgram('redis-server') ?? 'redis-server', args, cwd, env: process.env, onLine, onStart })
+  const child = await startChild({
+    name,
+    command: findProgram('redis-server') ?? 'redis-server',
+    args,
+    cwd,
+    env: process.env,
+    onLine,
+    onStart,
+  })
   try {
     await untilReady(child, () => pongs(port), 30_000)
   } catch (error) {
