@@ -16,8 +16,8 @@ const ALL = process.env.HOPCART_STORIES === 'all'
  */
 const SHORT: Partial<Record<ModeName, readonly string[]>> = {
   memory: ['guest-to-signed-in', 'operator', 'without-lab'],
-  sticky: ['guest-to-signed-in', 'replica-death', 'sign-out', 'without-lab'],
-  db: ['lost-answers', 'replica-death', 'sign-out', 'operator', 'without-lab'],
+  sticky: ['guest-to-signed-in', 'replica-death', 'sign-out', 'without-lab', 'security/*'],
+  db: ['lost-answers', 'replica-death', 'sign-out', 'operator', 'without-lab', 'security/*'],
   'redis-ha': ['replica-death', 'without-lab'],
   'redis-cluster': ['lost-answers', 'sign-out', 'without-lab'],
   replicated: ['lost-answers', 'replica-death', 'sign-out', 'operator', 'without-lab'],
@@ -28,6 +28,8 @@ const SHORT: Partial<Record<ModeName, readonly string[]>> = {
 
 /** Stories that take long, and show here what they show of `redis` and each store's contract of the store; the clock, mostly. */
 const LONG_ELSEWHERE: Readonly<Record<string, RegExp>> = {
+  sticky: /expiry\.spec\.ts/,
+  db: /expiry\.spec\.ts/,
   'memory-alone': /expiry\.spec\.ts/,
 }
 
@@ -36,7 +38,7 @@ function storiesOf(mode: ModeName): string[] {
   const { consistent, revocable, failsOver } = storyOf(mode)
   const own = [...(revocable ? [] : ['sealed/*.spec.ts']), ...(failsOver ? ['failover/*.spec.ts'] : [])]
   const short = ALL ? undefined : SHORT[mode]
-  if (short) return [...short.map((name) => `modes/${name}.spec.ts`), ...own]
+  if (short) return [...short.map((name) => `${name.includes('/') ? name : `modes/${name}`}.spec.ts`), ...own]
   // The store of `sticky` under another affinity: only what differs by that.
   if (mode === 'sticky-ip')
     return ['guest-to-signed-in', 'replica-death', 'sign-out', 'operator', 'without-lab'].map((name) => `modes/${name}.spec.ts`)
@@ -53,8 +55,8 @@ function leftOut(project: string): { testIgnore?: RegExp } {
 export default defineConfig<object, StackOptions>({
   testDir: '.',
   outputDir: '../test-results',
-  // A stack is three replicas, a database and a browser; two of them keep two cores busy.
-  workers: 2,
+  // A stack is three replicas, a database and a browser, and half of the stories' time is waiting: for a click's answer, a clock, a process that is back.
+  workers: 3,
   fullyParallel: false,
   retries: 0,
   forbidOnly: Boolean(process.env.CI),
