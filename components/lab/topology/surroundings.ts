@@ -1,6 +1,7 @@
 import type { LabView } from '@/lab/client/types'
 import type { Fault, StoreKind, StoreState, XRayView } from '@/lab/contract'
 import { shortId } from '@/lab/names'
+import { STORE_NAMES, storeOf } from '@/lab/stores'
 import { modeOf } from '@/sessions/modes'
 import type { Beside } from './layout'
 
@@ -22,7 +23,7 @@ export type Surroundings = {
 
 export type StoreFacts = {
   readonly store: StoreKind
-  readonly name: 'Redis' | 'Postgres'
+  readonly name: string
   /** `unknown`: nothing was heard of it yet. */
   readonly condition: 'reached' | 'unreached' | 'stopped' | 'unknown'
   readonly slowMs: number | null
@@ -33,12 +34,6 @@ export type StoreFacts = {
 }
 
 const PICKS = { none: 'round robin', cookie: 'by cookie', ip: 'by address' } as const
-
-/** The store beside the replicas in a mode, if there is one. */
-export function storeOf(mode: LabView['mode']): StoreKind | null {
-  const { store } = modeOf(mode)
-  return store === 'redis' || store === 'postgres' ? store : null
-}
 
 export function surroundingsOf({ mode, state }: LabView): Surroundings {
   const { store, affinity } = modeOf(mode)
@@ -66,7 +61,7 @@ function storeFacts(store: StoreKind, seen: StoreState | null, faults: readonly 
   const view = views.find(({ place }) => typeof place === 'object' && 'store' in place)
   return {
     store,
-    name: store === 'redis' ? 'Redis' : 'Postgres',
+    name: STORE_NAMES[store],
     condition: isStopped ? 'stopped' : seen ? (seen.reached ? 'reached' : 'unreached') : 'unknown',
     slowMs: slow && 'ms' in slow ? slow.ms : null,
     sessions: seen?.sessions ?? null,

@@ -1,12 +1,7 @@
-import type { Condition, Fault, FaultOrder, ReplicaState, StoreKind } from '@/lab/contract'
+import type { Condition, Fault, FaultOrder, ReplicaState } from '@/lab/contract'
 import { replicaLetter } from '@/lab/names'
+import { STORE_NAMES, storeOf } from '@/lab/stores'
 import { type ModeName, modeOf } from '@/sessions/modes'
-
-/** The store beside the replicas that keeps a mode's sessions; null: there is none. */
-export function storeOf(mode: ModeName): StoreKind | null {
-  const { store } = modeOf(mode)
-  return store === 'redis' || store === 'postgres' ? store : null
-}
 
 /** Whether a mode's replicas tell each other of sessions. */
 function hasPeers(mode: ModeName): boolean {
@@ -29,8 +24,6 @@ export function pairsOf(replicas: readonly Pick<ReplicaState, 'name'>[]): [strin
   return replicas.flatMap(({ name }, i) => replicas.slice(i + 1).map((other): [string, string] => [name, other.name]))
 }
 
-export const STORE_NAMES = { redis: 'Redis', postgres: 'Postgres' } as const
-
 const DONE = { crash: 'crashed', pause: 'paused', drain: 'drained' } as const
 
 /** What a fault did: "Replica B crashed", "Redis slowed by 200 ms". */
@@ -46,6 +39,8 @@ export function faultText(fault: FaultOrder): string {
       return `${STORE_NAMES[fault.store]} slowed by ${fault.ms} ms`
     case 'stop-store':
       return `${STORE_NAMES[fault.store]} stopped for sessions`
+    case 'crash-master':
+      return `${fault.server ?? `The master of ${STORE_NAMES[fault.store]}`} crashed`
     case 'delay-replication':
       return `Replication delayed by ${fault.ms} ms`
   }

@@ -4,8 +4,9 @@ import { useId } from 'react'
 import { Button } from '@/components/ui/button'
 import type { FaultOrder, LabState, ReplicaState } from '@/lab/contract'
 import { replicaLetter } from '@/lab/names'
+import { STORE_NAMES, storeOf } from '@/lab/stores'
 import type { ModeName } from '@/sessions/modes'
-import { choiceText, pairsOf, reasonsAgainst, STORE_NAMES, storeOf } from './breakable'
+import { choiceText, pairsOf, reasonsAgainst } from './breakable'
 import { OrderPill } from './order-pill'
 
 type Props = { mode: ModeName; state: LabState | null; onOrder: (order: FaultOrder) => void }
