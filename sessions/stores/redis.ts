@@ -17,32 +17,43 @@ import { idOf, isToken, newToken, openToken, sealToken, tagOf } from '../token'
 import { type Fields, type Refusal, type RenewedFields, renewedOf, sessionOf, storedOf, tell } from './redis/answers'
 import { attributesOf, decode, encodeKey, encodeSteps, encodeValue, markOf } from './redis/codec'
 import { appliedKey, fenceKey, indexKey, sessionKey } from './redis/keys'
-import { RedisLink } from './redis/link'
 import { measureRedis } from './redis/measure'
+import { NO_VIA, type RedisVia } from './redis/nodes'
+import { openWire } from './redis/open-wire'
 import { SCRIPTS } from './redis/scripts'
+import { REDIS_MODES, type RedisServers, readRedisUrl } from './redis/servers'
+import type { RedisWire } from './redis/wire'
 
 /** How long Redis remembers a moved fence: nobody takes a day between asking for one and signing in with it. */
 const FENCE_MS = 24 * 3_600_000
 
+/** `via`: another way to each server than the address that it announces (`REDIS_VIA`). */
+export type RedisStoreOptions = StoreOptions & { readonly via?: RedisVia }
+
 /**
  * Opens a store; it connects at first use.
- * @param url `redis://[[user]:password@]host[:port][/database]`, or `rediss://` for TLS
+ * @param servers where its Redis is: what `readRedisUrl` answers, or the URL itself
+ * @throws RangeError when the URL is none
  */
-export function openRedisStore(url: string, options: StoreOptions = {}): SessionStore {
-  return new RedisStore(url, options)
+export function openRedisStore(servers: RedisServers | string, options: RedisStoreOptions = {}): SessionStore {
+  if (typeof servers !== 'string') return new RedisStore(servers, options)
+  const read = readRedisUrl(servers)
+  if ('problem' in read) throw new RangeError(`The URL of a Redis store ${read.problem}`)
+  return new RedisStore(read.servers, options)
 }
 
 class RedisStore implements SessionStore {
-  readonly name = 'redis'
-  readonly #link: RedisLink
+  readonly name: string
+  readonly #link: RedisWire
   readonly #offset: () => number
   readonly #aliasKeyPrefix: string
   readonly measure: () => Promise<Measure>
 
-  constructor(url: string, options: StoreOptions) {
-    this.#link = new RedisLink(this.name, url)
+  constructor(servers: RedisServers, options: RedisStoreOptions) {
+    this.name = REDIS_MODES[servers.topology]
+    this.#link = openWire(this.name, servers, options.via ?? NO_VIA)
     this.#offset = options.clockOffsetMs ?? (() => 0)
-    this.measure = keptMeasure(() => this.#link.run('measure', measureRedis))
+    this.measure = keptMeasure(() => this.#link.run('measure', null, measureRedis))
     this.#aliasKeyPrefix = options.aliasKeyPrefix ?? DEFAULT_ALIAS_KEY_PREFIX
   }
 
@@ -56,7 +67,7 @@ class RedisStore implements SessionStore {
     const offset = this.#offset()
     const args = [offset, markOf(offset, change.steps), ...inMs(lifetime), id, userId ?? '', fence ?? '']
     for (const [key, value] of made) args.push(encodeKey(key), encodeValue(value))
-    const answer = (await this.#link.script('create', SCRIPTS.create, keys, args)) as number | Refusal
+    const answer = (await this.#link.script('create', SCRIPTS.create, keys, args, userId !== undefined)) as number | Refusal
     if (typeof answer !== 'number') return tell(answer, change.steps) as never
     const times = { createdAt: answer, lastSeenAt: answer, expiresAt: answer + Math.min(...inMs(lifetime)) }
     return { session: { id, userId: userId ?? null, ...times, attributes: attributesOf(made), version: 1 }, token }
@@ -92,7 +103,7 @@ class RedisStore implements SessionStore {
     const offset = this.#offset()
     const args = encodeSteps([offset, markOf(offset, steps), movable ? 1 : 0], steps)
     const keys = [sessionKey(id), appliedKey(id, changeId)]
-    const answer = (await this.#link.script('change', SCRIPTS.change, keys, args)) as Fields | Refusal
+    const answer = (await this.#link.script('change', SCRIPTS.change, keys, args, change.durable)) as Fields | Refusal
     if (Array.isArray(answer)) return tell(answer as unknown as Refusal, steps, changeId)
     const found = storedOf(id, answer as Fields)
     if (!found) return null
@@ -100,7 +111,7 @@ class RedisStore implements SessionStore {
   }
 
   async fence(userId: string) {
-    return (await this.#link.run('fence', (redis) => redis.get(fenceKey(userId)))) ?? '0'
+    return (await this.#link.run('fence', fenceKey(userId), (redis) => redis.get(fenceKey(userId)))) ?? '0'
   }
 
   async renew(token: string | null, { userId, fence, steps, lifetime, maxSessions, grace, onlyLive }: Renewal): Promise<Renewed | null> {
@@ -123,7 +134,7 @@ class RedisStore implements SessionStore {
     ]
     // Without an old token, the fresh one's key stands for a session that is not there.
     const keys = [...[old ?? fresh, next, fresh].map(({ id }) => sessionKey(id)), fenceKey(userId), indexKey(userId)]
-    const answer = (await this.#link.script('renew', SCRIPTS.renew, keys, encodeSteps(args, steps))) as RenewedFields | Refusal | null
+    const answer = (await this.#link.script('renew', SCRIPTS.renew, keys, encodeSteps(args, steps), true)) as RenewedFields | Refusal | null
     if (answer === null) return null
     if (typeof answer[0] === 'string') return tell(answer as Refusal, steps) as never
     return renewedOf(answer as RenewedFields, old, next, fresh)
@@ -134,7 +145,8 @@ class RedisStore implements SessionStore {
     const given = byToken ? which : which.id
     if (!isToken(given)) return null
     const id = byToken ? idOf(given) : given
-    return sessionOf(id, (await this.#link.script('end', SCRIPTS.end, [sessionKey(id)], [this.#offset(), byToken ? 1 : 0])) as Fields)
+    const args = [this.#offset(), byToken ? 1 : 0]
+    return sessionOf(id, (await this.#link.script('end', SCRIPTS.end, [sessionKey(id)], args, true)) as Fields)
   }
 
   async list(userId: string) {
@@ -146,12 +158,12 @@ class RedisStore implements SessionStore {
 
   async endAll(userId: string, exceptId = '') {
     const args = [this.#offset(), exceptId, FENCE_MS]
-    return (await this.#link.script('endAll', SCRIPTS.endAll, [fenceKey(userId), indexKey(userId)], args)) as number
+    return (await this.#link.script('endAll', SCRIPTS.endAll, [fenceKey(userId), indexKey(userId)], args, true)) as number
   }
 
   async ready() {
     return this.#link
-      .run('ready', (redis) => redis.ping())
+      .run('ready', null, (redis) => redis.ping())
       .then(
         () => true,
         () => false,
@@ -169,7 +181,7 @@ class RedisStore implements SessionStore {
   /** One HGETALL. Redis itself drops what has expired, exactly on its clock; fields have to decide only where a test has moved the clock. */
   async #find(operation: string, id: string) {
     // In capitals ioredis leaves the answer flat, which is quicker to decode than the object it makes of `hgetall`.
-    const reply = await this.#link.run(operation, (redis) => redis.call('HGETALL', sessionKey(id)))
+    const reply = await this.#link.run(operation, sessionKey(id), (redis) => redis.call('HGETALL', sessionKey(id)))
     const found = decode(id, reply as string[])
     return found && this.#offset() !== 0 && !found.alias && this.#now() >= found.session.expiresAt ? null : found
   }

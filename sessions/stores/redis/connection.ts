@@ -1,5 +1,5 @@
 import type { Redis } from 'ioredis'
-import { CLOSE_MS, COMMAND_MS, CONNECT_MS, newClient } from './client'
+import { CLOSE_MS, COMMAND_MS, CONNECT_MS } from './client'
 
 /** Time is counted in ticks of a timer, not by the clock: while this process stood still, it is not Redis that was slow. */
 const TICK_MS = 100
@@ -22,6 +22,7 @@ export class Connection {
   readonly redis: Redis
   isUp = false
   readonly #onUp: () => void
+  readonly #onDown: () => void
   readonly #calls = new Set<Call>()
   #tick = 0
   #ticker: NodeJS.Timeout | undefined
@@ -33,10 +34,15 @@ export class Connection {
   #lastError: Error | undefined
   #closed = false
 
-  /** @param onUp is called with every new connection, before any caller gets to use it */
-  constructor(url: string, onUp: () => void) {
+  /**
+   * @param redis a client that was made by `newClient`, not connected yet
+   * @param onUp is called with every new connection, before any caller gets to use it
+   * @param onDown is called when a connection has been lost
+   */
+  constructor(redis: Redis, onUp: () => void, onDown: () => void) {
     this.#onUp = onUp
-    this.redis = newClient(url)
+    this.#onDown = onDown
+    this.redis = redis
     this.redis.on('error', (error) => {
       this.#lastError = error
     })
@@ -108,13 +114,18 @@ export class Connection {
 
   #disconnected(): void {
     this.#connecting = undefined
-    if (this.isUp) this.isUp = false
+    if (this.isUp) this.#lose()
     else this.#fail(this.#lastError ?? new Error('the connection was closed'))
   }
 
-  #fail(error: Error): void {
+  #lose(): void {
     this.isUp = false
+    this.#onDown()
+  }
+
+  #fail(error: Error): void {
     this.#down = error
+    if (this.isUp) this.#lose()
     this.#attempt?.settle(error)
   }
 

@@ -1,3 +1,4 @@
+import type { ModeName } from '../../modes'
 import { type RedisNode, readNodes } from './nodes'
 
 /** Which Redis a store talks to, and how it is found; from the store's URL. */
@@ -19,6 +20,12 @@ export type RedisServers = {
 
 export type { RedisNode } from './nodes'
 
+/** The mode that shows a store of this topology, and what it is called in messages, logs and Server-Timing. */
+export const REDIS_MODES = { single: 'redis', sentinel: 'redis-ha', cluster: 'redis-cluster' } as const satisfies Record<
+  RedisServers['topology'],
+  ModeName
+>
+
 const SCHEMES: Readonly<Record<string, Pick<RedisServers, 'topology' | 'tls'>>> = {
   'redis:': { topology: 'single', tls: false },
   'rediss:': { topology: 'single', tls: true },
@@ -27,8 +34,11 @@ const SCHEMES: Readonly<Record<string, Pick<RedisServers, 'topology' | 'tls'>>> 
   'redis+cluster:': { topology: 'cluster', tls: false },
   'rediss+cluster:': { topology: 'cluster', tls: true },
 }
+/** Whether a URL's scheme (in lower case, with its colon) is that of a Redis store. */
+export const isRedisScheme = (scheme: string) => Object.hasOwn(SCHEMES, scheme)
+
 const DEFAULT_PORT = { single: 6379, sentinel: 26379, cluster: 6379 } as const
-const EXAMPLES = {
+export const REDIS_EXAMPLES = {
   single: 'redis://localhost:6379',
   sentinel: 'redis+sentinel://sentinel-1:26379,sentinel-2:26379?master=mymaster',
   cluster: 'redis+cluster://redis-1:6379,redis-2:6379',
@@ -42,12 +52,12 @@ const EXAMPLES = {
 export function readRedisUrl(value: string): { servers: RedisServers } | { problem: string } {
   const [, scheme = '', authority = '', path = '', query = ''] = /^([a-z+]+:)\/\/([^/?#]*)(\/[^?#]*)?(?:\?([^#]*))?$/i.exec(value) ?? []
   const kind = SCHEMES[scheme.toLowerCase()]
-  if (!kind) return { problem: `is not an address like ${EXAMPLES.single}` }
+  if (!kind) return { problem: `is not an address like ${REDIS_EXAMPLES.single}` }
   const { topology, tls } = kind
-  const wrong = (what: string) => ({ problem: `${what}; it is an address like ${EXAMPLES[topology]}` })
+  const wrong = (what: string) => ({ problem: `${what}; it is an address like ${REDIS_EXAMPLES[topology]}` })
   const at = authority.lastIndexOf('@')
   const nodes = readNodes(authority.slice(at + 1), DEFAULT_PORT[topology])
-  if (!nodes) return { problem: `is not an address like ${EXAMPLES[topology]}` }
+  if (!nodes) return { problem: `is not an address like ${REDIS_EXAMPLES[topology]}` }
   if (topology === 'single' && nodes.length > 1) return wrong('names more than one server')
   const database = path.replace(/^\//, '')
   if (!/^\d{0,4}$/.test(database)) return wrong('has a path that is no database number')
