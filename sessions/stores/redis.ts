@@ -8,7 +8,7 @@
  * @module
  */
 import { StoreUnavailable } from '../errors'
-import { keptMeasure, type Measure } from '../inspection'
+import { keptMeasure, type Measure, type StoreServers } from '../inspection'
 import { slideIntervalMs } from '../lifetime'
 import type { AttributeValue, Change, Draft, Lifetime, Renewal, Renewed, Session, SessionStore, StoreOptions } from '../session'
 import { ALIAS_MS, DEFAULT_ALIAS_KEY_PREFIX } from '../session'
@@ -22,6 +22,7 @@ import { NO_VIA, type RedisVia } from './redis/nodes'
 import { openWire } from './redis/open-wire'
 import { SCRIPTS } from './redis/scripts'
 import { REDIS_MODES, type RedisServers, readRedisUrl } from './redis/servers'
+import { serversOf } from './redis/set/servers-of'
 import type { RedisWire } from './redis/wire'
 
 /** How long Redis remembers a moved fence: nobody takes a day between asking for one and signing in with it. */
@@ -48,12 +49,15 @@ class RedisStore implements SessionStore {
   readonly #offset: () => number
   readonly #aliasKeyPrefix: string
   readonly measure: () => Promise<Measure>
+  readonly servers?: (id: string | null) => Promise<StoreServers | null>
 
   constructor(servers: RedisServers, options: RedisStoreOptions) {
     this.name = REDIS_MODES[servers.topology]
     this.#link = openWire(this.name, servers, options.via ?? NO_VIA)
     this.#offset = options.clockOffsetMs ?? (() => 0)
     this.measure = keptMeasure(() => this.#link.run('measure', null, measureRedis))
+    const look = serversOf(servers, options.via)
+    if (look) this.servers = look
     this.#aliasKeyPrefix = options.aliasKeyPrefix ?? DEFAULT_ALIAS_KEY_PREFIX
   }
 

@@ -1,7 +1,7 @@
 import { keptMeasure, type StoreServer, type StoreServers } from '../../../inspection'
 import { isToken } from '../../../token'
 import { sessionKey } from '../keys'
-import { nodeName, type RedisNode, type RedisVia } from '../nodes'
+import { NO_VIA, nodeName, type RedisNode, type RedisVia, throughVia } from '../nodes'
 import type { RedisServers } from '../servers'
 import { lookAtCluster } from './look-at-cluster'
 import { lookAtSentinels, pongs } from './look-at-sentinels'
@@ -16,10 +16,10 @@ type Look = Omit<StoreServers, 'keeper'> & { readonly keeperOf: (id: string | nu
  * Says of a store's servers who is what; see `SessionStore.servers`. Undefined for a single server. When none of those answers that would
  * know, who was what stays as they said last.
  */
-export function serversOf(servers: RedisServers, via: RedisVia = new Map()): ((id: string | null) => Promise<StoreServers | null>) | undefined {
+export function serversOf(servers: RedisServers, via: RedisVia = NO_VIA): ((id: string | null) => Promise<StoreServers | null>) | undefined {
   if (servers.topology === 'single') return undefined
   let last: Look | null = null
-  const way = (address: string): RedisNode => via.get(address) ?? parsed(address)
+  const way = (address: string): RedisNode => throughVia(parsed(address), via)
   const announced = new Map([...via].map(([address, node]) => [nodeName(node), address]))
   const nameOf = (node: RedisNode) => announced.get(nodeName(node)) ?? nodeName(node)
   /** Servers go on without their Sentinels. */
