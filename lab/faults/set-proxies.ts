@@ -1,4 +1,4 @@
-import { nodeName, type RedisNode, readNodes } from '@/sessions/stores/redis/nodes'
+import { nodeName } from '@/sessions/stores/redis/nodes'
 import type { SetKind } from '../contract'
 import { type LinkProxy, type LinkRule, startLinkProxy } from './link-proxy'
 import type { RedisServer } from './redis-servers'
@@ -22,12 +22,4 @@ export async function startSetProxies(servers: readonly RedisServer[]): Promise<
     },
     close: async () => void (await Promise.all(started.map(({ proxy }) => proxy.close()))),
   }
-}
-
-/** A store's URL of several servers (`redis+sentinel://a:1,b:2?…`) with the ways to them in place of their addresses. */
-export function throughVia(url: string, via: ReadonlyMap<string, RedisNode>): string {
-  const [, before = '', hosts = '', after = ''] = /^([a-z+]+:\/\/(?:[^/?#]*@)?)([^/?#@]*)(.*)$/i.exec(url) ?? []
-  const nodes = readNodes(hosts, url.includes('+sentinel:') ? 26_379 : 6_379)
-  if (!nodes) throw new RangeError('Links can be broken only to servers with a host name and a port.')
-  return `${before}${nodes.map((node) => nodeName(via.get(nodeName(node)) ?? node)).join(',')}${after}`
 }

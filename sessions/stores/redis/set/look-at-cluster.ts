@@ -17,12 +17,12 @@ export async function lookAtCluster(
   way: (address: string) => RedisNode,
 ): Promise<ClusterLook | null> {
   const asked = new Map<string, Promise<Answer | null>>()
-  const ask = (address: string, node = way(address)) => {
-    const asking = asked.get(address) ?? answerOf(node, options)
+  const ask = (address: string) => {
+    const asking = asked.get(address) ?? answerOf(way(address), options)
     asked.set(address, asking)
     return asking
   }
-  const first = await Promise.all([...(known.size > 0 ? [...known].map((each) => ask(each)) : nodes.map((node) => ask(nodeName(node), node)))])
+  const first = await Promise.all([...(known.size > 0 ? known : nodes.map(nodeName))].map(ask))
   const answers = first.filter((each) => each !== null)
   const [newest] = answers.toSorted((a, b) => b.epoch - a.epoch)
   if (!newest) return null

@@ -13,13 +13,11 @@ type Fields = Readonly<Record<string, string>>
  * whether it is there. Of several answers that of the newest epoch counts.
  * @param known addresses of servers from a former look
  * @param way where to dial a server of that address
- * @param nameOf the announced address of a Sentinel's place in the URL
  */
 export async function lookAtSentinels(
   { nodes, master, username, password, tls }: RedisServers,
   known: ReadonlySet<string>,
   way: (address: string) => RedisNode,
-  nameOf: (node: RedisNode) => string = nodeName,
 ): Promise<SentinelLook | null> {
   const pings = new Map<string, Promise<boolean>>()
   const ping = (address: string) => {
@@ -28,7 +26,8 @@ export async function lookAtSentinels(
     return pinging
   }
   for (const address of known) void ping(address) // at once with the Sentinels: what hangs costs time but once
-  const sentinels = await Promise.all(nodes.map(async (node) => ({ address: nameOf(node), answer: await answerOf(node, master, { tls }) })))
+  const asking = nodes.map(nodeName).map(async (address) => ({ address, answer: await answerOf(way(address), master, { tls }) }))
+  const sentinels = await Promise.all(asking)
   const [newest] = sentinels.flatMap(({ answer }) => answer ?? []).toSorted((a, b) => b.epoch - a.epoch)
   if (!newest) return null
   const of = newest.master

@@ -1,7 +1,7 @@
 import { keptMeasure, type StoreServer, type StoreServers } from '../../../inspection'
 import { isToken } from '../../../token'
 import { sessionKey } from '../keys'
-import { NO_VIA, nodeName, type RedisNode, type RedisVia, throughVia } from '../nodes'
+import { NO_VIA, type RedisNode, type RedisVia, throughVia } from '../nodes'
 import type { RedisServers } from '../servers'
 import { lookAtCluster } from './look-at-cluster'
 import { lookAtSentinels, pongs } from './look-at-sentinels'
@@ -20,8 +20,6 @@ export function serversOf(servers: RedisServers, via: RedisVia = NO_VIA): ((id: 
   if (servers.topology === 'single') return undefined
   let last: Look | null = null
   const way = (address: string): RedisNode => throughVia(parsed(address), via)
-  const announced = new Map([...via].map(([address, node]) => [nodeName(node), address]))
-  const nameOf = (node: RedisNode) => announced.get(nodeName(node)) ?? nodeName(node)
   /** Servers go on without their Sentinels. */
   const asked = async (each: StoreServer) => {
     const { address, role } = each
@@ -29,7 +27,7 @@ export function serversOf(servers: RedisServers, via: RedisVia = NO_VIA): ((id: 
   }
   const look = keptMeasure(async (): Promise<Look | null> => {
     const known = new Set(last?.servers.flatMap(({ role, address }) => (role === 'sentinel' ? [] : [address])))
-    const found = servers.topology === 'cluster' ? await clusterLook(servers, known, way) : await sentinelLook(servers, known, way, nameOf)
+    const found = servers.topology === 'cluster' ? await clusterLook(servers, known, way) : await sentinelLook(servers, known, way)
     if (found) last = { ...found, servers: found.servers.toSorted(byAddress) }
     else if (last) last = { ...last, servers: await Promise.all(last.servers.map(asked)) }
     return last
