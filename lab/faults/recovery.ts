@@ -9,7 +9,11 @@ const RETRY_MS = 1_000
 
 /** Starts a replica again until it is there, or not wanted any more. */
 export async function bringBack({ child, say, replica }: SupervisorOptions, isWanted: () => boolean): Promise<void> {
-  await untilDone(() => child.bringBack(), isWanted, (why) => say?.(`${replica} did not come back: ${why}`))
+  await untilDone(
+    () => child.bringBack(),
+    isWanted,
+    (why) => say?.(`${replica} did not come back: ${why}`),
+  )
 }
 
 /** Repeats what fails, until it does not or is not wanted any more. */

@@ -163,7 +163,11 @@ export class Supervisor {
   async #bringServerBack(fault: Extract<Fault, { kind: 'crash-master' }>): Promise<void> {
     const { store, server = '' } = fault
     const isWanted = () => !this.#isRetired && !this.#made().some((each) => thingOf(each.fault) === thingOf(fault))
-    await untilDone(async () => this.#options.servers?.bringBack(store, server), isWanted, (why) => this.#options.say?.(`${server} did not come back: ${why}`))
+    await untilDone(
+      async () => this.#options.servers?.bringBack(store, server),
+      isWanted,
+      (why) => this.#options.say?.(`${server} did not come back: ${why}`),
+    )
   }
 
   async #watch(fault: Changing<Fault>): Promise<void> {

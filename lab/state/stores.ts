@@ -22,9 +22,7 @@ export function storeStates(
   stores: Pick<ReturnType<typeof openedStores>, 'modes' | 'storeFor'>,
   { mode, id }: { readonly mode: ModeName; readonly id: string | null },
 ): Promise<SeenStore[]> {
-  return Promise.all(
-    storesOf(stores).map((kind) => stateOf(kind, stores.storeFor(modeOfStore(kind)), storeOf(mode) === kind ? id : null)),
-  )
+  return Promise.all(storesOf(stores).map((kind) => stateOf(kind, stores.storeFor(modeOfStore(kind)), storeOf(mode) === kind ? id : null)))
 }
 
 /** Whether it answers is asked each time; what it holds may be two seconds old. */

@@ -74,7 +74,7 @@ test('faults that are on are in the picture, whichever way round a link was name
   expect(on.cuts.has('web-1>web-3')).toBe(true)
   expect(wholePeers('web-1', replicaFacts(exampleView()), on.cuts)).toEqual(['web-2'])
   expect(surroundingsOf(exampleView({ mode: 'replicated' }, { faults: [fault({ ...cut, undone: 5 })] })).cuts.size).toBe(0)
-  const stores = [{ store: 'redis' as const, reached: true, sessions: 4, memoryBytes: 1_240_000, ms: 0.42 }]
+  const stores = [{ store: 'redis' as const, reached: true, sessions: 4, memoryBytes: 1_240_000, ms: 0.42, set: null }]
   const slow = surroundingsOf(
     exampleView({ mode: 'redis' }, { stores, faults: [fault({ kind: 'slow-store', store: 'redis', ms: 200 })] }),
   ).store

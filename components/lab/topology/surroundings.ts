@@ -1,14 +1,17 @@
 import type { LabView } from '@/lab/client/types'
 import type { Fault, StoreKind, StoreState, XRayView } from '@/lab/contract'
 import { shortId } from '@/lab/names'
-import { STORE_NAMES, storeOf } from '@/lab/stores'
+import { isSet, STORE_NAMES, storeOf } from '@/lab/stores'
 import { modeOf } from '@/sessions/modes'
-import type { Beside } from './layout'
+import type { Beside, Content } from './layout'
+import { type SetFacts, setFacts } from './set-facts'
 
 /** What a picture shows around the replicas. */
 export type Surroundings = {
   readonly beside: Beside
   readonly store: StoreFacts | null
+  /** What its place in the picture has to hold, where the store is a set. */
+  readonly content: Content['set']
   /** How nginx picks a replica. */
   readonly picks: 'round robin' | 'by cookie' | 'by address'
   /** What the browser presents, or `no session`. */
@@ -31,11 +34,16 @@ export type StoreFacts = {
   readonly memoryBytes: number | null
   readonly ms: number | null
   readonly holdsSession: boolean
+  /** Null where it is one server. */
+  readonly set: SetFacts | null
 }
 
 const PICKS = { none: 'round robin', cookie: 'by cookie', ip: 'by address' } as const
 
-export function surroundingsOf({ mode, state }: LabView): Surroundings {
+const NOBODY: ReadonlySet<string> = new Set()
+
+/** @param taken servers of a set that have taken over */
+export function surroundingsOf({ mode, state }: LabView, taken = NOBODY): Surroundings {
   const { store, affinity } = modeOf(mode)
   const kind = storeOf(mode)
   const faults = (state?.faults ?? []).filter(({ undone }) => undone === null)
@@ -43,9 +51,12 @@ export function surroundingsOf({ mode, state }: LabView): Surroundings {
   const views = xray?.views ?? []
   const sealed = views.find(({ place }) => place === 'cookie')?.session ?? null
   const isSealed = store === 'stateless'
+  const seen = state?.stores.find((each) => each.store === kind) ?? null
+  const set = kind && isSet(kind) ? setFacts(kind, seen?.set ?? null, taken) : null
   return {
-    beside: kind ? 'store' : store === 'replicated' || store === 'primary-backup' ? 'peers' : 'nothing',
-    store: kind && storeFacts(kind, state?.stores.find((each) => each.store === kind) ?? null, faults, views),
+    beside: set ? 'set' : kind ? 'store' : store === 'replicated' || store === 'primary-backup' ? 'peers' : 'nothing',
+    store: kind && storeFacts(kind, seen, set, faults, views),
+    content: set ? { rows: set.rows.length, target: set.target, hasFoot: kind === 'redis-ha' } : undefined,
     picks: PICKS[affinity],
     presents: xray?.id ? `sid ${shortId(xray.id)}` : 'no session yet',
     cookie: isSealed && sealed ? `${sealed.signedIn ? (sealed.user ?? 'signed in') : 'guest'} · cart ${sealed.cartCount}` : null,
@@ -55,7 +66,13 @@ export function surroundingsOf({ mode, state }: LabView): Surroundings {
   }
 }
 
-function storeFacts(store: StoreKind, seen: StoreState | null, faults: readonly Fault[], views: readonly XRayView[]): StoreFacts {
+function storeFacts(
+  store: StoreKind,
+  seen: StoreState | null,
+  set: SetFacts | null,
+  faults: readonly Fault[],
+  views: readonly XRayView[],
+): StoreFacts {
   const isStopped = faults.some((fault) => fault.kind === 'stop-store' && fault.store === store)
   const slow = faults.find((fault) => fault.kind === 'slow-store' && fault.store === store)
   const view = views.find(({ place }) => typeof place === 'object' && 'store' in place)
@@ -68,5 +85,6 @@ function storeFacts(store: StoreKind, seen: StoreState | null, faults: readonly 
     memoryBytes: seen?.memoryBytes ?? null,
     ms: seen?.ms ?? null,
     holdsSession: !isStopped && view?.state === 'known',
+    set,
   }
 }

@@ -55,4 +55,3 @@ async function answerOf(node: RedisNode, options: Omit<RedisServers, 'nodes'>): 
   if (typeof nodes !== 'string' || typeof info !== 'string' || pong !== 'PONG') return null
   return { lines: readClusterNodes(nodes), epoch: Number(/^cluster_current_epoch:(\d+)/m.exec(info)?.[1] ?? 0) }
 }
-

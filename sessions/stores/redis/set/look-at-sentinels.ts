@@ -51,7 +51,11 @@ async function answerOf(node: RedisNode, name: string, options: { readonly tls: 
   const [master, replicas] = (await askServer(node, commands, options)) ?? []
   if (!Array.isArray(master) || !Array.isArray(replicas)) return null
   const fields = fieldsOf(master)
-  return { master: addressOf(fields), replicas: replicas.map((each) => addressOf(fieldsOf(each))), epoch: Number(fields['config-epoch'] ?? 0) }
+  return {
+    master: addressOf(fields),
+    replicas: replicas.map((each) => addressOf(fieldsOf(each))),
+    epoch: Number(fields['config-epoch'] ?? 0),
+  }
 }
 
 /** Whether a server answers, and has loaded what it keeps. */

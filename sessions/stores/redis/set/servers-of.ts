@@ -16,7 +16,10 @@ type Look = Omit<StoreServers, 'keeper'> & { readonly keeperOf: (id: string | nu
  * Says of a store's servers who is what; see `SessionStore.servers`. Undefined for a single server. When none of those answers that would
  * know, who was what stays as they said last.
  */
-export function serversOf(servers: RedisServers, via: RedisVia = NO_VIA): ((id: string | null) => Promise<StoreServers | null>) | undefined {
+export function serversOf(
+  servers: RedisServers,
+  via: RedisVia = NO_VIA,
+): ((id: string | null) => Promise<StoreServers | null>) | undefined {
   if (servers.topology === 'single') return undefined
   let last: Look | null = null
   const way = (address: string): RedisNode => throughVia(parsed(address), via)
