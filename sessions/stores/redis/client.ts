@@ -42,9 +42,7 @@ export function access({ username, password, tls }: RedisServers): RedisOptions 
   return { ...(username && { username }), ...(password && { password }), ...(tls && { tls: {} }) }
 }
 
-/** A client of one server, named by the URL or (`sentinel`) by the Sentinels. */
+/** A client of one server; it connects when it is told to. */
 export function newClient(servers: RedisServers, via: RedisVia = NO_VIA): Redis {
-  const { topology, nodes, database } = servers
-  if (topology !== 'single') throw new Error(`There is no client for ${topology} yet.`)
-  return new Redis({ ...CLIENT, ...access(servers), ...throughVia(nodes[0] as RedisNode, via), db: database })
+  return new Redis({ ...CLIENT, ...access(servers), ...throughVia(servers.nodes[0] as RedisNode, via), db: servers.database })
 }

@@ -7,6 +7,7 @@
  * | `a:{tag}:change` | string | fingerprint and time of an applied change | ten minutes |
  * | `{u:user}:sessions` | sorted set | a user's session ids by their absolute end | the last absolute end |
  * | `{u:user}:fence` | string | a user's fence, absent while it is '0' | a day after `endAll` |
+ * | `w` | string | nothing: what a call that must reach a copy writes last | a second |
  *
  * What belongs to one session shares the tag that `renew` keeps, so it lies in one slot of a cluster, and applied changes
  * move with a renewal without being touched. A string per change expires by itself (before Redis 7.4 fields of a hash cannot),
@@ -28,6 +29,9 @@ export const HEADER_BEFORE = 'b'
 export const SEALED = 's'
 /** Of an answer only: the id of the session that an alias led to, or of a listed one. */
 export const ID = 'i'
+
+/** Of a master with copies: written by each call that waits for one. */
+export const MARK = 'w'
 
 /** Where a session is kept; for ids from {@link idOf} and others of that shape only. */
 export function sessionKey(id: string): string {
