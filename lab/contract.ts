@@ -25,6 +25,18 @@ export type Condition = 'up' | 'starting' | 'draining' | 'paused' | 'down' | 'si
 /** How many sessions a replica holds in its own memory, as the one that decides on them and as a copy for another one. */
 export type Holding = { readonly primary: number; readonly backup: number }
 
+/** What a replica's near-cache has done since the replica started: reads answered from its own memory, and those that went to the store. */
+export type NearCacheStatus = {
+  readonly hits: number
+  readonly misses: number
+  /** Sessions that it keeps now. */
+  readonly entries: number
+  /** From a write until this replica heard that what it keeps is out of date, the median of the last ones; null before the first. */
+  readonly lagMs: number | null
+  /** Whether it hears of changes now; without that it answers nothing from memory. */
+  readonly isOn: boolean
+}
+
 /** What a replica says of itself. */
 export type ReplicaStatus = {
   readonly startedAt: number
@@ -34,6 +46,8 @@ export type ReplicaStatus = {
   readonly memoryBytes: number
   /** In the modes that keep sessions in replicas. */
   readonly sessions: Readonly<Partial<Record<ModeName, Holding>>>
+  /** In the modes whose store has one, and where it is on (`near-cache=on`). */
+  readonly nearCache: Readonly<Partial<Record<ModeName, NearCacheStatus>>>
   /** Replicas that this one takes for lost, by mode. */
   readonly lost: Readonly<Partial<Record<ModeName, number>>>
   /** From a change to its acknowledgement by another replica, the median of the last ones, by mode; absent before the first. */

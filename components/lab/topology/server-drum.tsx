@@ -20,7 +20,7 @@ type Props = {
 
 /** One server of a set: who it is, and what it does now. */
 export function ServerDrum({ server, size, isStopped, isKeeper, isShard, isCopy = false }: Props) {
-  const isWell = server !== null && server.reached && !isStopped
+  const isWell = (server?.reached ?? false) && !isStopped
   const isMaster = server?.role === 'master' && !isCopy
   return (
     <>

@@ -9,6 +9,7 @@ import { replicaLetter } from '@/lab/names'
 import { isSet, storeOf } from '@/lab/stores'
 import { counted } from './counts'
 import { LastRequest } from './last-request'
+import { nearCacheText } from './near-cache-text'
 import { NodeTable } from './node-table'
 import { replicaFacts } from './replica-facts'
 import { Scene } from './scene'
@@ -38,6 +39,7 @@ function Picture({ view, onBreak, className }: Props) {
   const taken = useTakeovers(view.state?.stores.find(({ store }) => store === kind)?.set?.servers)
   const surroundings = surroundingsOf(view, taken)
   const set = surroundings.store?.set
+  const nearCache = nearCacheText(view)
   const done = view.observations.filter(({ mode, pending }) => mode === view.mode && !pending)
   const current = done.find(({ key }) => key === currentKey) ?? done.at(-1) ?? null
   const isUnderWay = view.observations.some(({ mode, pending }) => mode === view.mode && pending)
@@ -62,6 +64,7 @@ function Picture({ view, onBreak, className }: Props) {
           {setSentence(kind, set)}
         </p>
       ) : null}
+      {nearCache ? <p className="mt-1 mb-1 text-sm text-soft tabular-nums">{nearCache}</p> : null}
       <div className="relative -mb-2">
         <p className="absolute top-2 right-0 flex items-center gap-1.5 text-sm text-soft">
           <span aria-hidden className="h-3 w-4.5 rounded-full bg-sun" />

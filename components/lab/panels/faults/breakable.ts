@@ -1,4 +1,4 @@
-import type { Condition, Fault, FaultOrder, ReplicaState } from '@/lab/contract'
+import type { Condition, Fault, FaultOrder, ReplicaState, ServerSet } from '@/lab/contract'
 import { replicaLetter } from '@/lab/names'
 import { STORE_NAMES, storeOf } from '@/lab/stores'
 import { type ModeName, modeOf } from '@/sessions/modes'
@@ -10,13 +10,20 @@ function hasPeers(mode: ModeName): boolean {
 }
 
 /** Why something cannot be broken in a mode; each a whole sentence. */
-export function reasonsAgainst(mode: ModeName): { links: string | null; store: string | null } {
+export function reasonsAgainst(mode: ModeName, set: ServerSet | null = null): Record<'links' | 'store' | 'master', string | null> {
   const { store, title } = modeOf(mode)
   const home = store === 'stateless' ? 'in the browser’s cookie' : 'in the replicas’ own memory'
   return {
     links: hasPeers(mode) ? null : `No link to cut or delay: in “${title}” the replicas do not talk to each other about sessions.`,
     store: storeOf(mode) ? null : `No store to slow or stop: in “${title}” sessions are ${home}.`,
+    master: set && !set.canCrash ? 'A master can be crashed where npm start runs the servers: here nobody has power over them.' : null,
   }
+}
+
+/** The masters of a set that are up, the one that keeps the session at hand first. */
+export function mastersOf(set: ServerSet | null): string[] {
+  const masters = set?.servers.filter(({ role, reached }) => role === 'master' && reached).map(({ name }) => name) ?? []
+  return masters.toSorted((a, b) => Number(b === set?.keeper) - Number(a === set?.keeper))
 }
 
 /** All pairs of replicas, as `[first, second]`. */
