@@ -65,6 +65,8 @@ test('each mode has its surroundings', () => {
   expect(of({ mode: 'primary-backup' })).toEqual(['peers', null, 'round robin'])
   expect(of({ mode: 'db' })).toEqual(['store', 'Postgres', 'round robin'])
   expect(of({ mode: 'redis' })).toEqual(['store', 'Redis', 'round robin'])
+  expect(of({ mode: 'redis-ha' })).toEqual(['set', 'Redis HA', 'round robin'])
+  expect(of({ mode: 'redis-cluster' })).toEqual(['set', 'Redis Cluster', 'round robin'])
   expect(of({ mode: 'stateless' })).toEqual(['nothing', null, 'round robin'])
 })
 
