@@ -21,7 +21,11 @@ export async function copied<T>(redis: Redis, mark: string, call: () => Promise<
   const { stream } = redis
   const answer = await call()
   if (redis.stream !== stream) throw new Error('the connection was lost before a copy had it')
-  const [, copies] = await Promise.all([redis.set(mark, '', 'PX', MARK_MS), redis.wait(1, WAIT_MS)])
+  const marked = redis.set(mark, '', 'PX', MARK_MS).catch((error: unknown) => {
+    // In a cluster also because the mark's slot has moved: in other words than the cluster's, or the call would be sent again elsewhere.
+    throw new Error('what shows when a copy has it was not written', { cause: error })
+  })
+  const [, copies] = await Promise.all([marked, redis.wait(1, WAIT_MS)])
   if (copies === 0 && /^slave\d+:.*state=online/m.test(await redis.info('replication')))
     throw new Error(`no copy has it after ${WAIT_MS} ms`)
   return answer

@@ -7,6 +7,8 @@
  * | `a:{tag}:change` | string | fingerprint and time of an applied change | ten minutes |
  * | `{u:user}:sessions` | sorted set | a user's session ids by their absolute end | the last absolute end |
  * | `{u:user}:fence` | string | a user's fence, absent while it is '0' | a day after `endAll` |
+ * | `{u:user}:begun` | sorted set | cluster: ids of sessions that may not be there yet, by the time they were admitted | a minute |
+ * | `b:{tag}:hash` | string | cluster: this session must not begin any more | a minute |
  * | `w` | string | nothing: what a call that must reach a copy writes last | a second |
  *
  * What belongs to one session shares the tag that `renew` keeps, so it lies in one slot of a cluster, and applied changes
@@ -58,4 +60,15 @@ export function indexKey(userId: string): string {
 /** A heartbeat of a near-cache: a key of its own for each, in the slot of the tag. */
 export function beatKey(tag: string, name: string): string {
   return `${BEAT_PREFIX}${tag}}:${name}`
+}
+
+/** Where it is known, for a minute, that a session was admitted and may be about to begin. */
+export function begunKey(userId: string): string {
+  return `{u:${userId}}:begun`
+}
+
+/** What bars a session from beginning. */
+export function barKey(id: string): string {
+  const tag = tagOf(id)
+  return `b:{${tag}}:${id.slice(tag.length + 1)}`
 }

@@ -3,7 +3,7 @@ import { StoreUnavailable } from '../../errors'
 import { isLost, isScriptUnknown } from './client'
 import { Connection } from './connection'
 import { copied } from './copied'
-import { SCRIPTS, type Script } from './scripts'
+import { ALL_SCRIPTS, type Script } from './scripts'
 
 /** Commands of one turn of the event loop leave in groups of this size; see {@link Line.run}. */
 const GROUP = 8
@@ -23,7 +23,7 @@ export class Line {
     this.#name = name
     const begin = () => {
       // Ahead of the first call on the same connection. Unlike those of EVAL, loaded scripts are never evicted (Redis 7.4).
-      for (const { lua } of Object.values(SCRIPTS)) redis.script('LOAD', lua).catch(() => undefined)
+      for (const { lua } of ALL_SCRIPTS) redis.script('LOAD', lua).catch(() => undefined)
       onUp()
     }
     this.#connection = new Connection(redis, begin, onDown)
@@ -64,14 +64,25 @@ export class Line {
   /**
    * Runs a script by its hash. Redis may have lost it (restart, failover, SCRIPT FLUSH): then nothing was done, and it is sent whole.
    * @param mark with it, it answers when a copy has what it wrote: see {@link copied}
+   * @param before what to send ahead of it each time
    */
-  script(operation: string, { sha, lua }: Script, keys: readonly string[], args: readonly (string | number)[], mark?: string) {
+  script(
+    operation: string,
+    { sha, lua }: Script,
+    keys: readonly string[],
+    args: readonly (string | number)[],
+    mark?: string,
+    before?: (redis: Redis) => void,
+  ) {
     return this.run<unknown>(operation, (redis) => {
-      const send = () =>
-        redis.evalsha(sha, keys.length, ...keys, ...args).catch((error: unknown) => {
+      const send = () => {
+        before?.(redis)
+        return redis.evalsha(sha, keys.length, ...keys, ...args).catch((error: unknown) => {
           if (!(error instanceof Error && isScriptUnknown(error))) throw error
+          before?.(redis)
           return redis.eval(lua, keys.length, ...keys, ...args)
         })
+      }
       return mark === undefined ? send() : copied(redis, mark, send)
     })
   }

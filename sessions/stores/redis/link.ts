@@ -1,6 +1,6 @@
 import type { Redis } from 'ioredis'
 import { newClient } from './client'
-import { ServerClock } from './clock'
+import { askTime, ServerClock } from './clock'
 import { MARK } from './keys'
 import { Line } from './line'
 import type { RedisVia } from './nodes'
@@ -27,7 +27,7 @@ export class RedisLink implements RedisWire {
     const nothing = () => undefined
     this.#newDurable = hasCopies ? () => new Line(name, client(), nothing, nothing) : null
     const onUp = () => {
-      this.#askTime()
+      askTime(this.#line.redis, this.clock)
       this.#tell()
     }
     this.#line = new Line(name, client(), onUp, () => this.#tell())
@@ -49,8 +49,12 @@ export class RedisLink implements RedisWire {
     return this.#durable.script(operation, script, keys, args, MARK)
   }
 
+  async each<T>(operation: string, send: (redis: Redis) => Promise<T>): Promise<T[]> {
+    return [await this.run(operation, null, send)]
+  }
+
   refreshClock(): void {
-    if (this.#line.isUp && this.clock.isStale()) this.#askTime()
+    if (this.#line.isUp && this.clock.isStale()) askTime(this.#line.redis, this.clock)
   }
 
   masters(): readonly Redis[] {
@@ -68,13 +72,5 @@ export class RedisLink implements RedisWire {
 
   #tell(): void {
     for (const listener of this.#listeners) listener()
-  }
-
-  #askTime(): void {
-    const sentAt = performance.now()
-    this.#line.redis.time().then(
-      ([seconds, micros]) => this.clock.learn(Number(seconds) * 1000 + Number(micros) / 1000, sentAt),
-      () => undefined,
-    )
   }
 }

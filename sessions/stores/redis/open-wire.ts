@@ -1,3 +1,4 @@
+import { openClusterWire } from './cluster-wire'
 import { RedisLink } from './link'
 import type { RedisVia } from './nodes'
 import type { RedisServers } from './servers'
@@ -8,6 +9,5 @@ import type { RedisWire } from './wire'
  * @param name of the store, for `StoreUnavailable`
  */
 export function openWire(name: string, servers: RedisServers, via: RedisVia): RedisWire {
-  if (servers.topology === 'cluster') throw new Error('redis+cluster: is not available in this version')
-  return new RedisLink(name, servers, via)
+  return servers.topology === 'cluster' ? openClusterWire(name, servers, via) : new RedisLink(name, servers, via)
 }

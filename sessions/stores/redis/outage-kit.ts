@@ -65,7 +65,7 @@ export async function expectOutage(store: SessionStore, token: string, withinMs:
   const failures = Object.entries(calls).map(async ([operation, call]) => {
     const error = await call().catch((error: unknown) => error)
     expect(error).toBeInstanceOf(StoreUnavailable)
-    expect(error).toMatchObject({ store: 'redis', operation, cause: expect.any(Error) })
+    expect(error).toMatchObject({ store: store.name, operation, cause: expect.any(Error) })
     // ioredis hangs the command with all its arguments on its errors.
     expect((error as StoreUnavailable).cause).not.toHaveProperty('command')
   })

@@ -22,6 +22,8 @@ export interface RedisWire {
     args: readonly (string | number)[],
     durable?: boolean,
   ): Promise<unknown>
+  /** Runs one command on every master. */
+  each<T>(operation: string, send: (redis: Redis) => Promise<T>): Promise<T[]>
   /** The clients of all masters that are connected now: one, or on a cluster one each. For what looks at all of them (measure, near-cache). */
   masters(): readonly Redis[]
   /** Says when `masters()` has changed, also when one was connected anew: what had been set up on its connection is gone. */

@@ -1,12 +1,12 @@
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import { startLinkProxy } from '@/lab/faults/link-proxy'
 import { idOf, newToken } from '../../../token'
+import { slotOf } from '../key-slot'
 import { sessionKey } from '../keys'
 import { type RedisServers, readRedisUrl } from '../servers'
 import { startTestCluster, type TestCluster } from '../test-cluster'
 import { readClusterNodes, slotCount } from './cluster-nodes'
 import { serversOf } from './servers-of'
-import { slotOf } from './slots'
 
 let cluster: TestCluster
 beforeAll(async () => {
@@ -72,7 +72,8 @@ test('a cluster: three masters share the slots, each has a copy; one dies, its c
   )
   keeper.start()
   await vi.waitFor(
-    async () => expect((await look?.(id))?.servers.find(({ address }) => address === keeper.name)).toMatchObject({ reached: true, role: 'replica' }),
+    async () =>
+      expect((await look?.(id))?.servers.find(({ address }) => address === keeper.name)).toMatchObject({ reached: true, role: 'replica' }),
     { timeout: 20_000, interval: 200 },
   )
 }, 60_000)

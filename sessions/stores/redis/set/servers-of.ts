@@ -1,11 +1,11 @@
 import { keptMeasure, type StoreServer, type StoreServers } from '../../../inspection'
 import { isToken } from '../../../token'
+import { slotOf } from '../key-slot'
 import { sessionKey } from '../keys'
 import { NO_VIA, type RedisNode, type RedisVia, throughVia } from '../nodes'
 import type { RedisServers } from '../servers'
 import { lookAtCluster } from './look-at-cluster'
 import { lookAtSentinels, pongs } from './look-at-sentinels'
-import { slotOf } from './slots'
 
 /** How long a look is good for: a page asks once a second, and a supervisor more often while something heals. */
 const LOOK_MS = 400
