@@ -7,7 +7,7 @@
 import { randomUUID } from 'node:crypto'
 import { afterEach, beforeEach, expect, vi } from 'vitest'
 import { StoreUnavailable } from '../../errors'
-import type { Change, SessionStore, Step } from '../../session'
+import type { Change, SessionStore, Step, StoreOptions } from '../../session'
 import { openRedisStore } from '../redis'
 import { startTestServer, type TestServer } from './test-server'
 
@@ -41,8 +41,8 @@ export async function startServer(...args: string[]): Promise<TestServer> {
   return server
 }
 
-export function open(url: string): SessionStore {
-  const store = openRedisStore(url)
+export function open(url: string, options?: StoreOptions): SessionStore {
+  const store = openRedisStore(url, options)
   opened.push(store)
   return store
 }

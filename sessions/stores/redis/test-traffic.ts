@@ -96,12 +96,13 @@ export async function startTraffic(stores: readonly SessionStore[], { clients = 
       const done = await Promise.all(runs)
       let [lost, doubled] = [0, 0]
       for (const [i, token] of tokens.entries()) {
-        for (const each of stores) {
-          const attributes = (await eventually(() => each.read(token)))?.attributes ?? {}
-          const present = Array.from({ length: done[i] as number }, (_, n) => attributes[`cart:p${n}`] === 1).filter(Boolean).length
-          lost = Math.max(lost, (done[i] as number) - present)
-          doubled = Math.max(doubled, Number(attributes['cart:count'] ?? 0) - present)
-        }
+        const made = done[i] as number
+        const seen = await Promise.all(stores.map((each) => eventually(() => each.read(token))))
+        const present = seen.map(
+          (session) => Array.from({ length: made }, (_, n) => session?.attributes[`cart:p${n}`]).filter(Boolean).length,
+        )
+        lost += made - Math.min(...present)
+        doubled += Math.max(...seen.map((session, n) => Number(session?.attributes['cart:count'] ?? 0) - (present[n] as number)))
       }
       return { ...counts, lost, doubled }
     },
