@@ -1,9 +1,11 @@
 import { z } from 'zod'
 import { parseListen, parsePeers, parseVia } from '@/sessions/cluster-url'
 import { parseSessionStoreUrl } from '@/sessions/open-store'
+import { parseCookieDomain } from '@/sessions/request/cookie-domain'
 import { SESSION_VARIABLES } from '@/sessions/request/settings'
 import { POSTGRES, redisServers, redisVia, serverUrls } from '@/sessions/store-url'
 import { parseSessionKeys } from '@/sessions/stores/stateless/keys'
+import { parseCorsOrigins } from './http/cors'
 
 /** A text that `parse` takes; what it throws otherwise is the problem, in words that show no value. */
 const takenBy = (parse: (value: string) => unknown) =>
@@ -114,6 +116,16 @@ export const ENVIRONMENT = z
       .refine((value) => !/^0+$/.test(value), 'must be 1 or more, or not set for any number')
       .optional()
       .describe('How many sessions a user may have in a mode; a sign-in beyond it ends the oldest. Not set: any number'),
+    COOKIE_DOMAIN: takenBy(parseCookieDomain)
+      .optional()
+      .describe(
+        'A domain whose hosts share one sign-in, such as example.com for shop.example.com and www.example.com; every host under it can read and replace that cookie (docs/security.md). Not set: the cookie is for the one host',
+      ),
+    CORS_ORIGINS: takenBy(parseCorsOrigins)
+      .optional()
+      .describe(
+        'Origins whose pages may call /api with a token of their own, separated by commas: https://app.example.com. Not set: none but the shop',
+      ),
     NEXTAUTH_SECRET: z
       .string('must be set: 32 characters or more, for instance from `openssl rand -base64 32`')
       .min(32, 'must have 32 characters or more, for instance from `openssl rand -base64 32`')
