@@ -43,8 +43,12 @@ test('with Sentinels there is a row for each server, and the lines lead to the m
     ['redis-ha-3', 'replica', false],
   ])
   expect([facts.target, facts.sentinels.length]).toEqual([1, 3])
-  expect(setSentence('redis-ha', facts)).toBe('redis-ha-2 is the master. redis-ha-2 took over. redis-ha-1 does not answer.')
-  expect(setSentence('redis-ha', setFacts('redis-ha', ha(1, [1]), NOBODY))).toBe('No master answers. redis-ha-1 does not answer.')
+  expect(setSentence('redis-ha', facts)).toBe(
+    'redis-ha-2 is the master, redis-ha-3 has a copy. redis-ha-2 has taken over. redis-ha-1 does not answer.',
+  )
+  expect(setSentence('redis-ha', setFacts('redis-ha', ha(1, [1]), NOBODY))).toBe(
+    'redis-ha-1 is the master, redis-ha-2 and redis-ha-3 have copies. redis-ha-1 does not answer: the Sentinels choose another master.',
+  )
 })
 
 test('a shard stays where it is when its copy takes over; who has lost its slots stays with it until it is back as a copy', () => {
@@ -62,7 +66,7 @@ test('a shard stays where it is when its copy takes over; who has lost its slots
   const facts = setFacts('redis-cluster', set(during, { keeper: 'redis-cluster-5' }), new Set(['redis-cluster-5']))
   expect(facts.target).toBe(1)
   expect(setSentence('redis-cluster', facts)).toBe(
-    '3 masters share the sessions; redis-cluster-5 keeps your session. redis-cluster-5 took over. redis-cluster-2 does not answer.',
+    '3 masters share the sessions; redis-cluster-5 keeps yours. redis-cluster-5 has taken over. redis-cluster-2 does not answer.',
   )
 })
 

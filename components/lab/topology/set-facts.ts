@@ -61,23 +61,35 @@ function shardsOf(servers: readonly ServerFacts[]): SetRow[] {
 
 const byNumber = (a: string, b: string) => a.localeCompare(b, 'en', { numeric: true })
 
-/** How a set is, in one or two sentences: who is master, who is down, who has taken over. */
+/** How a set is, in a few short sentences: who is master, who has taken over, who does not answer. */
 export function setSentence(kind: SetKind, { rows, sentinels, keeper }: SetFacts): string {
   const all = rows.flatMap(({ master, copies }) => (master ? [master, ...copies] : []))
   if (all.length === 0) return 'Its servers are being asked who is who.'
-  const down = [...all, ...sentinels].filter(({ reached }) => !reached)
-  const taken = all.filter(({ isNew }) => isNew)
-  const masters = all.filter(({ role, slots, reached }) => role === 'master' && slots !== 0 && reached)
-  const ofSession = keeper && masters.some(({ name }) => name === keeper) ? `; ${keeper} keeps your session` : ''
-  const roles =
-    kind === 'redis-ha'
-      ? `${masters[0] ? `${masters[0].name} is the master` : 'No master answers'}`
-      : `${masters.length} ${masters.length === 1 ? 'master shares' : 'masters share'} the sessions${ofSession}`
+  const masters = all.filter(({ role, slots }) => role === 'master' && slots !== 0)
+  const lost = masters.filter(({ reached }) => !reached)
+  const silent = [...all, ...sentinels].filter((server) => !server.reached && !lost.includes(server))
+  const taken = masters.filter(({ isNew, reached }) => isNew && reached)
   return [
-    `${roles}.`,
-    taken.length > 0 ? `${listed(taken.map(({ name }) => name))} took over.` : null,
-    down.length > 0 ? `${listed(down.map(({ name }) => name))} ${down.length === 1 ? 'does' : 'do'} not answer.` : null,
+    kind === 'redis-ha' ? masterText(masters, all) : shardsText(masters, keeper),
+    taken.length > 0 ? `${names(taken)} ${taken.length === 1 ? 'has' : 'have'} taken over.` : null,
+    lost.length > 0 ? `${names(lost)} ${lost.length === 1 ? 'does' : 'do'} not answer: ${LOST[kind]}.` : null,
+    silent.length > 0 ? `${names(silent)} ${silent.length === 1 ? 'does' : 'do'} not answer.` : null,
   ]
     .filter(Boolean)
     .join(' ')
+}
+
+const LOST = { 'redis-ha': 'the Sentinels choose another master', 'redis-cluster': 'a copy takes over' } as const
+
+const names = (servers: readonly ServerFacts[]) => listed(servers.map(({ name }) => name))
+
+function masterText([master]: readonly ServerFacts[], all: readonly ServerFacts[]): string {
+  if (!master) return 'There is no master.'
+  const copies = all.filter((server) => server !== master && server.reached)
+  return `${master.name} is the master${copies.length > 0 ? `, ${names(copies)} ${copies.length === 1 ? 'has a copy' : 'have copies'}` : ''}.`
+}
+
+function shardsText(masters: readonly ServerFacts[], keeper: string | null): string {
+  const ofSession = masters.some(({ name }) => name === keeper) ? `; ${keeper} keeps yours` : ''
+  return `${masters.length} masters share the sessions${ofSession}.`
 }

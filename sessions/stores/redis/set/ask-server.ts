@@ -5,8 +5,8 @@ import type { RedisServers } from '../servers'
 /** How long a server may take to connect and answer. */
 const ASK_MS = 450
 
-/** What of a store's URL belongs to the way of asking: Sentinels take no password of the servers that they watch. */
-export type AskOptions = Pick<RedisServers, 'tls'> & Partial<Pick<RedisServers, 'username' | 'password'>>
+/** What of a store's URL belongs to the way of asking, Sentinels too. */
+export type AskOptions = Pick<RedisServers, 'tls' | 'username' | 'password'>
 
 /**
  * Sends commands to one server by a connection of its own, beside those of shoppers' requests: what one of these does to find its server again

@@ -1,7 +1,7 @@
 import type { StoreServer } from '../../../inspection'
 import { nodeName, type RedisNode } from '../nodes'
 import type { RedisServers } from '../servers'
-import { askServer } from './ask-server'
+import { type AskOptions, askServer } from './ask-server'
 
 export type SentinelLook = { readonly servers: readonly StoreServer[]; readonly failovers: number; readonly master: string }
 
@@ -15,18 +15,18 @@ type Fields = Readonly<Record<string, string>>
  * @param way where to dial a server of that address
  */
 export async function lookAtSentinels(
-  { nodes, master, username, password, tls }: RedisServers,
+  { nodes, master, ...options }: RedisServers,
   known: ReadonlySet<string>,
   way: (address: string) => RedisNode,
 ): Promise<SentinelLook | null> {
   const pings = new Map<string, Promise<boolean>>()
   const ping = (address: string) => {
-    const pinging = pings.get(address) ?? pongs(way(address), { tls, username, password })
+    const pinging = pings.get(address) ?? pongs(way(address), options)
     pings.set(address, pinging)
     return pinging
   }
   for (const address of known) void ping(address) // at once with the Sentinels: what hangs costs time but once
-  const asking = nodes.map(nodeName).map(async (address) => ({ address, answer: await answerOf(way(address), master, { tls }) }))
+  const asking = nodes.map(nodeName).map(async (address) => ({ address, answer: await answerOf(way(address), master, options) }))
   const sentinels = await Promise.all(asking)
   const [newest] = sentinels.flatMap(({ answer }) => answer ?? []).toSorted((a, b) => b.epoch - a.epoch)
   if (!newest) return null
@@ -43,7 +43,7 @@ export async function lookAtSentinels(
 
 type Answer = { readonly master: string; readonly replicas: readonly string[]; readonly epoch: number }
 
-async function answerOf(node: RedisNode, name: string, options: { readonly tls: boolean }): Promise<Answer | null> {
+async function answerOf(node: RedisNode, name: string, options: AskOptions): Promise<Answer | null> {
   const commands = [
     ['SENTINEL', 'MASTER', name],
     ['SENTINEL', 'REPLICAS', name],
@@ -59,7 +59,7 @@ async function answerOf(node: RedisNode, name: string, options: { readonly tls: 
 }
 
 /** Whether a server answers, and has loaded what it keeps. */
-export async function pongs(node: RedisNode, options: Pick<RedisServers, 'tls' | 'username' | 'password'>): Promise<boolean> {
+export async function pongs(node: RedisNode, options: AskOptions): Promise<boolean> {
   return (await askServer(node, [['PING']], options))?.[0] === 'PONG'
 }
 
