@@ -48,6 +48,8 @@ describe('the table of modes', () => {
     // Affinity is the crutch of a store that is not shared.
     if (affinity !== 'none') expect(promise.sharedAcrossReplicas).toBe('no')
     if (promise.sharedAcrossReplicas === 'no') expect(promise).toMatchObject({ survivesReplicaCrash: 'no', revocableAtOnce: 'one-replica' })
+    // Only what has copies can take over, and only then is anything on its way to one.
+    expect(promise.survivesStoreCrash === 'not-yet-copied').toBe(promise.whenCutOff === 'fails-over')
     if (external) expect(promise).toMatchObject({ noLostUpdate: 'yes', revocableAtOnce: 'yes', survivesReplicaCrash: 'yes' })
   })
 
