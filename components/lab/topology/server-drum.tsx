@@ -27,7 +27,8 @@ export function ServerDrum({ server, size, isStopped, isKeeper, isShard, isCopy 
       <Drum box={size} className={isWell ? (isMaster ? REDIS : REDIS_COPY) : 'fill-well'} isAway={!isWell} />
       <span
         className={clsx(
-          'absolute inset-x-[0.75em] top-[24%] bottom-[4%] flex flex-col justify-center leading-[1.3]',
+          'absolute top-[24%] bottom-[4%] flex flex-col justify-center leading-[1.3]',
+          isShard ? 'inset-x-[0.6em]' : 'inset-x-[0.75em]',
           isWell && isMaster ? 'text-coal' : isWell ? 'text-ink' : 'text-soft',
         )}
       >
@@ -42,11 +43,11 @@ export function ServerDrum({ server, size, isStopped, isKeeper, isShard, isCopy 
             <span
               className={clsx('flex items-center justify-between gap-[0.4em] whitespace-nowrap tabular-nums', isCopy && 'text-[0.93em]')}
             >
-              <span className="truncate">{isStopped ? 'stopped' : isWell ? doing(server, isMaster) : 'down'}</span>
+              {isKeeper && isWell && isShard ? null : (
+                <span className="truncate">{isStopped ? 'stopped' : isWell ? doing(server, isMaster) : 'down'}</span>
+              )}
               {isKeeper && isWell ? (
-                <span className="shrink-0 rounded-full bg-sun px-[0.6em] font-semibold text-[0.92em] text-coal">
-                  {isShard ? 'yours' : 'your session'}
-                </span>
+                <span className="shrink-0 rounded-full bg-sun px-[0.6em] font-semibold text-[0.92em] text-coal">your session</span>
               ) : null}
             </span>
           </>

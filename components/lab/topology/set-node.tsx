@@ -13,7 +13,7 @@ import type { SetFacts, SetRow } from './set-facts'
 import type { StoreFacts } from './surroundings'
 
 /** What a copy takes of a row, and the gap before it. */
-const COPY_PART = 0.4
+const COPY_PART = 0.37
 const GAP = 8
 
 type Props = { facts: StoreFacts & { readonly set: SetFacts }; box: Box; layout: Layout; onBreak: (order: FaultOrder) => void }
@@ -43,7 +43,12 @@ export function SetNode({ facts, box, layout, onBreak }: Props) {
       {layout.rows.map((row, index) => {
         const found = set.rows[index]
         return found ? (
-          <Row key={found.key} {...{ found, row, box, isStopped, holdsSession, keeper: set.keeper }} isShard={store === 'redis-cluster'} />
+          <Row
+            key={found.key}
+            {...{ found, row, box, isStopped, holdsSession, keeper: set.keeper }}
+            isNarrow={layout.form === 'narrow'}
+            isShard={store === 'redis-cluster'}
+          />
         ) : null
       })}
       {store === 'redis-ha' ? <Sentinels sentinels={set.sentinels} isStopped={isStopped} /> : null}
@@ -59,16 +64,18 @@ type RowProps = {
   holdsSession: boolean
   keeper: string | null
   isShard: boolean
+  /** Lines come from the right: that is where the master stands. */
+  isNarrow: boolean
 }
 
-function Row({ found: { master, copies }, row, box, isStopped, holdsSession, keeper, isShard }: RowProps) {
+function Row({ found: { master, copies }, row, box, isStopped, holdsSession, keeper, isShard, isNarrow }: RowProps) {
   const copyWidth = isShard ? row.w * COPY_PART : 0
   const size = { w: row.w - (isShard ? copyWidth + GAP : 0), h: row.h }
   const top = `${(100 * (row.y - box.y)) / box.h}%`
   const height = `${(100 * row.h) / box.h}%`
   const isKeeper = holdsSession && master?.name === keeper
   return (
-    <span className={clsx('absolute inset-x-0 flex justify-between')} style={{ top, height }}>
+    <span className={clsx('absolute inset-x-0 flex justify-between', isNarrow && 'flex-row-reverse')} style={{ top, height }}>
       <span className="relative h-full" style={{ width: `${(100 * size.w) / row.w}%` }}>
         <ServerDrum server={master} size={size} {...{ isStopped, isKeeper, isShard }} />
       </span>

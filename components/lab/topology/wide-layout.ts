@@ -6,15 +6,15 @@ import { setPlaces } from './set-places'
 const WIDTH = 880
 const EDGE = 6
 const END_HEIGHT = 96
-const CARDS = { nothing: [456, 418], peers: [404, 366], store: [362, 322], set: [336, 298] } as const
-const NGINX_X = { nothing: 204, peers: 204, store: 194, set: 182 } as const
+const CARDS = { nothing: [456, 418], peers: [404, 366], store: [362, 322], set: [332, 292] } as const
+const NGINX_X = { nothing: 204, peers: 204, store: 194, set: 180 } as const
 
 /** From left to right, for 46 rem and more: You, nginx, the replicas one above the other, and what stands beside them. */
 export function wideLayout({ replicas, beside, set }: Content): Layout {
   const count = replicas.length
   const [h, gap] = count <= 3 ? [96, 22] : count <= 5 ? [76, 14] : [52, 10]
   const stack = count * h + (count - 1) * gap
-  const setAt = (y: number) => setPlaces({ x: 684, y, w: 190 }, 68, set)
+  const setAt = (y: number) => setPlaces({ x: 672, y, w: 202 }, 68, set)
   const height = Math.max(stack, beside === 'set' ? setAt(0).store.h : 240) + 2 * EDGE
   const middle = height / 2
   const [x, w] = CARDS[beside]
