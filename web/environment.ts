@@ -1,9 +1,12 @@
 import { z } from 'zod'
+import { readServers } from '@/lab/faults/redis-servers'
 import { parseListen, parsePeers, parseVia } from '@/sessions/cluster-url'
 import { parseSessionStoreUrl } from '@/sessions/open-store'
+import { parseCookieDomain } from '@/sessions/request/cookie-domain'
 import { SESSION_VARIABLES } from '@/sessions/request/settings'
 import { POSTGRES, redisServers, redisVia, serverUrls } from '@/sessions/store-url'
 import { parseSessionKeys } from '@/sessions/stores/stateless/keys'
+import { parseCorsOrigins } from './http/cors'
 
 /** A text that `parse` takes; what it throws otherwise is the problem, in words that show no value. */
 const takenBy = (parse: (value: string) => unknown) =>
@@ -98,6 +101,11 @@ export const ENVIRONMENT = z
       .describe(
         'Where SESSION_STORE is lab: where the supervisors of all replicas are, who break things for the Lab, as CLUSTER_PEERS says it. Not set: nothing can be broken',
       ),
+    LAB_REDIS_SERVERS: takenBy(readServers)
+      .optional()
+      .describe(
+        'Where SESSION_STORE is lab: all servers of the stores that have several, as they announce themselves: redis-ha-1:6379,sentinel-1:26379,…; a name before an address where that is none: redis-ha-1=127.0.0.1:7001. Not set: these stores cannot be broken',
+      ),
     SESSION_KEYS: takenBy(parseSessionKeys)
       .optional()
       .describe(
@@ -114,6 +122,16 @@ export const ENVIRONMENT = z
       .refine((value) => !/^0+$/.test(value), 'must be 1 or more, or not set for any number')
       .optional()
       .describe('How many sessions a user may have in a mode; a sign-in beyond it ends the oldest. Not set: any number'),
+    COOKIE_DOMAIN: takenBy(parseCookieDomain)
+      .optional()
+      .describe(
+        'A domain whose hosts share one sign-in, such as example.com for shop.example.com and www.example.com; every host under it can read and replace that cookie (docs/security.md). Not set: the cookie is for the one host',
+      ),
+    CORS_ORIGINS: takenBy(parseCorsOrigins)
+      .optional()
+      .describe(
+        'Origins whose pages may call /api with a token of their own, separated by commas: https://app.example.com. Not set: none but the shop',
+      ),
     NEXTAUTH_SECRET: z
       .string('must be set: 32 characters or more, for instance from `openssl rand -base64 32`')
       .min(32, 'must have 32 characters or more, for instance from `openssl rand -base64 32`')

@@ -1,6 +1,6 @@
 import path from 'node:path'
 import type { Environment } from './child'
-import { type LabSupervisors, labSettings, labSupervisors } from './lab-supervisors'
+import { type LabSupervisors, labSupervisors } from './lab-supervisors'
 import { type Logs, rotate } from './logs'
 import { startNginx } from './nginx'
 import { startPostgres } from './postgres'
@@ -69,7 +69,7 @@ export function stackProcesses({ plan, server, secrets, demo, env, logs, onChang
     }),
   )
 
-  const replicas = plan.replicas.map(({ name, port, clusterPort, supervisor }) =>
+  const replicas = plan.replicas.map(({ name, port, clusterPort }) =>
     keep(name, 'SIGTERM', 20_000, {
       ready: (child) => untilAnswering(child, port),
       spawn: (onStart) =>
@@ -84,7 +84,7 @@ export function stackProcesses({ plan, server, secrets, demo, env, logs, onChang
             DATABASE_URL: databaseUrl,
             ...redisSettings(redisUrls),
             ...(clusterPort === null ? {} : clusterSettings(plan, clusterPort, secrets)),
-            ...(supervisor ? labSettings(plan, supervisor, databaseUrl) : {}),
+            ...supervisors?.settingsOf(name, databaseUrl),
             NEXTAUTH_SECRET: secrets.authSecret,
             NEXT_SERVER_ACTIONS_ENCRYPTION_KEY: secrets.serverActionsKey,
             SESSION_KEYS: secrets.sessionKeys,
@@ -106,13 +106,14 @@ export function stackProcesses({ plan, server, secrets, demo, env, logs, onChang
         accessLog,
         replicas: plan.replicas.map(({ port }) => `127.0.0.1:${port}`),
         mode: plan.mode,
+        cookieDomain: env.COOKIE_DOMAIN ?? process.env.COOKIE_DOMAIN,
         onLine: logs.lineOf('nginx'),
         onStart,
       })
     },
   })
 
-  const supervisors = labSupervisors({ plan, replicas, secret: secrets.authSecret, say })
+  const supervisors = labSupervisors({ plan, replicas, redisServers, secret: secrets.authSecret, say })
   return { postgres, redis, redisServers, replicas, nginx, supervisors, databaseUrl: () => databaseUrl }
 }
 

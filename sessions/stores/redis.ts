@@ -7,8 +7,9 @@
  *
  * @module
  */
+import type { Redis } from 'ioredis'
 import { StoreUnavailable } from '../errors'
-import { keptMeasure, type Measure } from '../inspection'
+import { keptMeasure, type Measure, type NearCacheCounters, type StoreServers } from '../inspection'
 import { slideIntervalMs } from '../lifetime'
 import type { AttributeValue, Change, Draft, Renewal, Renewed, Session, SessionStore, StoreOptions } from '../session'
 import { DEFAULT_ALIAS_KEY_PREFIX } from '../session'
@@ -19,10 +20,12 @@ import { attributesOf, decode, encodeSteps, markOf } from './redis/codec'
 import { type Issued, inMs, issue } from './redis/issue'
 import { appliedKey, fenceKey, sessionKey } from './redis/keys'
 import { measureRedis, summed } from './redis/measure'
+import { NearCache } from './redis/near-cache/near-cache'
 import { NO_VIA, type RedisVia } from './redis/nodes'
 import { openWire } from './redis/open-wire'
 import { SCRIPTS } from './redis/scripts'
 import { REDIS_MODES, type RedisServers, readRedisUrl } from './redis/servers'
+import { serversOf } from './redis/set/servers-of'
 import { createArgs, type Made, type UserCalls } from './redis/user-calls'
 import { UsersAtOnce } from './redis/users-at-once'
 import { UsersBySlot } from './redis/users-by-slot'
@@ -50,16 +53,25 @@ class RedisStore implements SessionStore {
   readonly #aliasKeyPrefix: string
   readonly #users: UserCalls
   readonly measure: () => Promise<Measure>
+  readonly servers?: (id: string | null) => Promise<StoreServers | null>
+  readonly #near: NearCache | undefined
+  readonly nearCache?: () => NearCacheCounters
 
   constructor(servers: RedisServers, options: RedisStoreOptions) {
     this.name = REDIS_MODES[servers.topology]
     this.#link = openWire(this.name, servers, options.via ?? NO_VIA)
     this.#offset = options.clockOffsetMs ?? (() => 0)
     this.measure = keptMeasure(async () => summed(await this.#link.each('measure', measureRedis)))
+    const look = serversOf(servers, options.via)
+    if (look) this.servers = look
     this.#aliasKeyPrefix = options.aliasKeyPrefix ?? DEFAULT_ALIAS_KEY_PREFIX
     const find = (operation: string, id: string) => this.#find(operation, id)
     const parts = { name: this.name, wire: this.#link, offset: this.#offset, find }
     this.#users = servers.topology === 'cluster' ? new UsersBySlot(parts) : new UsersAtOnce(parts)
+    if (!servers.nearCache) return
+    const near = new NearCache(this.#link, servers.nearCacheMb * 2 ** 20)
+    this.#near = near
+    this.nearCache = () => near.counters()
   }
 
   async create(draft: Draft) {
@@ -75,10 +87,10 @@ class RedisStore implements SessionStore {
     return { session: { id: issued.id, userId, ...times, attributes: attributesOf(made), version: 1 }, token: issued.token }
   }
 
-  async read(token: string): Promise<Session | null> {
+  async read(token: string, atLeast?: number): Promise<Session | null> {
     if (!isToken(token)) return null
     const id = idOf(token)
-    const found = await this.#find('read', id)
+    const found = this.#near?.find(sessionKey(id), atLeast, this.#now()) ?? (await this.#find('read', id))
     if (!found) return null
     const { session, idleMs, alias } = found
     if (alias) return alias === 'full' ? this.#slide(id) : null
@@ -149,6 +161,7 @@ class RedisStore implements SessionStore {
   }
 
   close() {
+    this.#near?.close()
     return this.#link.close()
   }
 
@@ -158,9 +171,16 @@ class RedisStore implements SessionStore {
 
   /** One HGETALL. Redis itself drops what has expired, exactly on its clock; fields have to decide only where a test has moved the clock. */
   async #find(operation: string, id: string) {
-    // In capitals ioredis leaves the answer flat, which is quicker to decode than the object it makes of `hgetall`.
-    const reply = await this.#link.run(operation, sessionKey(id), (redis) => redis.call('HGETALL', sessionKey(id)))
-    const found = decode(id, reply as string[])
+    const key = sessionKey(id)
+    const ask = async (sentBy?: (redis: Redis) => void) => {
+      const send = (redis: Redis) => {
+        sentBy?.(redis)
+        // In capitals ioredis leaves the answer flat, which is quicker to decode than the object it makes of `hgetall`.
+        return redis.call('HGETALL', key)
+      }
+      return decode(id, (await this.#link.run(operation, key, send)) as string[])
+    }
+    const found = await (this.#near && operation === 'read' ? this.#near.load(key, ask) : ask())
     return found && this.#offset() !== 0 && !found.alias && this.#now() >= found.session.expiresAt ? null : found
   }
 

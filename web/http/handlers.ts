@@ -1,7 +1,8 @@
-import { openRequestSession, type RequestSession } from '@/sessions/request'
+import { type Looks, openRequestSession, type RequestSession } from '@/sessions/request'
 import { explainLimit } from '@/shop/cart'
 import { ShopError } from '@/shop/errors'
-import { assertSameOrigin } from './origin'
+import { challengeOf } from './challenge'
+import { assertMayChange } from './origin'
 import { problemResponse } from './problem'
 
 type Params = Record<string, string | string[]>
@@ -14,27 +15,33 @@ type Method = (typeof METHODS)[number]
 
 /**
  * The exports of a route file: each handler with the session of its request, errors as problem+json, `no-store` on
- * everything, Server-Timing on what touched a session, and 405 with `Allow` for every other method.
+ * everything, Server-Timing on what touched a session, and 405 with `Allow` for every other method. The session's token may come by cookie or by
+ * `Authorization: Bearer`, unless `looks` says otherwise; who sent it by the latter gets another one, where there is one, in the header `Session-Token`.
  */
-export function handlers(own: Partial<Record<Method, Handler>>): Record<Method, RouteHandler> {
+export function handlers(
+  own: Partial<Record<Method, Handler>>,
+  { looks = 'either' }: { looks?: Looks } = {},
+): Record<Method, RouteHandler> {
   const get = own.GET
   const all: Partial<Record<Method, Handler>> = get ? { ...own, HEAD: own.HEAD ?? get } : own
   const allow = Object.keys(all).join(', ')
-  const entries = METHODS.map((method) => [method, all[method] ? guarded(all[method], method) : async () => refuseMethod(allow)])
+  const entries = METHODS.map((method) => [method, all[method] ? guarded(all[method], method, looks) : async () => refuseMethod(allow)])
   return Object.fromEntries(entries) as Record<Method, RouteHandler>
 }
 
-function guarded(handler: Handler, method: Method): RouteHandler {
+function guarded(handler: Handler, method: Method, looks: Looks): RouteHandler {
   return async (request, context) => {
     let session: RequestSession | undefined
     let answer: Response
     try {
-      if (method !== 'GET' && method !== 'HEAD') assertSameOrigin(request.headers)
-      session = await openRequestSession()
+      if (method !== 'GET' && method !== 'HEAD') assertMayChange(request.headers, looks)
+      session = await openRequestSession(looks)
       answer = await handler({ request, params: await context.params, session })
     } catch (error) {
-      answer = problemResponse(await explainLimit(error).catch(() => error))
+      const challenge = challengeOf(error, Boolean(session?.isBearer))
+      answer = problemResponse(await explainLimit(error).catch(() => error), challenge ? { 'WWW-Authenticate': challenge } : {})
     }
+    if (session?.freshToken) answer.headers.set('Session-Token', session.freshToken)
     const timing = session?.calls.timing()
     if (timing) answer.headers.set('Server-Timing', timing)
     answer.headers.set('Cache-Control', 'no-store')

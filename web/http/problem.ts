@@ -1,4 +1,5 @@
 import { ChangeConflict, InvalidChange, SessionTooLarge, StoreUnavailable } from '@/sessions'
+import { BearerRefused } from '@/sessions/request/bearer'
 import { isDatabaseDown } from '@/shop/database-errors'
 import { ShopError } from '@/shop/errors'
 
@@ -9,7 +10,7 @@ type Problem = { status: number; code: string; title: string; detail: string; ex
 
 /** Any error as an RFC 9457 problem. What is not ours to explain becomes a 500 that tells nothing of the inside. */
 function problemOf(error: unknown): Problem {
-  if (error instanceof ShopError) return error
+  if (error instanceof ShopError || error instanceof BearerRefused) return error
   if (error instanceof StoreUnavailable)
     return {
       status: 503,

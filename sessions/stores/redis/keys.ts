@@ -34,11 +34,14 @@ export const ID = 'i'
 
 /** Of a master with copies: written by each call that waits for one. */
 export const MARK = 'w'
+/** Keys of sessions begin with the first, and those of the near-cache's heartbeats with the second; no others do. */
+export const SESSION_PREFIX = 's:{'
+export const BEAT_PREFIX = 'n:{'
 
 /** Where a session is kept; for ids from {@link idOf} and others of that shape only. */
 export function sessionKey(id: string): string {
   const tag = tagOf(id)
-  return `s:{${tag}}:${id.slice(tag.length + 1)}`
+  return `${SESSION_PREFIX}${tag}}:${id.slice(tag.length + 1)}`
 }
 
 /** Where an applied change of a session, and of all its renewals, is remembered. */
@@ -52,6 +55,11 @@ export function fenceKey(userId: string): string {
 
 export function indexKey(userId: string): string {
   return `{u:${userId}}:sessions`
+}
+
+/** A heartbeat of a near-cache: a key of its own for each, in the slot of the tag. */
+export function beatKey(tag: string, name: string): string {
+  return `${BEAT_PREFIX}${tag}}:${name}`
 }
 
 /** Where it is known, for a minute, that a session was admitted and may be about to begin. */

@@ -16,6 +16,8 @@ export type RedisServers = {
   readonly tls: boolean
   /** Whether reads come from this process's memory, kept right by Redis. */
   readonly nearCache: boolean
+  /** The most that it may take of this process's memory, in MiB. */
+  readonly nearCacheMb: number
 }
 
 export type { RedisNode } from './nodes'
@@ -37,6 +39,7 @@ const SCHEMES: Readonly<Record<string, Pick<RedisServers, 'topology' | 'tls'>>> 
 /** Whether a URL's scheme (in lower case, with its colon) is that of a Redis store. */
 export const isRedisScheme = (scheme: string) => Object.hasOwn(SCHEMES, scheme)
 
+const DEFAULT_NEAR_CACHE_MB = 32
 const DEFAULT_PORT = { single: 6379, sentinel: 26379, cluster: 6379 } as const
 export const REDIS_EXAMPLES = {
   single: 'redis://localhost:6379',
@@ -45,7 +48,7 @@ export const REDIS_EXAMPLES = {
 } as const
 
 /**
- * Reads the URL of a Redis store: `redis://[[user]:password@]host[:port][/database][?near-cache=on]`, `rediss://` for TLS. `redis+sentinel://`
+ * Reads the URL of a Redis store: `redis://[[user]:password@]host[:port][/database][?near-cache=on[&near-cache-mb=32]]`, `rediss://` for TLS. `redis+sentinel://`
  * takes the Sentinels' hosts, separated by commas, and `master=<name>` (else `mymaster`); `redis+cluster://` some of the cluster's nodes.
  * @returns the settings, or what is wrong, in words that repeat no part of the value: it may hold a password
  */
@@ -63,15 +66,19 @@ export function readRedisUrl(value: string): { servers: RedisServers } | { probl
   if (!/^\d{0,4}$/.test(database)) return wrong('has a path that is no database number')
   if (topology === 'cluster' && Number(database) !== 0) return wrong('names a database, and a cluster has only number 0')
   const settings = new URLSearchParams(query)
-  const allowed = topology === 'sentinel' ? ['master', 'near-cache'] : ['near-cache']
+  const allowed = [...(topology === 'sentinel' ? ['master'] : []), 'near-cache', 'near-cache-mb']
   for (const name of settings.keys())
     if (!allowed.includes(name)) return wrong(`has a setting that there is not: only ${allowed.join(' and ')}`)
   const nearCache = settings.get('near-cache') ?? 'off'
   if (nearCache !== 'on' && nearCache !== 'off') return wrong('has a near-cache that is neither on nor off')
+  const nearCacheMb = Number(settings.get('near-cache-mb') ?? DEFAULT_NEAR_CACHE_MB)
+  if (!Number.isInteger(nearCacheMb) || nearCacheMb < 1 || nearCacheMb > 4096)
+    return wrong('has a near-cache-mb that is no whole number from 1 to 4096')
   const [username, password] = at < 0 ? [null, null] : credentials(authority.slice(0, at))
   if (username === undefined) return wrong('has a user or password whose special characters are not percent-encoded')
   const master = settings.get('master') || 'mymaster'
-  return { servers: { topology, nodes, master, username, password, database: Number(database), tls, nearCache: nearCache === 'on' } }
+  const near = { nearCache: nearCache === 'on', nearCacheMb }
+  return { servers: { topology, nodes, master, username, password, database: Number(database), tls, ...near } }
 }
 
 /** `[null, …]`: not given; `[undefined, …]`: not decodable. */
