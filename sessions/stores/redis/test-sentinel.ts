@@ -30,14 +30,23 @@ type TestSentinelOptions = {
   readonly settings?: readonly string[]
   /** Sentinels look around more often: a master that comes back is made a replica in 2 s instead of 20. A failover takes as long as ever. */
   readonly lookAround?: 'often' | 'as usual'
+  /** The port under which replicas, Sentinels and clients are told to reach a server: a proxy's, whose links can be broken. Its own unless given. */
+  readonly announced?: (name: string, port: number) => Promise<number>
 }
 
 /** Starts it in less than a second: the Sentinels are told of each other and of the replicas, which they would find out by themselves in ten. */
-export async function startTestSentinel({ settings = [], lookAround = 'as usual' }: TestSentinelOptions = {}): Promise<TestSentinel> {
+export async function startTestSentinel({
+  settings = [],
+  lookAround = 'as usual',
+  announced = async (_, port) => port,
+}: TestSentinelOptions = {}): Promise<TestSentinel> {
   const directory = await mkdtemp(join(tmpdir(), 'hopcart-sentinel-'))
   const ports = new Map<string, number>()
   for (const name of [...SERVERS, ...SENTINELS]) ports.set(name, await freePort())
   const portOf = (name: string) => ports.get(name) as number
+  const seen = new Map<string, number>()
+  for (const name of SERVERS) seen.set(name, await announced(name, portOf(name)))
+  const seenAt = (name: string) => seen.get(name) as number
 
   const server = (name: string) => [
     'appendonly yes',
@@ -45,17 +54,19 @@ export async function startTestSentinel({ settings = [], lookAround = 'as usual'
     'min-replicas-to-write 1',
     'min-replicas-max-lag 3',
     'repl-diskless-sync-delay 0',
-    ...(name === 'redis-1' ? [] : [`replicaof 127.0.0.1 ${portOf('redis-1')}`]),
+    'replica-announce-ip 127.0.0.1',
+    `replica-announce-port ${seenAt(name)}`,
+    ...(name === 'redis-1' ? [] : [`replicaof 127.0.0.1 ${seenAt('redis-1')}`]),
     ...settings,
   ]
   const id = (name: string) => name.slice(-1).repeat(40)
   const sentinel = (name: string) => [
     `sentinel myid ${id(name)}`,
-    `sentinel monitor mymaster 127.0.0.1 ${portOf('redis-1')} 2`,
+    `sentinel monitor mymaster 127.0.0.1 ${seenAt('redis-1')} 2`,
     'sentinel down-after-milliseconds mymaster 1000',
     'sentinel failover-timeout mymaster 5000',
     'sentinel parallel-syncs mymaster 1',
-    ...SERVERS.slice(1).map((each) => `sentinel known-replica mymaster 127.0.0.1 ${portOf(each)}`),
+    ...SERVERS.slice(1).map((each) => `sentinel known-replica mymaster 127.0.0.1 ${seenAt(each)}`),
     ...SENTINELS.filter((each) => each !== name).map((each) => `sentinel known-sentinel mymaster 127.0.0.1 ${portOf(each)} ${id(each)}`),
   ]
   const nodes = new Map<string, TestNode>()
@@ -66,7 +77,7 @@ export async function startTestSentinel({ settings = [], lookAround = 'as usual'
     if (!found) throw new RangeError(`There is no node "${name}".`)
     return found
   }
-  const nameAt = (port: number) => SERVERS.find((name) => portOf(name) === port)
+  const nameAt = (port: number) => SERVERS.find((name) => seenAt(name) === port)
   const killAll = () => Promise.all([...nodes.values()].map((each) => each.kill()))
   const onExit = () => void killAll()
   process.once('exit', onExit)
