@@ -79,7 +79,7 @@ class RedisStore implements SessionStore {
     checkChange(change)
     const made = new Map<string, AttributeValue>()
     applySteps(made, change.steps)
-    const issued = issue()
+    const issued = issue(this.#link)
     const answer =
       userId === null ? await this.#createGuest(issued, { ...draft, made }) : await this.#users.create(issued, { ...draft, userId, made })
     if (typeof answer !== 'number') return tell(answer, change.steps) as never

@@ -1,6 +1,7 @@
 import type { Redis } from 'ioredis'
 import { newClient } from './client'
 import { askTime, ServerClock } from './clock'
+import type { Mark } from './copied'
 import { Line } from './line'
 import { nodeName, type RedisNode, type RedisVia } from './nodes'
 import type { Script } from './scripts'
@@ -53,8 +54,8 @@ export class ClusterNode {
     })
   }
 
-  /** @param mark a key of this master's that shows when its copy has what the script wrote */
-  script(operation: string, asking: boolean, script: Script, keys: readonly string[], args: readonly (string | number)[], mark?: string) {
+  /** @param mark keys of this master's, one of which shows when its copy has what the script wrote */
+  script(operation: string, asking: boolean, script: Script, keys: readonly string[], args: readonly (string | number)[], mark?: Mark) {
     if (mark !== undefined && !this.#closed) this.#durable ??= this.#newDurable()
     const line = mark === undefined ? this.#line : (this.#durable ?? this.#line)
     return line.script(operation, script, keys, args, mark, asking ? ask : undefined)

@@ -4,6 +4,7 @@ import { StoreUnavailable } from '../../errors'
 import { ServerClock } from './clock'
 import type { ClusterNode } from './cluster-node'
 import { ClusterView } from './cluster-view'
+import type { Mark } from './copied'
 import { slotOf } from './key-slot'
 import { MARK } from './keys'
 import type { RedisVia } from './nodes'
@@ -14,9 +15,12 @@ import type { RedisWire } from './wire'
 
 /** A slot that is moving is tried again this often and this many times: moving one takes milliseconds. */
 const AGAIN_MS = 25
-const AGAINS = 40
+const AGAINS = 60
 /** More redirections than this in a row, and nodes contradict one another. */
 const HOPS = 5
+/** Of so many keys, several are in slots of any master that keeps one slot in a hundred. */
+const MARKS = 1000
+
 /** The way to talk to a Redis Cluster; it connects at first use. @param name of the store, for `StoreUnavailable` */
 export function openClusterWire(name: string, servers: RedisServers, via: RedisVia): RedisWire {
   return new ClusterWire(name, servers, via)
@@ -65,6 +69,10 @@ class ClusterWire implements RedisWire {
       if (asking && answer === null) throw this.#unavailable(operation, new Error('TRYAGAIN: the slot is on its way'))
       return answer
     })
+  }
+
+  isUp(key: string): boolean {
+    return this.#view.masterOf(slotOf(key))?.isUp ?? false
   }
 
   async each<T>(operation: string, send: (redis: Redis) => Promise<T>): Promise<T[]> {
@@ -124,10 +132,13 @@ class ClusterWire implements RedisWire {
     })
   }
 
-  /** A key in a slot that this master keeps: another than the call's, which may be moving. */
-  #markOf(node: ClusterNode): string {
-    for (let i = 0; i < 1000; i++) if (this.#view.masterOf(slotOf(`${MARK}${i}`)) === node) return `${MARK}${i}`
-    return MARK
+  /** Keys in slots that this master keeps: other ones than the call's, which may be moving. */
+  #markOf(node: ClusterNode): Mark {
+    let i = 0
+    return () => {
+      for (; i < MARKS; i++) if (this.#view.masterOf(slotOf(`${MARK}${i}`)) === node) return `${MARK}${i++}`
+      return MARK
+    }
   }
 
   #unavailable(operation: string, cause: unknown) {

@@ -14,19 +14,42 @@ const MARK_MS = 1000
  *   written. The mark makes it wait for the first try too, which may have come from another process.
  * - Without any copy in step there is nothing to wait for, and the answer stands; whether a master without copies may take writes at all is
  *   for its `min-replicas-to-write` to say.
- * @param mark a key of the same slot; it is written, and expires after a second
+ * @param mark a key of this master's; it is written, and expires after a second. Asked for another one where the first has moved away
  * @throws when no copy has it in time: the master has done it, a failover might lose it, and the call may be repeated
  */
-export async function copied<T>(redis: Redis, mark: string, call: () => Promise<T>): Promise<T> {
+export async function copied<T>(redis: Redis, mark: Mark, call: () => Promise<T>): Promise<T> {
   const { stream } = redis
   const answer = await call()
   if (redis.stream !== stream) throw new Error('the connection was lost before a copy had it')
-  const marked = redis.set(mark, '', 'PX', MARK_MS).catch((error: unknown) => {
-    // In a cluster also because the mark's slot has moved: in other words than the cluster's, or the call would be sent again elsewhere.
-    throw new Error('what shows when a copy has it was not written', { cause: error })
-  })
-  const [, copies] = await Promise.all([marked, redis.wait(1, WAIT_MS)])
-  if (copies === 0 && /^slave\d+:.*state=online/m.test(await redis.info('replication')))
-    throw new Error(`no copy has it after ${WAIT_MS} ms`)
+  if (alone.has(redis) && !(await hasCopies(redis))) return answer
+  const copies = await waited(redis, mark)
+  if (copies > 0) alone.delete(redis)
+  else if (await hasCopies(redis)) throw new Error(`no copy has it after ${WAIT_MS} ms`)
+  else alone.add(redis)
   return answer
+}
+
+/** Names a key of a master's by the number of tries. */
+export type Mark = (tries: number) => string
+
+/** How many keys are tried, each in another slot: in a cluster, any slot may be about to move away. */
+const MARKS = 4
+
+async function waited(redis: Redis, mark: Mark): Promise<number> {
+  for (let tries = 0; ; tries++) {
+    const marked = redis.set(mark(tries), '', 'PX', MARK_MS)
+    const [written, copies] = await Promise.allSettled([marked, redis.wait(1, WAIT_MS)])
+    if (copies.status === 'rejected') throw copies.reason
+    if (written.status === 'fulfilled') return copies.value
+    // In other words than the cluster's, or the call would be sent again elsewhere.
+    const error = new Error('what shows when a copy has it was not written', { cause: written.reason })
+    if (tries >= MARKS || !/^(MOVED|ASK) /.test(String(written.reason?.message))) throw error
+  }
+}
+
+/** Masters that had no copy when they were last waited for: from then on nobody waits until one has. */
+const alone = new WeakSet<Redis>()
+
+async function hasCopies(redis: Redis): Promise<boolean> {
+  return /^slave\d+:.*state=online/m.test(await redis.info('replication'))
 }

@@ -2,7 +2,7 @@ import type { Redis } from 'ioredis'
 import { StoreUnavailable } from '../../errors'
 import { isLost, isScriptUnknown } from './client'
 import { Connection } from './connection'
-import { copied } from './copied'
+import { copied, type Mark } from './copied'
 import { ALL_SCRIPTS, type Script } from './scripts'
 
 /** Commands of one turn of the event loop leave in groups of this size; see {@link Line.run}. */
@@ -71,7 +71,7 @@ export class Line {
     { sha, lua }: Script,
     keys: readonly string[],
     args: readonly (string | number)[],
-    mark?: string,
+    mark?: Mark,
     before?: (redis: Redis) => void,
   ) {
     return this.run<unknown>(operation, (redis) => {
