@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { type NextRequest, NextResponse } from 'next/server'
-import { cookieAtTheDoor, isLab, type Looks, saysBearer, sessionCookieName, tokenInAddress } from './sessions/request'
+import { cookieAtTheDoor, isLab, type Looks, saysBearer, sessionCookieName, shownAtTheDoor, tokenInAddress } from './sessions/request'
 import { challengeOf } from './web/http/challenge'
 import { corsHeaders, preflightAnswer } from './web/http/cors'
 import { looksAt } from './web/http/looks'
@@ -41,6 +41,7 @@ export async function proxy(request: NextRequest): Promise<Response> {
   }
   const isBearer = looks !== 'cookie' && saysBearer(request.headers)
   const cookie = isBearer ? null : await cookieAtTheDoor(request.nextUrl.pathname)
+  const shown = await shownAtTheDoor(request.nextUrl.pathname)
   // The request goes on with it: nothing that handles it may see the one from before.
   if (cookie) request.cookies.set(cookie.name, cookie.value)
   const headers = new Headers(request.headers)
@@ -52,7 +53,7 @@ export async function proxy(request: NextRequest): Promise<Response> {
   answer.headers.set('Content-Security-Policy', policy)
   for (const [name, value] of Object.entries(cors)) answer.headers.set(name, value)
   // What the request itself sets comes after it, and counts.
-  if (cookie) answer.cookies.set(cookie)
+  for (const each of cookie ? [cookie, ...shown] : shown) answer.cookies.set(each)
   // By this header Next would tell pages of it, which have it already, and say it once more in their answers.
   answer.headers.delete('x-middleware-set-cookie')
   return answer

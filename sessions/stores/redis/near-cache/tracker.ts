@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import type { Redis } from 'ioredis'
-import { beatKey } from '../keys'
+import { beatKey, idOfKey } from '../keys'
 import { Invalidations } from './invalidations'
 
 /** A heartbeat this often, and what memory holds is used for so long after the sending of the last one that came through. */
@@ -17,7 +17,7 @@ const BEAT_KEY_MS = 2000
 
 export type TrackerEvents = {
   /** A session has changed. */
-  readonly changed: (key: string) => void
+  readonly changed: (id: string) => void
   /** All may have changed, and what was said since some moment may be missing. */
   readonly lost: () => void
   /** From sending a write to its invalidation. */
@@ -42,6 +42,8 @@ export class Tracker {
   #soundUntil = Number.NEGATIVE_INFINITY
   #beat: { readonly key: string; readonly sentAt: number } | undefined
   #beats = 0
+  /** The last one was refused: not again before the next turn. */
+  #isRefused = false
   #waited = 0
   #rested = 0
 
@@ -69,7 +71,7 @@ export class Tracker {
   use(now: number): boolean {
     this.#rested = 0
     if (now <= this.#soundUntil) return true
-    if (this.#isOpen && !this.#beat) this.#sendBeat()
+    if (this.#isOpen && !this.#beat && !this.#isRefused) this.#sendBeat()
     return false
   }
 
@@ -107,8 +109,9 @@ export class Tracker {
       return
     }
     for (const key of keys) {
-      if (key === this.#beat?.key) this.#answered(this.#beat.sentAt)
-      else if (key.startsWith('s')) this.events.changed(key)
+      const id = idOfKey(key)
+      if (id) this.events.changed(id)
+      else if (key === this.#beat?.key) this.#answered(this.#beat.sentAt)
     }
   }
 
@@ -130,8 +133,9 @@ export class Tracker {
 
   #onTurn(): void {
     this.#rested++
-    if (!this.#invalidations) return this.#connect()
-    if ((!this.#isOpen || this.#beat) && ++this.#waited > PATIENCE_TURNS) {
+    this.#isRefused = false
+    if (!this.#invalidations) this.#connect()
+    else if ((!this.#isOpen || this.#beat) && ++this.#waited > PATIENCE_TURNS) {
       this.#invalidations.close()
       this.#lose()
       this.#connect()
@@ -145,6 +149,7 @@ export class Tracker {
     this.master.set(key, '', 'PX', BEAT_KEY_MS).catch((error: Error) => {
       if (this.#beat !== beat) return
       this.#beat = undefined
+      this.#isRefused = true
       const isElsewhere = /^(MOVED|ASK) /.test(error.message)
       if (!isElsewhere) return
       this.#tag = newTag()
