@@ -39,6 +39,16 @@ test('what compose gives is right', () => {
   expect(environmentProblems(sealed)).toEqual([])
 })
 
+test('how session ids travel is said by lists and names that are exactly what they seem', () => {
+  expect(
+    environmentProblems({ ...right, CORS_ORIGINS: 'https://app.example.com,http://localhost:3000', COOKIE_DOMAIN: 'example.com' }),
+  ).toEqual([])
+  expect(environmentProblems({ ...right, CORS_ORIGINS: '*', COOKIE_DOMAIN: 'https://example.com:443' })).toEqual([
+    expect.stringMatching(/^COOKIE_DOMAIN must be a domain of your own, such as example\.com/),
+    expect.stringMatching(/^CORS_ORIGINS must be origins like https:\/\/app\.example\.com, .* no \*, not null$/),
+  ])
+})
+
 test.each([
   ['nothing', {}, ['DATABASE_URL', 'NEXTAUTH_SECRET', 'AUTH_TRUST_HOST']],
   ['a short secret', { ...right, NEXTAUTH_SECRET: 'hunter2' }, ['NEXTAUTH_SECRET must have 32 characters']],

@@ -97,6 +97,8 @@ test('a cookie brought along from a listed origin changes nothing', async ({ cli
 
 async function openApp(page: Page, origin: string): Promise<void> {
   await page.route(`${origin}/**`, (route) => route.fulfill({ contentType: 'text/html', body: '<!doctype html><title>An app</title>' }))
+  // To Chromium an answer that a test makes up comes from afar, and such pages must ask before they reach this machine.
+  await page.context().grantPermissions(['local-network-access'], { origin })
   await page.goto(`${origin}/`)
 }
 

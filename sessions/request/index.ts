@@ -3,7 +3,7 @@ import { cache } from 'react'
 import { openRequestSession } from './open-request-session'
 
 export { cookieAtTheDoor, shownAtTheDoor } from './at-the-door'
-export { BearerRefused, type Looks, saysBearer, tokenInAddress } from './bearer'
+export { type Looks, saysBearer, tokenInAddress } from './bearer'
 export { cookieNameFor, sentToken, sessionCookieName, sessionCookieOptions } from './cookie'
 export { isLab, modeSaid, requestMode, requestShopper, shopperSaid } from './mode'
 export { newChangeId, openRequestSession } from './open-request-session'
