@@ -57,6 +57,20 @@ export type NearCacheCounters = {
   readonly lagP99Ms: number | null
 }
 
+/** What this process knows of a server that keeps sessions, and has counted since it started. */
+export type Outage = {
+  /** It is known to be away: calls are refused without asking it. */
+  readonly isAway: boolean
+  /** For how many milliseconds; null: it is not away. */
+  readonly forMs: number | null
+  /** How often it was found to be away. */
+  readonly opened: number
+  /** Calls refused without asking. */
+  readonly rejected: number
+  /** Questions whether it is back. */
+  readonly probes: number
+}
+
 /** One server of a store that has several. */
 export type StoreServer = {
   /** As the servers announce it: `redis-ha-1:6379`. */

@@ -1,5 +1,6 @@
 import { CLUSTER_DESIGNS, type ClusterUrl, clusterConfigs } from './cluster-url'
 import { LAB, type ModeName } from './modes'
+import { guardedStore } from './outage/guarded-store'
 import type { SessionStore, StoreOptions } from './session'
 import { InvalidStoreSettings, POSTGRES, parseSessionStoreUrl, redisServers, redisVia, type StoreConfig, serverUrls } from './store-url'
 import { type ClusterConfig, type ClusterOptions, type ClusterStore, openClusterStores } from './stores/cluster/open-cluster-store'
@@ -71,7 +72,7 @@ type Opener = readonly [mode: ModeName, open: () => SessionStore]
 function openers(config: StoreConfig, env: StoreEnv, { onFrame, ...options }: OpenOptions): Opener[] {
   // One memory per mode: side by side in the Lab, "sign out everywhere" in one window leaves the other mode's window alone.
   const memory = (['memory', 'sticky', 'sticky-ip'] as const).map((mode): Opener => [mode, () => openMemoryStore(options)])
-  const postgres = (address: string): Opener => ['db', () => openPostgresStore(address, options)]
+  const postgres = (address: string): Opener => ['db', () => guardedStore(openPostgresStore(address, options))]
   const stateless = (keys: SessionKeys): Opener => ['stateless', () => openStatelessStore(keys, options)]
   switch (config.kind) {
     case 'memory':
@@ -108,7 +109,10 @@ function openers(config: StoreConfig, env: StoreEnv, { onFrame, ...options }: Op
 }
 
 function redis(servers: readonly RedisServers[], via: RedisVia, options: StoreOptions): Opener[] {
-  return servers.map((each): Opener => [REDIS_MODES[each.topology], () => openRedisStore(each, { ...options, via })])
+  return servers.map((each): Opener => {
+    const open = () => openRedisStore(each, { ...options, via })
+    return [REDIS_MODES[each.topology], each.topology === 'cluster' ? open : () => guardedStore(open())]
+  })
 }
 
 /** The Redis stores of the lab, which must have the plain one; the others are open where their addresses are set. */

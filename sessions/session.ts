@@ -4,7 +4,7 @@
  * @module
  */
 
-import type { LocalPlace, Measure, NearCacheCounters, StoreServers } from './inspection'
+import type { LocalPlace, Measure, NearCacheCounters, Outage, StoreServers } from './inspection'
 
 /** An attribute's value: text without U+0000, or a safe integer. */
 export type AttributeValue = string | number
@@ -134,6 +134,8 @@ export interface SessionStore {
   servers?(id: string | null): Promise<StoreServers | null>
   /** Only where the store has a near-cache and it is on. */
   readonly nearCache?: () => NearCacheCounters
+  /** For operators and the Lab, where a server that is away is left alone until it is back: how that is. */
+  outage?(): Outage
   /** Releases connections and timers; calling it again is harmless. */
   close(): Promise<void>
 }

@@ -18,7 +18,7 @@ export type Fault = {
 
 /** The servers of one mode's store, started for one run. */
 export type Place = {
-  /** As one replica opens it, with connections of its own. */
+  /** As one replica opens it (`openStores`), with connections of its own. */
   open(): SessionStore
   readonly faults: readonly Fault[]
   /** Stops the servers and removes their data. */

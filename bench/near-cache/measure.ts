@@ -19,14 +19,16 @@ const MOST = 2_000_000
 const CHANGES_A_SECOND = 200
 
 /** One way to read: how many at once, and whether another replica changes sessions meanwhile. */
-export type Way = { readonly concurrency: number; readonly changes: number }
+type Way = { readonly concurrency: number; readonly changes: number }
 const WAYS: readonly Way[] = [
   { concurrency: 1, changes: 0 },
   { concurrency: 32, changes: 0 },
   { concurrency: 32, changes: CHANGES_A_SECOND },
 ]
 
-export type WayResult = Way & { readonly near: readonly Slice[]; readonly plain: readonly Slice[]; readonly hitRate: number }
+/** `cpuMicros`: the processor time that one read takes of the replica's process, which does not depend on what else the machine does. */
+type ReadSlice = Slice & { readonly cpuMicros: number }
+export type WayResult = Way & { readonly near: readonly ReadSlice[]; readonly plain: readonly ReadSlice[]; readonly hitRate: number }
 export type NearCacheMeasured = { readonly ways: readonly WayResult[]; readonly lagP50Ms: number; readonly lagP99Ms: number }
 
 /** Reads the same sessions of the same Redis with a near-cache and without, in turns. @param url of the Redis */
@@ -51,10 +53,14 @@ export async function measureNearCache(url: string, rounds: number, status: Stat
 type Stores = { readonly near: SessionStore; readonly plain: SessionStore; readonly other: SessionStore }
 
 async function measureWay(way: Way, { near, plain, other }: Stores, tokens: readonly string[], rounds: number): Promise<WayResult> {
-  const slices = { near: [] as Slice[], plain: [] as Slice[] }
+  const slices = { near: [] as ReadSlice[], plain: [] as ReadSlice[] }
   const reads = { near: readsOf(near, tokens), plain: readsOf(plain, tokens) }
-  const run = (name: 'near' | 'plain', durationMs: number) =>
-    measureSlice(reads[name], { concurrency: way.concurrency, single: false, durationMs, maxOperations: MOST })
+  const run = async (name: 'near' | 'plain', durationMs: number): Promise<ReadSlice> => {
+    const [begun, before] = [performance.now(), process.cpuUsage()]
+    const slice = await measureSlice(reads[name], { concurrency: way.concurrency, single: false, durationMs, maxOperations: MOST })
+    const { user, system } = process.cpuUsage(before)
+    return { ...slice, cpuMicros: (user + system) / (slice.opsPerSecond * ((performance.now() - begun) / 1000)) }
+  }
   const stop = changing(other, tokens, way.changes)
   try {
     for (const name of ['near', 'plain'] as const) await run(name, WARM_UP_MS)

@@ -1,3 +1,4 @@
+import type { RefusedKind } from '@/sessions/outage-policy'
 import { type Looks, openRequestSession, type RequestSession } from '@/sessions/request'
 import { explainLimit } from '@/shop/cart'
 import { ShopError } from '@/shop/errors'
@@ -17,29 +18,35 @@ type Method = (typeof METHODS)[number]
  * The exports of a route file: each handler with the session of its request, errors as problem+json, `no-store` on
  * everything, Server-Timing on what touched a session, and 405 with `Allow` for every other method. The session's token may come by cookie or by
  * `Authorization: Bearer`, unless `looks` says otherwise; who sent it by the latter gets another one, where there is one, in the header `Session-Token`.
+ * `kinds`: what they are to the policy of outages, where GET is no `read` or another method no `change`.
  */
 export function handlers(
   own: Partial<Record<Method, Handler>>,
-  { looks = 'either' }: { looks?: Looks } = {},
+  { looks = 'either', kinds = {} }: { looks?: Looks; kinds?: Partial<Record<Method, RefusedKind>> } = {},
 ): Record<Method, RouteHandler> {
   const get = own.GET
   const all: Partial<Record<Method, Handler>> = get ? { ...own, HEAD: own.HEAD ?? get } : own
   const allow = Object.keys(all).join(', ')
-  const entries = METHODS.map((method) => [method, all[method] ? guarded(all[method], method, looks) : async () => refuseMethod(allow)])
+  const entries = METHODS.map((method) => [
+    method,
+    all[method] ? guarded(all[method], method, looks, kinds[method]) : async () => refuseMethod(allow),
+  ])
   return Object.fromEntries(entries) as Record<Method, RouteHandler>
 }
 
-function guarded(handler: Handler, method: Method, looks: Looks): RouteHandler {
+function guarded(handler: Handler, method: Method, looks: Looks, kind?: RefusedKind): RouteHandler {
+  const isChange = method !== 'GET' && method !== 'HEAD'
   return async (request, context) => {
     let session: RequestSession | undefined
     let answer: Response
     try {
-      if (method !== 'GET' && method !== 'HEAD') assertMayChange(request.headers, looks)
+      if (isChange) assertMayChange(request.headers, looks)
       session = await openRequestSession(looks)
       answer = await handler({ request, params: await context.params, session })
     } catch (error) {
       const challenge = challengeOf(error, Boolean(session?.isBearer))
-      answer = problemResponse(await explainLimit(error).catch(() => error), challenge ? { 'WWW-Authenticate': challenge } : {})
+      const headers: Record<string, string> = challenge ? { 'WWW-Authenticate': challenge } : {}
+      answer = problemResponse(await explainLimit(error).catch(() => error), headers, kind ?? (isChange ? 'change' : 'read'))
     }
     if (session?.freshToken) answer.headers.set('Session-Token', session.freshToken)
     const timing = session?.calls.timing()

@@ -3,6 +3,7 @@ import { freePort } from '../../../infra/local/free-port'
 import { startPostgres } from '../../../infra/local/postgres'
 import { startWatchdog } from '../../../infra/local/watchdog'
 import { migrateDeploy } from '../../../prisma/migrate-deploy'
+import { guardedStore } from '../../../sessions/outage/guarded-store'
 import { openPostgresStore } from '../../../sessions/stores/postgres'
 import { runFolder } from '../folder'
 import type { Place } from '../place'
@@ -30,5 +31,5 @@ export async function startPostgresPlace(): Promise<Place> {
     await stop()
     throw error
   }
-  return { open: () => openPostgresStore(url), faults: faultsOf(server, 'SIGINT'), stop }
+  return { open: () => guardedStore(openPostgresStore(url)), faults: faultsOf(server, 'SIGINT'), stop }
 }

@@ -1,4 +1,5 @@
 import { type LinkProxy, type LinkRule, startLinkProxy } from '../../../lab/faults/link-proxy'
+import { guardedStore } from '../../../sessions/outage/guarded-store'
 import { openRedisStore } from '../../../sessions/stores/redis'
 import { nodeName, type RedisNode } from '../../../sessions/stores/redis/nodes'
 import type { TestNode } from '../../../sessions/stores/redis/test-node'
@@ -68,7 +69,7 @@ export async function startSentinelPlace(): Promise<Place> {
     },
   ]
   return {
-    open: () => openRedisStore(set.url, { via }),
+    open: () => guardedStore(openRedisStore(set.url, { via })),
     faults,
     async stop() {
       await set.remove()

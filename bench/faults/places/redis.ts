@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { freePort } from '../../../infra/local/free-port'
 import { startRedis } from '../../../infra/local/redis'
 import { startWatchdog } from '../../../infra/local/watchdog'
+import { guardedStore } from '../../../sessions/outage/guarded-store'
 import { openRedisStore } from '../../../sessions/stores/redis'
 import { runFolder } from '../folder'
 import type { Place } from '../place'
@@ -13,7 +14,7 @@ export async function startRedisPlace(): Promise<Place> {
   const [port, watchdog] = [await freePort(), startWatchdog()]
   const server = await keptRunning('redis', 'SIGTERM', watchdog, async (onStart) => (await startRedis({ directory, port, onStart })).child)
   return {
-    open: () => openRedisStore(`redis://127.0.0.1:${port}`),
+    open: () => guardedStore(openRedisStore(`redis://127.0.0.1:${port}`)),
     faults: faultsOf(server, 'SIGTERM'),
     async stop() {
       await server.stop()

@@ -10,6 +10,8 @@ export const CLOSE_MS = 200
 
 /** The connection was lost before the answer; ioredis words it as a matter of retries. */
 export const isLost = (error: unknown) => error instanceof Error && error.name === 'MaxRetriesPerRequestError'
+/** Redis itself answered, and refuses: it is full, takes no writes, has too few copies, … */
+export const isReply = (error: unknown) => error instanceof Error && error.name === 'ReplyError'
 /** The script is not in Redis's cache (any more), so nothing of it was run. */
 export const isScriptUnknown = (error: Error) => error.message.startsWith('NOSCRIPT')
 

@@ -73,6 +73,11 @@ export class Connection {
     return this.#down ?? new Error('the connection was lost')
   }
 
+  /** Whether Redis is known to be down; a connection that broke may be had again at once. */
+  get isDown(): boolean {
+    return this.#down !== undefined
+  }
+
   /** How many commands are waiting for their answers. */
   get inFlight(): number {
     return this.#calls.size

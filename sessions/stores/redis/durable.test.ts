@@ -45,7 +45,10 @@ test('without a copy in time it is unavailable, also when repeated by another re
   for (const name of replicas) servers.node(name).freeze()
   const one = sure()
   let waiting = true
-  const first = expect(store.change(token, one)).rejects.toThrow(/no copy has it/)
+  const first = expect(store.change(token, one)).rejects.toMatchObject({
+    message: expect.stringMatching(/no copy has it/),
+    isPlaceAway: false,
+  })
   first.finally(() => {
     waiting = false
   })

@@ -1,6 +1,6 @@
 import type { Redis } from 'ioredis'
 import { StoreUnavailable } from '../../errors'
-import { isLost, isScriptUnknown } from './client'
+import { isLost, isReply, isScriptUnknown } from './client'
 import { Connection } from './connection'
 import { copied, type Mark } from './copied'
 import { ALL_SCRIPTS, type Script } from './scripts'
@@ -42,8 +42,9 @@ export class Line {
    *
    * Commands of one turn leave together, which saves a busy replica most of its system calls (at 32 at once 1.4 times the reads); in
    * groups, so that Redis begins with the first ones while the others are being written. A lone command is written at once.
+   * @param waitsForCopy then a failure does not say that Redis is away: it may be the copy
    */
-  async run<T>(operation: string, send: (redis: Redis) => Promise<T>): Promise<T> {
+  async run<T>(operation: string, send: (redis: Redis) => Promise<T>, waitsForCopy = false): Promise<T> {
     const connection = this.#connection
     try {
       if (!connection.isUp) await connection.untilUp()
@@ -57,7 +58,8 @@ export class Line {
     } catch (error) {
       // ioredis attaches the command with its arguments, which are people's carts.
       if (error instanceof Error && 'command' in error) delete error.command
-      throw new StoreUnavailable(this.#name, operation, isLost(error) ? connection.trouble : error)
+      const isAway = connection.isDown && !isReply(error) && !waitsForCopy
+      throw new StoreUnavailable(this.#name, operation, isLost(error) ? connection.trouble : error, isAway)
     }
   }
 
@@ -74,7 +76,7 @@ export class Line {
     mark?: Mark,
     before?: (redis: Redis) => void,
   ) {
-    return this.run<unknown>(operation, (redis) => {
+    const run = (redis: Redis) => {
       const send = () => {
         before?.(redis)
         return redis.evalsha(sha, keys.length, ...keys, ...args).catch((error: unknown) => {
@@ -84,7 +86,8 @@ export class Line {
         })
       }
       return mark === undefined ? send() : copied(redis, mark, send)
-    })
+    }
+    return this.run<unknown>(operation, run, mark !== undefined)
   }
 
   /** Lets calls under way get their answers, for a moment, and disconnects; harmless when repeated. */

@@ -18,6 +18,7 @@ describe('the URL of a Redis store', () => {
       database: 0,
       tls: false,
       nearCache: false,
+      nearCacheMb: 32,
     })
     expect(serversOf('REDISS://u:p@cache.example:6380/3')).toMatchObject({
       nodes: [{ host: 'cache.example', port: 6380 }],
@@ -53,7 +54,8 @@ describe('the URL of a Redis store', () => {
   test.each(['redis', 'redis+sentinel', 'redis+cluster'])('%s: reads come from memory where it says so', (scheme) => {
     expect(serversOf(`${scheme}://h`).nearCache).toBe(false)
     expect(serversOf(`${scheme}://h?near-cache=off`).nearCache).toBe(false)
-    expect(serversOf(`${scheme}://h?near-cache=on`).nearCache).toBe(true)
+    expect(serversOf(`${scheme}://h?near-cache=on`)).toMatchObject({ nearCache: true, nearCacheMb: 32 })
+    expect(serversOf(`${scheme}://h?near-cache=on&near-cache-mb=8`)).toMatchObject({ nearCache: true, nearCacheMb: 8 })
   })
 
   test('user and password may have any characters, percent-encoded', () => {
@@ -83,9 +85,10 @@ describe('the URL of a Redis store', () => {
     ['redis://:s3cret@a,b', /^names more than one server/],
     ['redis://:s3cret@h/cart', /^has a path that is no database number/],
     ['redis+cluster://:s3cret@h/1', /^names a database, and a cluster has only number 0/],
-    ['redis://:s3cret@h?tls=1', /^has a setting that there is not: only near-cache;/],
-    ['redis://:s3cret@h?master=s3cret', /^has a setting that there is not: only near-cache;/],
-    ['redis+sentinel://:s3cret@h?name=s3cret', /^has a setting that there is not: only master and near-cache;/],
+    ['redis://:s3cret@h?near-cache=on&near-cache-mb=0', /^has a near-cache-mb that is no whole number from 1 to 4096;/],
+    ['redis://:s3cret@h?tls=1', /^has a setting that there is not: only near-cache, near-cache-mb;/],
+    ['redis://:s3cret@h?master=s3cret', /^has a setting that there is not: only near-cache, near-cache-mb;/],
+    ['redis+sentinel://:s3cret@h?name=s3cret', /^has a setting that there is not: only master, near-cache, near-cache-mb;/],
     ['redis://:s3cret@h?near-cache=s3cret', /^has a near-cache that is neither on nor off/],
     ['redis://:%zzs3cret@h', /^has a user or password whose special characters are not percent-encoded/],
   ])('"%s" is refused, in words that repeat nothing of it', (url, why) => {

@@ -68,7 +68,7 @@ export function readRedisUrl(value: string): { servers: RedisServers } | { probl
   const settings = new URLSearchParams(query)
   const allowed = [...(topology === 'sentinel' ? ['master'] : []), 'near-cache', 'near-cache-mb']
   for (const name of settings.keys())
-    if (!allowed.includes(name)) return wrong(`has a setting that there is not: only ${allowed.join(' and ')}`)
+    if (!allowed.includes(name)) return wrong(`has a setting that there is not: only ${allowed.join(', ')}`)
   const nearCache = settings.get('near-cache') ?? 'off'
   if (nearCache !== 'on' && nearCache !== 'off') return wrong('has a near-cache that is neither on nor off')
   const nearCacheMb = Number(settings.get('near-cache-mb') ?? DEFAULT_NEAR_CACHE_MB)
