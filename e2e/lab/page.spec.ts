@@ -136,7 +136,11 @@ test('modes are chosen by keyboard, and in each the x-ray says what its places s
   expect(counts(sealed), 'each can open the cookie').toEqual([2, 2, 2])
   expect(await inRedis(stack, sealed.A?.id ?? ''), 'and no store has it').toBeNull()
 
-  for (const [mode, node, server] of [['redis-cluster', 'Redis Cluster', /redis-cluster-\d \d+ slots/], ['redis-ha', 'Redis HA', /redis-ha-\d master/]] as const) { // biome-ignore format: a table
+  for (const [mode, node, server] of [
+    ['redis-cluster', 'Redis Cluster', /redis-cluster-\d master \d+ slots/],
+    ['redis-ha', 'Redis HA', /redis-ha-\d master/],
+  ] as const) {
+    // biome-ignore format: a table
     const shared = await press('ArrowLeft', mode)
     await expect.poll(() => lab.xray('cart')).toEqual({ ...same, Redis: '2' })
     expect(counts(shared)).toEqual([2, 2, 2])

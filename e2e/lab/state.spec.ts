@@ -188,7 +188,11 @@ for (const mode of ['redis-ha', 'redis-cluster'] as const) {
     for (const [place, view] of Object.entries(viewsOf(state))) expect(view.session, place).toMatchObject({ id, cart: BOTH })
     const names = stack.state().redisNodes.map(({ name }) => name)
     const own = names.filter((name) => (mode === 'redis-cluster') === name.startsWith('redis-cluster'))
-    expect(setOf(state)?.servers.map(({ name, reached }) => `${name} ${reached}`).sort()).toEqual(own.map((name) => `${name} true`).sort())
+    expect(
+      setOf(state)
+        ?.servers.map(({ name, reached }) => `${name} ${reached}`)
+        .sort(),
+    ).toEqual(own.map((name) => `${name} true`).sort())
     expect(setOf(state)).toMatchObject({ canCrash: true })
     const keeper = setOf(state)?.keeper ?? ''
     const kept = { [`.cart:${LAMP.id}`]: '2', [`.cart:${KETTLE.id}`]: '1' }
@@ -268,7 +272,12 @@ test('a replica that hangs is silent, a Redis that hangs is out of reach, and th
     expect(viewsOf(state)['web-3']).toMatchObject({ state: 'known' })
     stack.pause('redis')
     const worse = await itself.stateNow()
-    expect(worse.stores.map(({ store, reached }) => `${store} ${reached}`)).toEqual(['redis false', 'redis-ha true', 'redis-cluster true', 'postgres true'])
+    expect(worse.stores.map(({ store, reached }) => `${store} ${reached}`)).toEqual([
+      'redis false',
+      'redis-ha true',
+      'redis-cluster true',
+      'postgres true',
+    ])
     expect(worse.xray.views.map(({ state }) => state)).toEqual(['unreachable', 'unreachable', 'unreachable', 'unreachable'])
   } finally {
     stack.resume('redis')

@@ -12,7 +12,9 @@ export function nearCacheText({ mode, state }: Pick<LabView, 'mode' | 'state'>):
   const sum = (of: 'hits' | 'misses') => caches.reduce((all, cache) => all + cache[of], 0)
   const reads = sum('hits') + sum('misses')
   const rate =
-    reads === 0 ? 'no read yet' : `${Math.round((100 * sum('hits')) / reads)} % of ${counted(reads, 'read')} from the replicas’ own memory`
+    reads === 0
+      ? 'no read from memory yet'
+      : `${Math.round((100 * sum('hits')) / reads)} % of ${counted(reads, 'read')} from the replicas’ own memory`
   const held = `${listed(caches.map(({ letter, entries }) => `${entries} in ${letter}`))} now`
   const lags = caches.flatMap(({ lagMs }) => lagMs ?? [])
   const lag = lags.length > 0 ? `, told of a change after ${Math.max(...lags).toFixed(1)} ms` : ''

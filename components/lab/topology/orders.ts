@@ -54,6 +54,6 @@ function crashes(store: 'redis-ha' | 'redis-cluster', { rows, keeper }: SetFacts
   const own = masters.find((name) => name === keeper)
   return [
     ...(own ? [crash(own, 'Crash your session’s master', null)] : []),
-    ...masters.map((name) => crash(name, `Crash ${name}`, 'Crash master')),
+    ...masters.map((name) => crash(name, `Crash ${name}`, 'Crash')),
   ]
 }

@@ -29,7 +29,7 @@ export function ServerDrum({ server, size, isStopped, isKeeper, isShard, isCopy 
         className={clsx(
           'absolute top-[24%] bottom-[4%] flex flex-col justify-center leading-[1.3]',
           isShard ? 'inset-x-[0.6em]' : 'inset-x-[0.75em]',
-          isWell && isMaster ? 'text-coal' : isWell ? 'text-ink' : 'text-soft',
+          isWell && isMaster ? 'text-coal' : 'text-ink',
         )}
       >
         {server ? (

@@ -10,7 +10,7 @@ export function ServerRows({ set, isStopped, holdsSession }: { set: SetFacts; is
     const { name, reached } = server
     return (
       <tr key={name}>
-        <th scope="row" className={`${CELL} pl-5`}>
+        <th scope="row" className={`${CELL} pl-5 whitespace-nowrap`}>
           {name}
         </th>
         <td className={CELL}>{isStopped ? 'stopped' : reached ? 'up' : 'down'}</td>

@@ -75,6 +75,7 @@ test('before anything is known there are three empty rows', () => {
     const facts = setFacts(kind, null, NOBODY)
     expect([facts.rows.length, facts.target]).toEqual([3, 1])
     expect(setSentence(kind, facts)).toBe('Its servers are being asked who is who.')
+    expect(setSentence(kind, facts, true)).toMatch(/^The ways to all of its servers are closed/)
   }
 })
 

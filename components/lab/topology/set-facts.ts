@@ -61,8 +61,9 @@ function shardsOf(servers: readonly ServerFacts[]): SetRow[] {
 
 const byNumber = (a: string, b: string) => a.localeCompare(b, 'en', { numeric: true })
 
-/** How a set is, in a few short sentences: who is master, who has taken over, who does not answer. */
-export function setSentence(kind: SetKind, { rows, sentinels, keeper }: SetFacts): string {
+/** How a set is, in a few short sentences: who is master, who has taken over, who does not answer. `isStopped`: by a fault, as a whole. */
+export function setSentence(kind: SetKind, { rows, sentinels, keeper }: SetFacts, isStopped = false): string {
+  if (isStopped) return 'The ways to all of its servers are closed: to the replicas it is gone, whoever is master.'
   const all = rows.flatMap(({ master, copies }) => (master ? [master, ...copies] : []))
   if (all.length === 0) return 'Its servers are being asked who is who.'
   const masters = all.filter(({ role, slots }) => role === 'master' && slots !== 0)

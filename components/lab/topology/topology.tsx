@@ -61,7 +61,7 @@ function Picture({ view, onBreak, className }: Props) {
       <LastRequest current={current} isUnderWay={isUnderWay} replicas={replicas} />
       {set && kind && isSet(kind) ? (
         <p role="status" aria-label="The servers of the store" className="mt-1 mb-1 text-sm text-soft">
-          {setSentence(kind, set)}
+          {setSentence(kind, set, surroundings.store?.condition === 'stopped')}
         </p>
       ) : null}
       {nearCache ? <p className="mt-1 mb-1 text-sm text-soft tabular-nums">{nearCache}</p> : null}
