@@ -12,7 +12,7 @@ function ask({ url }: Server, ...command: string[]): Promise<RedisReply> {
 
 /** The server that announces itself like this: by name in containers, by port on this machine. */
 function nameOf(servers: readonly Server[], host: RedisReply | undefined, port: RedisReply | undefined): string | null {
-  return servers.find(({ name, ...server }) => name === host || String(server.port) === port)?.name ?? null
+  return servers.find(({ name, ...server }) => (host === '127.0.0.1' ? String(server.port) === port : name === host))?.name ?? null
 }
 
 /** Which server keeps a session's data now, as a Sentinel or a node of the cluster says that answers. */

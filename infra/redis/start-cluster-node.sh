@@ -35,6 +35,7 @@ meet_again() {
   export REDISCLI_AUTH="$password"
   until redis-cli ping | grep -q PONG; do sleep 0.2; done
   for other in 1 2 3 4 5 6; do
+    [ "redis-cluster-$other" != "$name" ] || continue
     address=$(getent hosts "redis-cluster-$other") || continue # it is not there, and meets us when it comes
     redis-cli cluster meet "${address%% *}" 6379
   done

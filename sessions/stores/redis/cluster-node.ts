@@ -17,6 +17,7 @@ export class ClusterNode {
   readonly #line: Line
   readonly #newDurable: () => Line
   #durable: Line | undefined
+  #isDurableLost = false
   #closed: Promise<unknown> | undefined
 
   /** @param onChange is called when it was connected, and when that was lost */
@@ -24,8 +25,11 @@ export class ClusterNode {
     this.name = nodeName(node)
     this.host = node.host
     const client = () => newClient({ ...servers, nodes: [node] }, via)
-    const nothing = () => undefined
-    this.#newDurable = () => new Line(store, client(), nothing, nothing)
+    const durableIs = (isLost: boolean) => () => {
+      this.#isDurableLost = isLost
+      onChange()
+    }
+    this.#newDurable = () => new Line(store, client(), durableIs(false), durableIs(true))
     const onUp = () => {
       askTime(this.redis, this.clock)
       onChange()
@@ -37,13 +41,14 @@ export class ClusterNode {
     return this.#line.redis
   }
 
+  /** Either of its lines may be the one that shows that the node hangs. */
   get isUp(): boolean {
-    return this.#line.isUp
+    return this.#line.isUp && !this.#isDurableLost
   }
 
   /** Connects, if it is not, so that the first caller need not wait. */
   connect(): void {
-    if (!this.isUp) this.#line.run('connect', (redis) => redis.ping()).catch(() => undefined)
+    if (!this.#line.isUp) this.#line.run('connect', (redis) => redis.ping()).catch(() => undefined)
   }
 
   /** @param asking whether its slot is only on its way here */
@@ -62,7 +67,7 @@ export class ClusterNode {
   }
 
   refreshClock(): void {
-    if (this.isUp && this.clock.isStale()) askTime(this.redis, this.clock)
+    if (this.#line.isUp && this.clock.isStale()) askTime(this.redis, this.clock)
   }
 
   async close(): Promise<void> {

@@ -28,7 +28,7 @@ export function openClusterWire(name: string, servers: RedisServers, via: RedisV
 
 /**
  * Sends each call to the master that keeps its slot, by a `ClusterNode` for each, so that every node is known to be up or down by itself and a lost
- * one costs the others nothing. Why not by ioredis' own `Cluster`: docs/decisions/0020.
+ * one costs the others nothing. Why not by ioredis' own `Cluster`: docs/decisions/0019.
  */
 class ClusterWire implements RedisWire {
   readonly #name: string
@@ -110,7 +110,7 @@ class ClusterWire implements RedisWire {
       } catch (error) {
         const redirection = redirectionOf(error)
         if (!redirection || redirection.kind === 'down') {
-          if (redirection || !node.isUp) this.#view.search()
+          this.#view.search()
           throw error
         }
         asked = null

@@ -171,5 +171,4 @@ test('slots that move under traffic: no call fails, and nothing is lost or doubl
     after.every((count, i) => count > (before[i] ?? 0)),
     `${before} → ${after}`,
   ).toBe(true)
-  console.log({ ...report, signedIn, moved, redirections: after.map((count, i) => count - (before[i] ?? 0)) })
 })
