@@ -13,7 +13,7 @@ const session = { id: `tagtagta.${'h'.repeat(43)}`, version: 1000 } as Session
 const nameOf = (version: number, hash = 'hhhhhhhh') => `__Host-seen-sid-${hash}-${version}`
 
 test('however many a client brings, an answer takes a few of them away, and the next ones take the rest', async () => {
-  // About as many as fit into the headers that Node takes.
+  // About as many as fit into one line of nginx's.
   sent.names = Array.from({ length: 500 }, (_, i) => nameOf(i + 1))
   let answers = 0
   for (; ; answers++) {
