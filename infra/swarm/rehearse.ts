@@ -43,8 +43,8 @@ export async function rehearse(profile: string, tag: string | undefined): Promis
     await underTraffic(client, url, 'one replica killed', async () => {
       swarm.killOne(`web-${profile}`)
       await until('three run again', async () => swarm.running(`web-${profile}`) === 3)
-      await shownBy(client, 3)
     })
+    say(`the cart is right at ${await shownBy(client, 3)}`)
   } catch (error) {
     say(explain(error)) // before what follows fails too
     throw error
