@@ -30,7 +30,7 @@ export async function rehearse(profile: string, tag: string | undefined): Promis
   try {
     const begun = Date.now()
     swarm.deploy()
-    await until('the stack is ready', async () => swarm.running(`web-${profile}`) === 3 && (await isReady(url)))
+    await until('the stack is ready', async () => swarm.running(`web-${profile}`).length === 3 && (await isReady(url)))
     const client = new Client(url)
     await until('the demo account is there', async () => (await client.signIn(DEMO_ACCOUNT.email, DEMO_ACCOUNT.password)).status === 200)
     say(`ready, and signed in, after ${seconds(begun)}`)
@@ -41,8 +41,12 @@ export async function rehearse(profile: string, tag: string | undefined): Promis
     await swarm.scale(`web-${profile}`, 3)
     await underTraffic(client, url, 'every replica replaced', () => swarm.roll(`web-${profile}`))
     await underTraffic(client, url, 'one replica killed', async () => {
+      const before = swarm.running(`web-${profile}`)
       swarm.killOne(`web-${profile}`)
-      await until('three run again', async () => swarm.running(`web-${profile}`) === 3)
+      await until('another one runs in its place', async () => {
+        const now = swarm.running(`web-${profile}`)
+        return now.length === 3 && now.some((id) => !before.includes(id))
+      })
     })
     say(`the cart is right at ${await shownBy(client, 3)}`)
   } catch (error) {
@@ -89,7 +93,7 @@ async function shownBy(client: Client, replicas: number): Promise<string> {
 }
 
 async function isReady(url: string): Promise<boolean> {
-  return (await fetch(`${url}/api/readyz`).catch(() => null))?.status === 200
+  return (await new Client(url).get('/api/readyz').catch(() => null))?.status === 200
 }
 
 async function until(what: string, condition: () => Promise<boolean>): Promise<void> {

@@ -60,10 +60,10 @@ export class Swarm {
     docker('kill', '--signal', 'SIGKILL', first)
   }
 
-  running(service: string): number {
-    return lines('service', 'ps', '--filter', 'desired-state=running', '--format', '{{.CurrentState}}', `${this.options.stack}_${service}`).filter(
-      (state) => state.startsWith('Running'),
-    ).length
+  /** The ids of the tasks that run. */
+  running(service: string): string[] {
+    const tasks = lines('service', 'ps', '--filter', 'desired-state=running', '--format', '{{.ID}} {{.CurrentState}}', `${this.options.stack}_${service}`)
+    return tasks.filter((task) => / Running /.test(task)).map((task) => task.split(' ')[0] as string)
   }
 
   /** Removes everything that the stack has, with its data and its secrets. */
