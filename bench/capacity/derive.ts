@@ -36,7 +36,7 @@ export function averageBytes({ fresh, idle }: Held, a: Assumptions): number {
 }
 
 /** Bytes per second that the calls of a second carry. */
-export function wireOf({ read, change, slide }: Costs, { reads, changes, slides }: Rates): number {
+function wireOf({ read, change, slide }: Costs, { reads, changes, slides }: Rates): number {
   return read.bytes * reads + change.bytes * changes + slide.bytes * slides
 }
 
@@ -57,7 +57,14 @@ export function redisNeed({ redis }: CapacityResult, sessions: number, a: Assump
   // What a write costs on the way to a copy is about what it costs on the way to the master.
   const toCopies = (copies - 1) * (change.bytes * rate.changes + slide.bytes * rate.slides)
   void read
-  return { data, total: resident * copies, servers: (sharded ? masters : 1) * copies, by, wire: wireOf(redis.costs, rate) + toCopies, problem }
+  return {
+    data,
+    total: resident * copies,
+    servers: (sharded ? masters : 1) * copies,
+    by,
+    wire: wireOf(redis.costs, rate) + toCopies,
+    problem,
+  }
 }
 
 export function postgresNeed({ postgres }: CapacityResult, sessions: number, a: Assumptions): Need {
@@ -120,5 +127,9 @@ export function limitOf(need: (sessions: number) => Need): number | null {
 
 export function gib(bytes: number): string {
   const size = bytes / 2 ** 30
-  return size >= 100 ? `${Math.round(size).toLocaleString('en-US')} GiB` : size >= 1 ? `${size.toFixed(1)} GiB` : `${Math.round(size * 1024)} MiB`
+  return size >= 100
+    ? `${Math.round(size).toLocaleString('en-US')} GiB`
+    : size >= 1
+      ? `${size.toFixed(1)} GiB`
+      : `${Math.round(size * 1024)} MiB`
 }

@@ -37,7 +37,9 @@ async function main(args: readonly string[]): Promise<void> {
   })
   if (values.help) return console.log(USAGE)
   const command = ['npm run bench:capacity', ...(args.length > 0 ? ['--', ...args] : [])].join(' ')
-  const result = values.from ? (JSON.parse(readFileSync(values.from, 'utf8')) as CapacityResult) : await measure(values.quick ? QUICK : FULL, command)
+  const result = values.from
+    ? (JSON.parse(readFileSync(values.from, 'utf8')) as CapacityResult)
+    : await measure(values.quick ? QUICK : FULL, command)
   const page = capacityPage(result)
   const name = values.quick ? 'capacity-partial.json' : 'capacity.json'
   if (!values.from) writeReport(values.json ?? path.join(SHARED_DATA, 'bench', name), `${JSON.stringify(result, null, 1)}\n`)

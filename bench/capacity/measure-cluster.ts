@@ -13,7 +13,12 @@ const CALLS = 1_500
 const REST_MS = 2_000
 
 /** Three processes that hold sessions together, their clock standing still: what a session takes on each of its holders, and what calls cost on the wire. */
-export async function measureCluster(design: Design, sessions: number, groups: Set<Group>, status: Status): Promise<{ held: Held; costs: Costs }> {
+export async function measureCluster(
+  design: Design,
+  sessions: number,
+  groups: Set<Group>,
+  status: Status,
+): Promise<{ held: Held; costs: Costs }> {
   const fresh: Partial<Record<ShapeName, number>> = {}
   const idle: Partial<Record<ShapeName, number>> = {}
   let costs: Costs | undefined
@@ -31,7 +36,9 @@ export async function measureCluster(design: Design, sessions: number, groups: S
     await Promise.all(group.replicas.map((replica) => group.open(replica)))
     const empty = await bytesOf(group)
     const tokens = (
-      await Promise.all(group.replicas.map((replica) => replica.ask('shape', { kind: design, sessions: Math.ceil(sessions / MEMBERS), shape })))
+      await Promise.all(
+        group.replicas.map((replica) => replica.ask('shape', { kind: design, sessions: Math.ceil(sessions / MEMBERS), shape })),
+      )
     ).flat()
     const holders = copiesIn(design, MEMBERS)
     const held = async () => ((await bytesOf(group)) - empty) / tokens.length / holders

@@ -1,6 +1,6 @@
 import { Redis } from 'ioredis'
-import { SEALED } from '../../sessions/stores/redis/keys'
 import { openRedisStore } from '../../sessions/stores/redis'
+import { SEALED } from '../../sessions/stores/redis/keys'
 import type { Status } from '../sessions/status'
 import { measureCosts } from './measure-costs'
 import { Relay } from './relay'

@@ -13,7 +13,10 @@ const SCALES = [1e6, 1e7, 1e8]
 /** The whole page. */
 export function capacityPage(result: CapacityResult): string {
   const { machine, at, command, minutes, load, sessions } = result
-  const busy = load.before > machine.cores / 4 ? ` The machine was not idle (load average ${load.before.toFixed(1)} before, ${load.after.toFixed(1)} after): bytes do not mind, processor times do a little.` : ''
+  const busy =
+    load.before > machine.cores / 4
+      ? ` The machine was not idle (load average ${load.before.toFixed(1)} before, ${load.after.toFixed(1)} after): bytes do not mind, processor times do a little.`
+      : ''
   return `# What sessions cost: memory, traffic, round trips
 <!-- Made by \`npm run bench:capacity\`; change bench/capacity/, not this file. -->
 
@@ -89,7 +92,11 @@ function heldTable({ redis, postgres, cluster, memory }: CapacityResult): Table 
 }
 
 function costTable({ redis, postgres, cluster }: CapacityResult): Table {
-  const cells = ({ bytes, roundTrips, serverMicroseconds }: Cost) => [count(bytes), roundTrips.toFixed(1), serverMicroseconds === null ? '–' : serverMicroseconds.toFixed(0)]
+  const cells = ({ bytes, roundTrips, serverMicroseconds }: Cost) => [
+    count(bytes),
+    roundTrips.toFixed(1),
+    serverMicroseconds === null ? '–' : serverMicroseconds.toFixed(0),
+  ]
   const rows = (name: string, costs: Costs) => (['read', 'change', 'slide'] as const).map((call) => [name, call, ...cells(costs[call])])
   return [
     ['store', 'call', 'bytes', 'round trips', "µs of the server's core"],
@@ -139,7 +146,11 @@ function needTable(result: CapacityResult, sessions: number): Table {
 function limitTable(result: CapacityResult): Table {
   const rows = ROWS.map(({ name, need }) => {
     const limit = limitOf((sessions) => need(result, sessions))
-    return [name, limit === null ? 'above 1,000 million' : about(limit), limit === null ? 'more masters' : (need(result, limit * 1.02).problem ?? '')]
+    return [
+      name,
+      limit === null ? 'above 1,000 million' : about(limit),
+      limit === null ? 'more masters' : (need(result, limit * 1.02).problem ?? ''),
+    ]
   })
   const memory = A.replicaHeapBytes / averageBytes(result.memory.held, A)
   const perLine = (result.stateless.cookie.shopper - result.stateless.cookie.guest) / 7

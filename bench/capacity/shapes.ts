@@ -4,10 +4,10 @@
  * @module
  */
 import { randomUUID } from 'node:crypto'
-import { setTimeout as sleep, setImmediate as nextTurn } from 'node:timers/promises'
+import { setImmediate as nextTurn, setTimeout as sleep } from 'node:timers/promises'
 import { LIFETIMES, type SessionStore, type Step, StoreUnavailable } from '../../sessions'
 
-export const SHAPES = { guest: { lines: 3, isSignedIn: false }, shopper: { lines: 10, isSignedIn: true } } as const
+const SHAPES = { guest: { lines: 3, isSignedIn: false }, shopper: { lines: 10, isSignedIn: true } } as const
 export type ShapeName = keyof typeof SHAPES
 export const SHAPE_NAMES = Object.keys(SHAPES) as ShapeName[]
 
@@ -31,7 +31,13 @@ export async function makeOne(store: SessionStore, name: ShapeName): Promise<str
   }
   if (!isSignedIn) return token
   const userId = randomUUID()
-  const renewal = { userId, fence: await insist(() => store.fence(userId)), steps: [], lifetime: LIFETIMES.signedIn, grace: 'powerless' } as const
+  const renewal = {
+    userId,
+    fence: await insist(() => store.fence(userId)),
+    steps: [],
+    lifetime: LIFETIMES.signedIn,
+    grace: 'powerless',
+  } as const
   const renewed = await insist(() => store.renew(token, renewal))
   if (!renewed) throw new Error(`The ${store.name} store refused a sign-in.`)
   return renewed.token

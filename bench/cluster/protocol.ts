@@ -48,7 +48,10 @@ export type Calls = {
     readonly answer: readonly string[]
   }
   /** The same sessions as bench/capacity makes them; changes and reads are one at a time. */
-  shape: { readonly asked: { readonly kind: Kind; readonly sessions: number; readonly shape: ShapeName }; readonly answer: readonly string[] }
+  shape: {
+    readonly asked: { readonly kind: Kind; readonly sessions: number; readonly shape: ShapeName }
+    readonly answer: readonly string[]
+  }
   read: { readonly asked: { readonly kind: Kind; readonly tokens: readonly string[] }; readonly answer: true }
   change: { readonly asked: { readonly kind: Kind; readonly tokens: readonly string[] }; readonly answer: true }
   measure: { readonly asked: Load & { readonly ms: number }; readonly answer: Measured }

@@ -16,7 +16,7 @@ export function interpolate<T>(value: T, env: Readonly<Record<string, string | u
 
 function fillIn(text: string, env: Readonly<Record<string, string | undefined>>): string {
   const filled = text.replaceAll(ASKED, (_, dollar?: string, name = '', operator = '', other = '') => {
-    if (dollar) return '$$$$'.slice(0, 2)
+    if (dollar) return '$$'
     const given = env[name] ?? ''
     if (operator === ':+') return given ? other : ''
     return given ? given.replaceAll('$', () => '$$') : other

@@ -18,8 +18,7 @@ try {
   const { values, positionals } = parseArgs({ options: { stack: { type: 'string', default: 'hopcart' } }, allowPositionals: true })
   const [command, profile] = positionals
   if (command === 'secrets') console.log(makeSecrets(values.stack, process.env).join('\n'))
-  else if (command === 'file' && profile)
-    process.stdout.write(stackText({ stack: values.stack, profile, env: process.env }))
+  else if (command === 'file' && profile) process.stdout.write(stackText({ stack: values.stack, profile, env: process.env }))
   else if (command === 'rehearse' && profile) await rehearse(profile, process.env.HOPCART_TAG)
   else throw new Problem(USAGE, 2)
 } catch (error) {

@@ -24,7 +24,9 @@ export function makeSecrets(stack: string, env: NodeJS.ProcessEnv): string[] {
       const missing = names.filter((name) => !there.has(name))
       if (missing.length === 0) return `${variable}: kept${env[variable] ? ', not changed: a secret of a swarm cannot be' : ''}`
       if (missing.length < names.length)
-        throw new Problem(`The swarm has a part of ${variable} only: remove it (docker secret rm ${names.filter((name) => there.has(name)).join(' ')}).`)
+        throw new Problem(
+          `The swarm has a part of ${variable} only: remove it (docker secret rm ${names.filter((name) => there.has(name)).join(' ')}).`,
+        )
       for (const file of files) run(['secret', 'create', secretName(stack, file), '-'], readFileSync(path.join(folder, file), 'utf8'))
       return `${variable}: ${env[variable] ? 'from the environment' : 'made'}`
     })

@@ -23,7 +23,8 @@ export async function rehearse(profile: string, tag: string | undefined): Promis
   const [port, tlsPort] = [await freePort(), await freePort()]
   const image = tag ?? 'rehearsal'
   if (!tag) say(`building hopcart:${image}`)
-  if (!tag) execFileSync('docker', ['build', '-q', '-f', 'infra/docker/Dockerfile', '-t', `hopcart:${image}`, '.'], { cwd: ROOT, stdio: 'inherit' })
+  if (!tag)
+    execFileSync('docker', ['build', '-q', '-f', 'infra/docker/Dockerfile', '-t', `hopcart:${image}`, '.'], { cwd: ROOT, stdio: 'inherit' })
   const isOurs = Swarm.begin()
   const swarm = new Swarm({ stack, profile, env: { PORT: `${port}`, TLS_PORT: `${tlsPort}`, HOPCART_TAG: image } })
   const url = `http://127.0.0.1:${port}`

@@ -68,7 +68,9 @@ export function stackFile({ stack, profile, env }: StackOptions): StackFile {
   const files = Object.values(SECRET_FILES).flat()
   return {
     services,
-    networks: Object.fromEntries(Object.entries(compose.networks).map(([name, network]) => [name, { driver: 'overlay', ...(network ?? {}) }])),
+    networks: Object.fromEntries(
+      Object.entries(compose.networks).map(([name, network]) => [name, { driver: 'overlay', ...(network ?? {}) }]),
+    ),
     volumes: Object.fromEntries(volumes.map((name) => [name, null])),
     secrets: Object.fromEntries(files.map((file) => [secretName(stack, file), { external: true }])),
     configs: Object.fromEntries(configs.map(({ name, file }) => [name, { name, file: path.join(ROOT, NGINX, file) }])),
@@ -81,7 +83,9 @@ type Config = { readonly name: string; readonly file: string }
 function nginxConfigs(stack: string): Config[] {
   const files = readdirSync(path.join(ROOT, NGINX)).filter((file) => /\.(conf|template|sh)$/.test(file))
   return files.map((file) => {
-    const hash = createHash('sha256').update(readFileSync(path.join(ROOT, NGINX, file))).digest('hex')
+    const hash = createHash('sha256')
+      .update(readFileSync(path.join(ROOT, NGINX, file)))
+      .digest('hex')
     return { name: `${stack}-nginx-${file.replaceAll('.', '-')}-${hash.slice(0, 8)}`, file }
   })
 }
@@ -106,7 +110,10 @@ function stackService(name: string, service: ComposeService, stack: string, conf
     ...(secrets.length > 0 ? { secrets: secrets.flatMap((volume) => secretsIn(volume, stack)) } : {}),
     ...(hasNginx ? { configs: configs.map(({ name: source, file }) => ({ source, target: `${NGINX_AT}/${file}` })) } : {}),
     ...(ports ? { ports: ports.map(hostPort) } : {}),
-    deploy: { ...deployment(service, { isReplica, hasData: namedVolumes(service).some((volume) => volume !== 'tls') }), resources: deploy?.resources ?? {} },
+    deploy: {
+      ...deployment(service, { isReplica, hasData: namedVolumes(service).some((volume) => volume !== 'tls') }),
+      resources: deploy?.resources ?? {},
+    },
   }
 }
 

@@ -62,7 +62,15 @@ export class Swarm {
 
   /** The ids of the tasks that run. */
   running(service: string): string[] {
-    const tasks = lines('service', 'ps', '--filter', 'desired-state=running', '--format', '{{.ID}} {{.CurrentState}}', `${this.options.stack}_${service}`)
+    const tasks = lines(
+      'service',
+      'ps',
+      '--filter',
+      'desired-state=running',
+      '--format',
+      '{{.ID}} {{.CurrentState}}',
+      `${this.options.stack}_${service}`,
+    )
     return tasks.filter((task) => / Running /.test(task)).map((task) => task.split(' ')[0] as string)
   }
 

@@ -26,7 +26,13 @@ type Kustomization = {
 
 const KNOWN = new Set(['apiVersion', 'kind', 'resources', 'configMapGenerator', 'patches', 'images', 'namespace'])
 /** What tells the entries of a list apart when it is merged, by the list's name. @see https://kubernetes.io/docs/reference/kubernetes-api/workload-resources/pod-v1/ (patch strategy) */
-const KEYS: Readonly<Record<string, string>> = { containers: 'name', env: 'name', volumes: 'name', ports: 'containerPort', volumeMounts: 'mountPath' }
+const KEYS: Readonly<Record<string, string>> = {
+  containers: 'name',
+  env: 'name',
+  volumes: 'name',
+  ports: 'containerPort',
+  volumeMounts: 'mountPath',
+}
 
 /** The resources of a folder, without the hashes that kustomize adds to the names of what it generates. @throws Error for what does not fit together */
 export function render(folder: string): Resource[] {
@@ -64,7 +70,8 @@ function generate(resources: Resource[], folder: string, { name, behavior, liter
     ...files.map((file) => [file, readFileSync(path.join(folder, file), 'utf8')]),
   ]) as Record<string, string>
   const index = resources.findIndex((each) => each.kind === 'ConfigMap' && each.metadata.name === name)
-  if (behavior === 'merge' ? index < 0 : index >= 0) throw new Error(`${folder}: the ConfigMap ${name} is ${index < 0 ? 'not ' : ''}there already`)
+  if (behavior === 'merge' ? index < 0 : index >= 0)
+    throw new Error(`${folder}: the ConfigMap ${name} is ${index < 0 ? 'not ' : ''}there already`)
   const made = { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name }, data }
   if (index < 0) resources.push(made)
   else resources[index] = merged(resources[index], made) as Resource

@@ -4,17 +4,29 @@
  *
  * @module
  */
-import { createRequire } from 'node:module'
-
-const require = createRequire(import.meta.url)
+import * as apps from 'kubernetes-models/apps/v1'
+import * as autoscaling from 'kubernetes-models/autoscaling/v2'
+import * as batch from 'kubernetes-models/batch/v1'
+import * as networking from 'kubernetes-models/networking.k8s.io/v1'
+import * as policy from 'kubernetes-models/policy/v1'
+import * as core from 'kubernetes-models/v1'
 
 type Resource = { readonly apiVersion: string; readonly kind: string }
 type Kinds = Readonly<Record<string, { readonly prototype: { validate(): void } } | undefined>>
 
+const GROUPS: Readonly<Record<string, Kinds | undefined>> = {
+  v1: core as unknown as Kinds,
+  'apps/v1': apps as unknown as Kinds,
+  'autoscaling/v2': autoscaling as unknown as Kinds,
+  'batch/v1': batch as unknown as Kinds,
+  'networking.k8s.io/v1': networking as unknown as Kinds,
+  'policy/v1': policy as unknown as Kinds,
+}
+
 /** What is wrong with a resource, a line each; empty when it is right. */
 export function schemaProblems(resource: Resource): string[] {
   const { apiVersion, kind } = resource
-  const model = kindsOf(apiVersion)[kind]
+  const model = GROUPS[apiVersion]?.[kind]
   if (!model) return [`there is no ${kind} in ${apiVersion}`]
   const asked = new Asked()
   try {
@@ -23,14 +35,6 @@ export function schemaProblems(resource: Resource): string[] {
     return [(error as Error).message]
   }
   return asked.unasked(resource)
-}
-
-function kindsOf(apiVersion: string): Kinds {
-  try {
-    return require(`kubernetes-models/${apiVersion}`) as Kinds
-  } catch {
-    return {}
-  }
 }
 
 /** Which properties of a value and of what is in it somebody has asked for: a schema asks for each that it knows, and for no other. */
