@@ -59,7 +59,8 @@ describe.each(names)('%s: what is named is there', (name) => {
         expect(matching(selector).length, at).toBe(1)
         for (const { targetPort } of ports ?? []) expect(portsOf(matching(selector)), at).toContain(targetPort)
       }
-      if (kind === 'PodDisruptionBudget') expect(matching((spec as { selector: { matchLabels: Labels } }).selector.matchLabels).length, at).toBe(1)
+      if (kind === 'PodDisruptionBudget')
+        expect(matching((spec as { selector: { matchLabels: Labels } }).selector.matchLabels).length, at).toBe(1)
       if (kind === 'HorizontalPodAutoscaler') {
         const found = named(resources, spec?.scaleTargetRef?.kind ?? '', spec?.scaleTargetRef?.name ?? '')
         expect(found, at).toBeDefined()
