@@ -1,8 +1,11 @@
 import { randomBytes } from 'node:crypto'
 import { type NextRequest, NextResponse } from 'next/server'
-import { cookieAtTheDoor } from './sessions/request'
+import { cookieAtTheDoor, isLab, type Looks, saysBearer, sessionCookieName, shownAtTheDoor, tokenInAddress } from './sessions/request'
+import { challengeOf } from './web/http/challenge'
+import { corsHeaders, preflightAnswer } from './web/http/cors'
+import { looksAt } from './web/http/looks'
 import { isMissingPage } from './web/http/missing-page'
-import { assertSameOrigin } from './web/http/origin'
+import { assertMayChange } from './web/http/origin'
 import { problemResponse } from './web/http/problem'
 import { signInFirst } from './web/http/sign-in-first'
 import { INTERNAL_CALLS } from './web/internal/key'
@@ -14,7 +17,7 @@ const NOWHERE = '/not-here'
 
 /**
  * Runs before every page and call: gives each answer its content security policy (with a nonce for pages), refuses state
- * changes from other sites before they reach a server action, and answers pages that do not exist with 404, which a page itself
+ * changes from other sites before they reach a server action, and tokens in addresses of calls, tells pages of other origins what they may do (CORS), and answers pages that do not exist with 404, which a page itself
  * says too late. Handlers check the origin again; this is never the only check. A session that is in its cookie is kept alive here, since a page
  * that is rendered can set none.
  */
@@ -22,15 +25,23 @@ export async function proxy(request: NextRequest): Promise<Response> {
   const isApi = request.nextUrl.pathname.startsWith('/api/')
   const nonce = randomBytes(16).toString('base64')
   const policy = isApi ? API_POLICY : pagePolicy(nonce)
-  // The internal calls ask for a key instead, which no page of another site can send.
-  if (!SAFE.has(request.method) && !INTERNAL_CALLS.has(request.nextUrl.pathname)) {
-    try {
-      assertSameOrigin(request.headers)
-    } catch (error) {
-      return problemResponse(error, { 'Content-Security-Policy': API_POLICY })
-    }
+  const looks = looksAt(request.nextUrl.pathname)
+  const cors = corsHeaders(request.headers, looks)
+  const preflight = preflightAnswer(request, looks, isLab() ? ['X-Hopcart-Mode'] : [])
+  if (preflight) return preflight
+  try {
+    await assertAdmissible(request, looks)
+  } catch (error) {
+    const challenge = challengeOf(error, false)
+    return problemResponse(error, {
+      'Content-Security-Policy': API_POLICY,
+      ...cors,
+      ...(challenge ? { 'WWW-Authenticate': challenge } : {}),
+    })
   }
-  const cookie = await cookieAtTheDoor(request.nextUrl.pathname)
+  const isBearer = looks !== 'cookie' && saysBearer(request.headers)
+  const cookie = isBearer ? null : await cookieAtTheDoor(request.nextUrl.pathname)
+  const shown = await shownAtTheDoor(request.nextUrl.pathname)
   // The request goes on with it: nothing that handles it may see the one from before.
   if (cookie) request.cookies.set(cookie.name, cookie.value)
   const headers = new Headers(request.headers)
@@ -40,11 +51,20 @@ export async function proxy(request: NextRequest): Promise<Response> {
   }
   const answer = SAFE.has(request.method) && !isApi ? await pageAnswer(request, headers) : NextResponse.next({ request: { headers } })
   answer.headers.set('Content-Security-Policy', policy)
+  for (const [name, value] of Object.entries(cors)) answer.headers.set(name, value)
   // What the request itself sets comes after it, and counts.
-  if (cookie) answer.cookies.set(cookie)
+  for (const each of cookie ? [cookie, ...shown] : shown) answer.cookies.set(each)
   // By this header Next would tell pages of it, which have it already, and say it once more in their answers.
   answer.headers.delete('x-middleware-set-cookie')
   return answer
+}
+
+/** @throws ShopError or BearerRefused for what no handler need see */
+async function assertAdmissible({ method, headers, nextUrl: { pathname, searchParams } }: NextRequest, looks: Looks): Promise<void> {
+  if (pathname.startsWith('/api/'))
+    for (const name of ['access_token', await sessionCookieName()]) if (searchParams.has(name)) throw tokenInAddress(name)
+  // The internal calls ask for a key instead, which no page of another site can send.
+  if (!SAFE.has(method) && !INTERNAL_CALLS.has(pathname)) assertMayChange(headers, looks)
 }
 
 /** What a page can say only too late, because its status is sent before it is rendered: "sign in first" and "not here". */

@@ -40,7 +40,7 @@ export async function changePassword(session: RequestSession, { own, account, cu
   } catch (error) {
     console.error('Sessions from before a new password could not be ended yet; they are nobody’s:', error)
   }
-  await rememberDevice(account.id)
+  await rememberDevice(account.id, session)
 }
 
 /** Closes the account for good: ends its sessions everywhere, this one included, then removes it. @throws ShopError 422, 429 */

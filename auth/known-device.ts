@@ -25,8 +25,12 @@ export async function knownDevice(userId: string | null): Promise<string | null>
   return mark ? idOf(mark) : null
 }
 
-/** Lets the browser prove later that it has signed in to the account, or has set its password. Route handlers and server actions only. */
-export async function rememberDevice(userId: string): Promise<void> {
+/**
+ * Lets the browser prove later that it has signed in to the account, or has set its password; a client that takes no cookies cannot. Route handlers and
+ * server actions only.
+ */
+export async function rememberDevice(userId: string, { isBearer }: { isBearer: boolean } = { isBearer: false }): Promise<void> {
+  if (isBearer) return
   const owner = await ownerOf(userId)
   if (!owner) return
   const sent = await sentMarks()

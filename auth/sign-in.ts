@@ -34,7 +34,7 @@ export async function signIn(session: RequestSession, credentials: Credentials):
   const checked = await tryPassword(session, { email: credentials.email, userId }, check)
   if (!checked) return null
   const signed = await bindSession(session, checked)
-  await rememberDevice(checked.account.id)
+  await rememberDevice(checked.account.id, session)
   session.log('sign-in', { user: checked.account.id })
   return signed
 }

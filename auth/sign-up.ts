@@ -20,7 +20,7 @@ export async function signUp(session: RequestSession, { name, ...credentials }: 
   }
   const checked = await unlessTaken(session, email, open, async () => (await findUnchecked(session, credentials)).check())
   const signed = await bindSession(session, checked)
-  await rememberDevice(checked.account.id)
+  await rememberDevice(checked.account.id, session)
   session.log('sign-in', { user: checked.account.id })
   return signed
 }

@@ -3,6 +3,7 @@ import { QUIET_CHROMIUM } from '../infra/local/chromium-flags'
 import { MODES, type ModeName } from '../sessions/modes'
 import { storyOf } from './support/story'
 import { CLICKABLE, SHORT_LIVED, type StackOptions } from './support/test'
+import { TRAVEL } from './support/travel'
 import { USER_AGENT } from './support/user-agent'
 
 /** What people do with their account and their sessions, in a browser. */
@@ -69,7 +70,7 @@ export default defineConfig<object, StackOptions>({
     { name: 'shop', testDir: './shop', testIgnore: ACCOUNTS, use: { profile: 'lab' as const } },
     { name: 'lab', testDir: './lab', use: { profile: 'lab' as const } },
     { name: 'accounts', testDir: './shop', testMatch: ACCOUNTS, use: { profile: 'lab' as const, environment: CLICKABLE } },
-    { name: 'http', testDir: './http', testIgnore: /postgres-/, use: { profile: 'redis' as const } },
+    { name: 'http', testDir: './http', testIgnore: /postgres-/, use: { profile: 'redis' as const, environment: TRAVEL } },
     ...MODES.filter(({ available }) => available).map(({ name }) => ({
       name,
       testMatch: storiesOf(name),

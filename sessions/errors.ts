@@ -23,6 +23,8 @@ export class StoreUnavailable extends SessionError {
     readonly store: string,
     readonly operation: string,
     cause?: unknown,
+    /** Whether the place as a whole is out of reach. False: it is there and does not serve this call (full, read-only, a locked row); others may fare better. */
+    readonly isPlaceAway = true,
   ) {
     super(`The ${store} session store did not answer "${operation}": ${cause instanceof Error ? cause.message : 'unavailable'}`, { cause })
   }

@@ -30,6 +30,47 @@ export type Measure = {
   readonly memoryBytes: number
 }
 
+/** What a near-cache has counted since its store was opened, and how it is now. The hit rate is hits / (hits + misses). */
+export type NearCacheCounters = {
+  /** Servers whose invalidations are known to arrive now: reads of their sessions may come from memory. Of the others all go to the server. */
+  readonly tracked: number
+  /** Servers that there are: 1, or the masters of a cluster; 0 before the first connection. */
+  readonly servers: number
+  /** Reads answered from memory. */
+  readonly hits: number
+  /** Reads that memory could have answered and that went to the server. */
+  readonly misses: number
+  /** Reads that had to go to the server, because nothing told what their client had been shown. */
+  readonly passed: number
+  /** Sessions that a server has said to be changed, whether they were in memory or not. */
+  readonly invalidations: number
+  /** Times that all of a server's sessions were forgotten: it said so (FLUSHALL), or a connection to it was lost or silent. */
+  readonly flushes: number
+  /** Sessions that made room for others. */
+  readonly evictions: number
+  /** Sessions in memory, the bytes that they take (estimated), and how many they may. */
+  readonly entries: number
+  readonly bytes: number
+  readonly maxBytes: number
+  /** From sending a write to its invalidation here, in milliseconds, over the last hundreds of heartbeats; null before the first. */
+  readonly lagP50Ms: number | null
+  readonly lagP99Ms: number | null
+}
+
+/** What this process knows of a server that keeps sessions, and has counted since it started. */
+export type Outage = {
+  /** It is known to be away: calls are refused without asking it. */
+  readonly isAway: boolean
+  /** For how many milliseconds; null: it is not away. */
+  readonly forMs: number | null
+  /** How often it was found to be away. */
+  readonly opened: number
+  /** Calls refused without asking. */
+  readonly rejected: number
+  /** Questions whether it is back. */
+  readonly probes: number
+}
+
 /** How long a measure is good for, in milliseconds: several replicas, and several pages, ask again and again. */
 const MEASURE_MS = 2_000
 

@@ -4,7 +4,7 @@
  *
  * @module
  */
-import { CLUSTERED, EXTERNAL, IN_BROWSER, type ModePromise, ONE_REPLICA, REDIS, STICKY } from './promises'
+import { CLUSTERED, EXTERNAL, IN_BROWSER, type ModePromise, ONE_REPLICA, REDIS, REDIS_COPIES, STICKY } from './promises'
 
 /** Where the sessions are. */
 export type StoreName = 'memory' | 'postgres' | 'redis' | 'replicated' | 'primary-backup' | 'stateless'
@@ -105,9 +105,9 @@ export const MODES = [
     affinity: 'none',
     title: 'Redis with Sentinel',
     shows: 'The store itself fails over: a replica of Redis takes over when the master dies.',
-    available: false,
+    available: true,
     sessionStore: 'redis+sentinel://sentinel-1,sentinel-2,sentinel-3',
-    promise: { ...REDIS, whenCutOff: 'fails-over' },
+    promise: REDIS_COPIES,
   },
   {
     name: 'redis-cluster',
@@ -115,9 +115,9 @@ export const MODES = [
     affinity: 'none',
     title: 'Redis Cluster',
     shows: 'Sessions are spread over several Redis masters, for more of them than one can carry.',
-    available: false,
+    available: true,
     sessionStore: 'redis+cluster://redis-cluster-1,redis-cluster-2,redis-cluster-3,redis-cluster-4,redis-cluster-5,redis-cluster-6',
-    promise: { ...REDIS, whenCutOff: 'fails-over' },
+    promise: REDIS_COPIES,
   },
   {
     name: 'stateless',

@@ -6,7 +6,9 @@ import type { ClusterConfig } from './stores/cluster/open-cluster-store'
 import { refusalOf } from './testing/refusal-of'
 
 const opened: { name: string; url: string; closed: boolean }[] = []
-const fakeStore = vi.hoisted(() => (name: string) => (url: string) => {
+type Address = string | { topology: string; nodes: { host: string; port: number }[] }
+const fakeStore = vi.hoisted(() => (name: string) => (address: Address) => {
+  const url = typeof address === 'string' ? address : `${address.topology} ${address.nodes.map(({ host, port }) => `${host}:${port}`)}`
   const entry = { name, url, closed: false }
   opened.push(entry)
   const close = async () => {
@@ -30,6 +32,8 @@ const env = {
   ...CLUSTER,
   DATABASE_URL: 'postgresql://hop:cart@localhost:5432/hopcart',
   REDIS_URL: 'redis://:pw@localhost:6379/1',
+  REDIS_HA_URL: 'redis+sentinel://s1,s2',
+  REDIS_CLUSTER_URL: 'redis+cluster://c1,c2',
   SESSION_KEYS: 'k'.repeat(43),
 }
 const modesOf = (url: string) => openStores(url, env).modes
@@ -42,8 +46,13 @@ describe('SESSION_STORE', () => {
     expect(parseSessionStoreUrl('postgres:')).toEqual({ kind: 'postgres', url: null })
     for (const url of ['postgres://u:p@db:5432/hopcart', 'postgresql://db/hopcart', 'postgres:///hopcart?host=/var/run/postgresql'])
       expect(parseSessionStoreUrl(url)).toEqual({ kind: 'postgres', url })
-    for (const url of ['redis://redis:6379', 'redis://localhost', 'rediss://u:p@cache.example:6380/3'])
-      expect(parseSessionStoreUrl(url)).toEqual({ kind: 'redis', url })
+    for (const [url, topology] of [
+      ['redis://redis:6379', 'single'],
+      [' rediss://u:p@cache.example:6380/3 ', 'single'],
+      ['redis+sentinel://a,b?master=m', 'sentinel'],
+      ['redis+cluster://a:1', 'cluster'],
+    ] as const)
+      expect(parseSessionStoreUrl(url)).toMatchObject({ kind: 'redis', servers: { topology } })
   })
 
   test.each([
@@ -65,13 +74,9 @@ describe('SESSION_STORE', () => {
       expect(message).toContain(right)
   })
 
-  test.each(['redis:', 'redis://', 'redis://:6379', 'redis://host/cart', 'postgres://db', 'postgres://', 'redis://a:b@'])(
+  test.each(['redis:', 'redis://', 'redis://:6379', 'postgres://db', 'postgres://', 'redis://a:b@', 'redis+sentinel:', 'redis+cluster://'])(
     '"%s" is refused with an example',
-    (url) => expect(refusalOf(() => parseSessionStoreUrl(url))).toMatch(/is not an address like (redis|postgres):\/\//),
-  )
-
-  test.each(['redis+sentinel://s:26379', 'redis+cluster://h:1'])('"%s" is known, and not available in this version', (url) =>
-    expect(refusalOf(() => parseSessionStoreUrl(url))).toContain('not available in this version'),
+    (url) => expect(refusalOf(() => parseSessionStoreUrl(url))).toMatch(/is not an address like (redis(\+\w+)?|postgres):\/\//),
   )
 
   test('no message repeats a password', () => {
@@ -84,14 +89,21 @@ describe('SESSION_STORE', () => {
       'redis://:s3c#ret@h',
       'postgres://u:s3cret@h',
     ]
-    wrong.push('redis+sentinel://:s3cret@h', 'u:s3cret@h:6379/0', '//u:s3cret@h', 'postgres://u:s3cret@h:port/db', 'redis://u:p?s3cret@h')
+    wrong.push(
+      'redis+sentinel://:s3cret@h:x',
+      'redis+cluster://:s3cret@h/1',
+      'u:s3cret@h:6379/0',
+      '//u:s3cret@h',
+      'postgres://u:s3cret@h:port/db',
+      'redis://u:p?s3cret@h',
+    )
     for (const url of wrong.slice(1))
       expect(
         refusalOf(() => parseSessionStoreUrl(url)),
         url,
       ).not.toMatch(/s3c/)
-    const both = { DATABASE_URL: 'mysql://u:s3cret@h/db', REDIS_URL: 'redis://u:s3cret@/' }
-    expect(refusalOf(() => openStores('lab:', both))).not.toMatch(/s3c/)
+    const all = { DATABASE_URL: 'mysql://u:s3cret@h/db', REDIS_URL: 'redis://u:s3cret@/', REDIS_HA_URL: 'redis://u:s3cret@h' }
+    expect(refusalOf(() => openStores('lab:', { ...all, REDIS_CLUSTER_URL: 's3cret', REDIS_VIA: 's3cret' }))).not.toMatch(/s3c/)
   })
 })
 
@@ -100,6 +112,8 @@ describe('openStores', () => {
     expect(modesOf('memory:')).toEqual(['memory', 'sticky', 'sticky-ip'])
     expect(modesOf('postgres:')).toEqual(['db'])
     expect(modesOf('redis://redis:6379')).toEqual(['redis'])
+    expect(modesOf('redis+sentinel://s')).toEqual(['redis-ha'])
+    expect(modesOf('redis+cluster://c')).toEqual(['redis-cluster'])
     expect(modesOf('stateless:')).toEqual(['stateless'])
     expect(openStores('memory:')).toMatchObject({ isLab: false, defaultMode: 'memory' })
     expect(openStores('postgres:', env)).toMatchObject({ isLab: false, defaultMode: 'db' })
@@ -109,8 +123,8 @@ describe('openStores', () => {
     opened.length = 0
     openStores('postgres:', env)
     openStores('postgres://other/db', env)
-    openStores('redis://redis:6379', env)
-    expect(opened.map(({ url }) => url)).toEqual([env.DATABASE_URL, 'postgres://other/db', 'redis://redis:6379'])
+    openStores('redis://redis', env)
+    expect(opened.map(({ url }) => url)).toEqual([env.DATABASE_URL, 'postgres://other/db', 'single redis:6379'])
   })
 
   test('the lab opens all, Redis by default', () => {
@@ -120,6 +134,21 @@ describe('openStores', () => {
     expect(stores.modes.map((mode) => stores.storeFor(mode).name)).toEqual(stores.modes.map((mode) => modeOf(mode).store))
     expect(stores.stores).toHaveLength(stores.modes.length)
     expect(stores.has('redis')).toBe(true)
+  })
+
+  test('in the lab the modes of several Redis servers are open where their addresses are set, each of its own kind', () => {
+    opened.length = 0
+    const { REDIS_HA_URL, REDIS_CLUSTER_URL, ...plain } = env
+    openStores('lab:', env)
+    const redis = opened.flatMap(({ name, url }) => (name === 'redis' ? [url] : []))
+    expect(redis).toEqual(['single localhost:6379', 'sentinel s1:26379,s2:26379', 'cluster c1:6379,c2:6379'])
+    expect(openStores('lab:', plain).modes).toEqual(openStores('lab:', env).modes.filter((mode) => !mode.startsWith('redis-')))
+    expect(openStores('lab:', { ...plain, REDIS_HA_URL }).has('redis-cluster')).toBe(false)
+    const wrong = { ...env, REDIS_URL: REDIS_HA_URL, REDIS_HA_URL: REDIS_CLUSTER_URL, REDIS_CLUSTER_URL: 'c1', REDIS_VIA: 'c1:1' }
+    expect(refusalOf(() => openStores('lab:', wrong))).toMatch(
+      /^REDIS_URL is not .* redis:.*\nREDIS_HA_URL is not .*sentinel:.*\nREDIS_CLUSTER_URL is not [\s\S]*\nREDIS_VIA is not like/,
+    )
+    expect(refusalOf(() => openStores('redis://h', { REDIS_VIA: 'x' }))).toMatch(/^REDIS_VIA is not like/)
   })
 
   test('what the replicas keep among themselves is opened with one wire for all, and can be told from the rest', () => {

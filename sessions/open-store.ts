@@ -1,17 +1,20 @@
 import { CLUSTER_DESIGNS, type ClusterUrl, clusterConfigs } from './cluster-url'
 import { LAB, type ModeName } from './modes'
-import type { SessionStore } from './session'
-import { InvalidStoreSettings, POSTGRES, parseSessionStoreUrl, REDIS, type StoreConfig, serverUrls } from './store-url'
+import { guardedStore } from './outage/guarded-store'
+import type { SessionStore, StoreOptions } from './session'
+import { InvalidStoreSettings, POSTGRES, parseSessionStoreUrl, redisServers, redisVia, type StoreConfig, serverUrls } from './store-url'
 import { type ClusterConfig, type ClusterOptions, type ClusterStore, openClusterStores } from './stores/cluster/open-cluster-store'
 import { openMemoryStore } from './stores/memory'
 import { openPostgresStore } from './stores/postgres'
 import { openRedisStore } from './stores/redis'
+import type { RedisVia } from './stores/redis/nodes'
+import { REDIS_MODES, type RedisServers } from './stores/redis/servers'
 import { openStatelessStore } from './stores/stateless'
 import { parseSessionKeys, type SessionKeys } from './stores/stateless/keys'
 
 export { parseSessionStoreUrl } from './store-url'
 
-/** Where DATABASE_URL, SESSION_DATABASE_URL, REDIS_URL, CLUSTER_… and SESSION_KEYS are looked up, as far as `SESSION_STORE` asks for them; `process.env` will do. */
+/** Where DATABASE_URL, SESSION_DATABASE_URL, REDIS_…, CLUSTER_… and SESSION_KEYS are looked up, as far as `SESSION_STORE` asks for them; `process.env` will do. */
 export type StoreEnv = Readonly<Record<string, string | undefined>>
 
 /** `onFrame` is heard in the lab only. */
@@ -69,8 +72,7 @@ type Opener = readonly [mode: ModeName, open: () => SessionStore]
 function openers(config: StoreConfig, env: StoreEnv, { onFrame, ...options }: OpenOptions): Opener[] {
   // One memory per mode: side by side in the Lab, "sign out everywhere" in one window leaves the other mode's window alone.
   const memory = (['memory', 'sticky', 'sticky-ip'] as const).map((mode): Opener => [mode, () => openMemoryStore(options)])
-  const postgres = (address: string): Opener => ['db', () => openPostgresStore(address, options)]
-  const redis = (address: string): Opener => ['redis', () => openRedisStore(address, options)]
+  const postgres = (address: string): Opener => ['db', () => guardedStore(openPostgresStore(address, options))]
   const stateless = (keys: SessionKeys): Opener => ['stateless', () => openStatelessStore(keys, options)]
   switch (config.kind) {
     case 'memory':
@@ -84,22 +86,46 @@ function openers(config: StoreConfig, env: StoreEnv, { onFrame, ...options }: Op
     case 'postgres':
       return [postgres(config.url ?? serverUrls({ DATABASE_URL: [env.DATABASE_URL, POSTGRES] }).DATABASE_URL)]
     case 'redis':
-      return [redis(config.url)]
+      return redis([config.servers], redisVia(env.REDIS_VIA), options)
     case 'stateless':
       return [stateless(parseSessionKeys(env.SESSION_KEYS))]
     case 'lab': {
       const { configs, problems } = clusterConfigs(CLUSTER_DESIGNS.map(inLab), env)
       // The sessions' way to the database may be another one than the shop's: the Lab breaks it, and the catalogue stays.
       const name = env.SESSION_DATABASE_URL ? 'SESSION_DATABASE_URL' : 'DATABASE_URL'
-      const servers = { [name]: [env[name], POSTGRES], REDIS_URL: [env.REDIS_URL, REDIS] } as const
-      const [urls, keys] = allOf(
-        () => serverUrls(servers, problems),
+      const [urls, servers, via, , keys] = allOf(
+        () => serverUrls({ [name]: [env[name], POSTGRES] }),
+        () => labServers(env),
+        () => redisVia(env.REDIS_VIA),
+        () => {
+          if (problems.length > 0) throw new InvalidStoreSettings(problems.join('\n'))
+        },
         () => parseSessionKeys(env.SESSION_KEYS),
       )
       const observed = onFrame ? { ...options, onFrame } : options
-      return [...memory, ...clusters(configs, observed), postgres(urls[name] as string), redis(urls.REDIS_URL as string), stateless(keys)]
+      return [...memory, ...clusters(configs, observed), postgres(urls[name] as string), ...redis(servers, via, options), stateless(keys)]
     }
   }
+}
+
+function redis(servers: readonly RedisServers[], via: RedisVia, options: StoreOptions): Opener[] {
+  return servers.map((each): Opener => {
+    const open = () => openRedisStore(each, { ...options, via })
+    return [REDIS_MODES[each.topology], each.topology === 'cluster' ? open : () => guardedStore(open())]
+  })
+}
+
+/** The Redis stores of the lab, which must have the plain one; the others are open where their addresses are set. */
+function labServers(env: StoreEnv): RedisServers[] {
+  const others = [['REDIS_HA_URL', 'sentinel'] as const, ['REDIS_CLUSTER_URL', 'cluster'] as const].filter(([name]) => env[name])
+  const named = [['REDIS_URL', 'single'] as const, ...others]
+  return allOf(
+    ...named.map(
+      ([name, topology]) =>
+        () =>
+          redisServers(name, env[name], topology),
+    ),
+  )
 }
 
 /** They are opened together, by the first of them: they share one wire. */
@@ -119,10 +145,10 @@ function inLab(kind: ClusterUrl['kind']): ClusterUrl {
   return { kind, peers: null, listen: null, ack: 'applied' }
 }
 
-/** What two checks answer. @throws InvalidStoreSettings about what is wrong in either */
-function allOf<A, B>(first: () => A, second: () => B): [A, B] {
+/** What the checks answer. @throws InvalidStoreSettings about what is wrong in any of them */
+function allOf<Answers extends unknown[]>(...checks: { [I in keyof Answers]: () => Answers[I] }): Answers {
   const problems: string[] = []
-  const checked = [first, second].map((check) => {
+  const checked = checks.map((check) => {
     try {
       return check()
     } catch (error) {
@@ -132,5 +158,5 @@ function allOf<A, B>(first: () => A, second: () => B): [A, B] {
     }
   })
   if (problems.length > 0) throw new InvalidStoreSettings(problems.join('\n'))
-  return checked as [A, B]
+  return checked as Answers
 }

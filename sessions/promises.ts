@@ -11,8 +11,12 @@ export type ModePromise = {
   readonly revocableAtOnce: 'yes' | 'one-replica' | 'no'
   /** `kill -9` of one replica. */
   readonly survivesReplicaCrash: 'yes' | 'no'
-  /** `kill -9` of the store (or of its master). `no-store`: there is none beside the replicas. */
-  readonly survivesStoreCrash: 'yes' | 'last-second' | 'no' | 'no-store'
+  /**
+   * `kill -9` of the store (or of its master). `not-yet-copied`: another one takes over, without what was acknowledged in the moment before and had
+   * not reached it; a sign-in, a sign-out and an order's change of the cart wait for a copy, and are never among that. `no-store`: there is none
+   * beside the replicas.
+   */
+  readonly survivesStoreCrash: 'yes' | 'last-second' | 'not-yet-copied' | 'no' | 'no-store'
   /** A clean restart of the store. */
   readonly survivesStoreRestart: 'yes' | 'last-second' | 'no' | 'no-store'
   /**
@@ -20,7 +24,7 @@ export type ModePromise = {
    * both sides, and what both acknowledged is merged afterwards. `fenced`: the same with those of which a side has a copy; the others are unavailable there.
    */
   readonly whenCutOff: 'unavailable' | 'fails-over' | 'merges' | 'fenced' | 'starts-empty' | 'unaffected'
-  /** What is left when everything stops at once. */
+  /** What is left when everything stops at once, the store with all its copies too. */
   readonly durable: 'yes' | 'last-second' | 'no' | 'in-browser'
 }
 
@@ -62,6 +66,9 @@ export const EXTERNAL = {
 
 /** Redis with `appendfsync everysec`: a crash costs up to about the last second, a clean stop nothing. */
 export const REDIS = { ...EXTERNAL, survivesStoreCrash: 'last-second', durable: 'last-second' } as const satisfies ModePromise
+
+/** Several such, copied to each other as soon as they have answered: one takes over from another, and a crash costs what was on its way. */
+export const REDIS_COPIES = { ...REDIS, survivesStoreCrash: 'not-yet-copied', whenCutOff: 'fails-over' } as const satisfies ModePromise
 
 /**
  * A sealed cookie: no replica and no store has anything to lose. But two tabs that change it at once overwrite each other (the browser keeps

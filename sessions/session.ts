@@ -4,7 +4,7 @@
  * @module
  */
 
-import type { LocalPlace, Measure } from './inspection'
+import type { LocalPlace, Measure, NearCacheCounters, Outage } from './inspection'
 
 /** An attribute's value: text without U+0000, or a safe integer. */
 export type AttributeValue = string | number
@@ -92,8 +92,12 @@ export interface SessionStore {
   readonly name: string
   /** Makes a session; always answers a token. Throws {@link FenceMoved} when the draft's fence is not the user's current one. */
   create(draft: Draft): Promise<Required<Answer>>
-  /** Reads by token and slides the idle end, at most once per min(60 s, idle / 10). */
-  read(token: string): Promise<Session | null>
+  /**
+   * Reads by token and slides the idle end, at most once per min(60 s, idle / 10).
+   * @param atLeast the version of this very session that its client has been shown. Only with it a store may answer from its near-cache, and never
+   * with an older version; without it the answer is what the store's place holds. Stores without a near-cache need it for nothing.
+   */
+  read(token: string, atLeast?: number): Promise<Session | null>
   /** Reads by id for the Lab and for operators: never slides the expiry. */
   peek(id: string): Promise<Session | null>
   /**
@@ -123,6 +127,10 @@ export interface SessionStore {
   readonly local?: LocalPlace
   /** For the Lab, where sessions are in a server: what that holds, at most two seconds old. @throws StoreUnavailable */
   measure?(): Promise<Measure>
+  /** Only where the store has a near-cache and it is on. */
+  readonly nearCache?: () => NearCacheCounters
+  /** For operators and the Lab, where a server that is away is left alone until it is back: how that is. */
+  outage?(): Outage
   /** Releases connections and timers; calling it again is harmless. */
   close(): Promise<void>
 }

@@ -1,12 +1,14 @@
 import { CLUSTER_DESIGNS, type ClusterUrl, readClusterUrl } from './cluster-url'
 import { SessionError } from './errors'
-import { LAB, MODES } from './modes'
+import { LAB } from './modes'
+import { type RedisVia, readVia } from './stores/redis/nodes'
+import { isRedisScheme, REDIS_EXAMPLES, type RedisServers, readRedisUrl } from './stores/redis/servers'
 
 /** What a `SESSION_STORE` asks for. `url: null` for Postgres: the one in DATABASE_URL. */
 export type StoreConfig =
   | { readonly kind: 'memory' }
   | { readonly kind: 'postgres'; readonly url: string | null }
-  | { readonly kind: 'redis'; readonly url: string }
+  | { readonly kind: 'redis'; readonly servers: RedisServers }
   | ClusterUrl
   | { readonly kind: 'stateless' }
   | { readonly kind: 'lab' }
@@ -20,17 +22,16 @@ const RIGHT = `Right ones are:
   memory:                            in each replica's own memory
   postgres:                          in the database of DATABASE_URL (or postgres://user:password@host:5432/name)
   redis://redis:6379                 in Redis (redis://user:password@host:port/0; rediss:// for TLS)
+  redis+sentinel://sentinel-1,…      in the Redis that Sentinels name (…?master=mymaster; rediss+sentinel:// for TLS)
+  redis+cluster://redis-1,redis-2,…  in a Redis Cluster (some of its nodes; rediss+cluster:// for TLS)
   replicated:?peers=dns:web:7600     in every replica (peers=host:port,host:port for a list; ack=none, received or applied)
   primary-backup:?peers=dns:web:7600 in two replicas each
   stateless:                         in a sealed cookie, with the keys of SESSION_KEYS
   lab:                               all of them, with DATABASE_URL, REDIS_URL, CLUSTER_PEERS and SESSION_KEYS; the browser chooses`
 
-/** Schemes of modes that a later version brings: known, so that the message can say so. */
-const LATER: ReadonlySet<string> = new Set(MODES.filter(({ available }) => !available).map(({ sessionStore }) => schemeOf(sessionStore)))
-
 /**
  * Reads a `SESSION_STORE`.
- * @example parseSessionStoreUrl('redis://redis:6379') // { kind: 'redis', url: 'redis://redis:6379' }
+ * @example parseSessionStoreUrl('postgres://db/hopcart') // { kind: 'postgres', url: 'postgres://db/hopcart' }
  * @throws InvalidStoreSettings, which never repeats more of the value than its scheme: the rest may hold a password.
  */
 export function parseSessionStoreUrl(value: string): StoreConfig {
@@ -42,14 +43,13 @@ export function parseSessionStoreUrl(value: string): StoreConfig {
   if (text === 'postgres:' || text === 'postgresql:') return { kind: 'postgres', url: null }
   if (scheme === 'postgres' || scheme === 'postgresql')
     return { kind: 'postgres', url: serverUrls({ SESSION_STORE: [text, POSTGRES] }).SESSION_STORE }
-  if (scheme === 'redis' || scheme === 'rediss') return { kind: 'redis', url: serverUrls({ SESSION_STORE: [text, REDIS] }).SESSION_STORE }
+  if (isRedisScheme(`${scheme}:`)) return { kind: 'redis', servers: redisServers('SESSION_STORE', text) }
   const design = CLUSTER_DESIGNS.find((each) => each === scheme)
   if (design) {
     const { url, problems } = readClusterUrl(design, text.slice(scheme.length + 1))
     if (problems.length > 0) throw new InvalidStoreSettings(problems.join('\n'))
     return url
   }
-  if (LATER.has(scheme)) throw new InvalidStoreSettings(`SESSION_STORE "${scheme}:" is not available in this version. ${RIGHT}`)
   throw new InvalidStoreSettings(`SESSION_STORE ${shown(text)} names no session store. ${RIGHT}`)
 }
 
@@ -59,25 +59,45 @@ export const POSTGRES: Server = {
   example: 'postgres://user:password@localhost:5432/hopcart',
   path: /^\/.+/,
 }
-export const REDIS: Server = { protocols: ['redis:', 'rediss:'], example: 'redis://localhost:6379', path: /^\/?\d*$/ }
+
+const ENCODED = '(Special characters in a password are percent-encoded.)'
 
 /**
  * Checks addresses of servers, given by the name of the environment variable that each comes from.
- * @param others what else is wrong, to be told in the same message
  * @throws InvalidStoreSettings about all wrong ones, without any part of a value: it may hold a password.
  */
 export function serverUrls<Name extends string>(
   asked: Readonly<Record<Name, readonly [value: string | undefined, server: Server]>>,
-  others: readonly string[] = [],
 ): Record<Name, string> {
   const entries = Object.entries<readonly [string | undefined, Server]>(asked)
   const problems = entries
     .filter(([, [value, server]]) => !isAddress(value, server))
     .map(([name, [value, { example }]]) => `${name} ${value ? 'is not an address like' : 'is not set; it is an address like'} ${example}`)
-  if (problems.length === 0 && others.length > 0) throw new InvalidStoreSettings(others.join('\n'))
-  if (problems.length > 0)
-    throw new InvalidStoreSettings(`${[...problems, ...others].join('\n')}\n(Special characters in a password are percent-encoded.)`)
+  const isSet = entries.some(([, [value]]) => value)
+  if (problems.length > 0) throw new InvalidStoreSettings([...problems, ...(isSet ? [ENCODED] : [])].join('\n'))
   return Object.fromEntries(entries.map(([name, [value]]) => [name, value])) as Record<Name, string>
+}
+
+/**
+ * Checks the URL of a Redis store.
+ * @param name the environment variable that it comes from
+ * @param topology the only one that may be there; else any
+ * @throws InvalidStoreSettings without any part of the value: it may hold a password
+ */
+export function redisServers(name: string, value: string | undefined, topology?: RedisServers['topology']): RedisServers {
+  const example = REDIS_EXAMPLES[topology ?? 'single']
+  if (!value) throw new InvalidStoreSettings(`${name} is not set; it is an address like ${example}`)
+  const read = readRedisUrl(value.trim())
+  if ('problem' in read) throw new InvalidStoreSettings(`${name} ${read.problem}\n${ENCODED}`)
+  if (topology && read.servers.topology !== topology) throw new InvalidStoreSettings(`${name} is not an address like ${example}`)
+  return read.servers
+}
+
+/** Checks a `REDIS_VIA`. @throws InvalidStoreSettings */
+export function redisVia(value = ''): RedisVia {
+  const via = readVia(value)
+  if (!via) throw new InvalidStoreSettings('REDIS_VIA is not like redis-1:6379>127.0.0.1:7401,redis-2:6379>127.0.0.1:7402')
+  return via
 }
 
 function isAddress(value: string | undefined, { protocols, path }: Server): boolean {

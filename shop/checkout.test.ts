@@ -42,6 +42,7 @@ describe('checkout', () => {
         { add: `cart:${lamp.id}`, by: -2 },
         { add: `cart:${cup.id}`, by: -1 },
       ]),
+      durable: true,
     })
     const row = JSON.stringify(await database().order.findUniqueOrThrow({ where: { id: order.id }, include: { lines: true } }))
     expect(row).not.toMatch(/4242\s?4242|123"/)

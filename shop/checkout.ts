@@ -49,9 +49,13 @@ export async function placeOrder(checkout: Checkout): Promise<Order> {
   }
 }
 
-/** The one change that follows an order: what was ordered leaves the cart, once, and what was added since stays. */
+/**
+ * The one change that follows an order: what was ordered leaves the cart, once, and what was added since stays. It is durable, since the order
+ * is marked as settled behind it: lost in a failover, what was ordered would be in the cart again, and nothing would take it out.
+ */
 export function orderedChange(order: Order): Change {
-  return { id: `order:${order.id}`, steps: order.lines.map(({ productId, quantity }) => ({ add: CART_PREFIX + productId, by: -quantity })) }
+  const steps = order.lines.map(({ productId, quantity }) => ({ add: CART_PREFIX + productId, by: -quantity }))
+  return { id: `order:${order.id}`, steps, durable: true }
 }
 
 /**

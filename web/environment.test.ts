@@ -24,6 +24,8 @@ test('what compose gives is right', () => {
   expect(environmentProblems({ ...lab, REPLICA: 'web-3', DEMO: '' })).toEqual([])
   const broken = { SESSION_DATABASE_URL: 'postgres://127.0.0.1:1/x', CLUSTER_VIA: '127.0.0.1:2', LAB_SUPERVISORS: 'dns:lab:7700' }
   expect(environmentProblems({ ...lab, ...broken })).toEqual([])
+  const more = { REDIS_HA_URL: 'redis+sentinel://sentinel-1', REDIS_CLUSTER_URL: 'redis+cluster://r', REDIS_VIA: 'r:6379>127.0.0.1:1' }
+  expect(environmentProblems({ ...lab, ...more })).toEqual([])
   for (const SESSION_STORE of ['replicated:?peers=dns:replicated:7600&ack=applied', 'primary-backup:?peers=a:1,b:1'])
     expect(environmentProblems({ ...right, SESSION_STORE, CLUSTER_SECRET })).toEqual([])
   const SESSION_STORE = 'replicated:'
@@ -32,15 +34,25 @@ test('what compose gives is right', () => {
   expect(environmentProblems(sealed)).toEqual([])
 })
 
+test('how session ids travel is said by lists and names that are exactly what they seem', () => {
+  expect(
+    environmentProblems({ ...right, CORS_ORIGINS: 'https://app.example.com,http://localhost:3000', COOKIE_DOMAIN: 'example.com' }),
+  ).toEqual([])
+  expect(environmentProblems({ ...right, CORS_ORIGINS: '*', COOKIE_DOMAIN: 'https://example.com:443' })).toEqual([
+    expect.stringMatching(/^COOKIE_DOMAIN must be a domain of your own, such as example\.com/),
+    expect.stringMatching(/^CORS_ORIGINS must be origins like https:\/\/app\.example\.com, .* no \*, not null$/),
+  ])
+})
+
 test.each([
   ['nothing', {}, ['DATABASE_URL', 'NEXTAUTH_SECRET', 'AUTH_TRUST_HOST']],
   ['a short secret', { ...right, NEXTAUTH_SECRET: 'hunter2' }, ['NEXTAUTH_SECRET must have 32 characters']],
   ['no secret', { ...right, NEXTAUTH_SECRET: '' }, ['NEXTAUTH_SECRET must be set']],
   ['an unknown store', { ...right, SESSION_STORE: 'mongo://mongo' }, ['SESSION_STORE "mongo:…" names no session store']],
   [
-    'a store of a later version',
-    { ...right, SESSION_STORE: 'redis+cluster://redis-1:6379' },
-    ['SESSION_STORE "redis+cluster:" is not available in this version'],
+    'a lab whose Redis servers are each of another kind',
+    { ...lab, REDIS_HA_URL: 'redis://redis', REDIS_CLUSTER_URL: 'redis+sentinel://redis', REDIS_VIA: 'redis' },
+    ['REDIS_HA_URL is not an address like redis+sentinel:', 'REDIS_CLUSTER_URL is not an address like redis+cluster:', 'REDIS_VIA is not'],
   ],
   [
     'a lab that cannot be broken as it says',

@@ -1,9 +1,11 @@
 import { z } from 'zod'
 import { parseListen, parsePeers, parseVia } from '@/sessions/cluster-url'
 import { parseSessionStoreUrl } from '@/sessions/open-store'
+import { parseCookieDomain } from '@/sessions/request/cookie-domain'
 import { SESSION_VARIABLES } from '@/sessions/request/settings'
-import { POSTGRES, REDIS, serverUrls } from '@/sessions/store-url'
+import { POSTGRES, redisServers, redisVia, serverUrls } from '@/sessions/store-url'
 import { parseSessionKeys } from '@/sessions/stores/stateless/keys'
+import { parseCorsOrigins } from './http/cors'
 
 /** A text that `parse` takes; what it throws otherwise is the problem, in words that show no value. */
 const takenBy = (parse: (value: string) => unknown) =>
@@ -15,7 +17,7 @@ const takenBy = (parse: (value: string) => unknown) =>
     }
   })
 
-const address = (name: string, server: typeof POSTGRES) => takenBy((value) => serverUrls({ [name]: [value, server] }))
+const address = (name: string) => takenBy((value) => serverUrls({ [name]: [value, POSTGRES] }))
 
 const wholeNumber = z.string().regex(/^\d+$/, 'must be a whole number')
 
@@ -35,6 +37,26 @@ function sessionVariables() {
       'The same for "Keep me signed in"; also the life of its cookie',
     ),
     KEPT_SESSION_RENEW_SECONDS: seconds('KEPT_SESSION_RENEW_SECONDS', 'A kept session gets a new token when its own is this old'),
+  }
+}
+
+/** The Redis servers of the lab, and the ways to any. */
+function redisVariables() {
+  const servers = (name: string, topology: Parameters<typeof redisServers>[2]) =>
+    takenBy((value) => redisServers(name, value, topology)).optional()
+  return {
+    REDIS_URL: servers('REDIS_URL', 'single').describe('The Redis of the lab, where SESSION_STORE is lab:'),
+    REDIS_HA_URL: servers('REDIS_HA_URL', 'sentinel').describe(
+      'Where SESSION_STORE is lab: the Sentinels of the mode `redis-ha`, as its SESSION_STORE. Not set: the mode is not open',
+    ),
+    REDIS_CLUSTER_URL: servers('REDIS_CLUSTER_URL', 'cluster').describe(
+      'Where SESSION_STORE is lab: nodes of the cluster of the mode `redis-cluster`, as its SESSION_STORE. Not set: the mode is not open',
+    ),
+    REDIS_VIA: takenBy(redisVia)
+      .optional()
+      .describe(
+        'Other ways to Redis servers than the addresses that they announce: redis-1:6379>127.0.0.1:7401,…; the lab breaks links there. Not set: none',
+      ),
   }
 }
 
@@ -67,11 +89,11 @@ function clusterVariables() {
 export const ENVIRONMENT = z
   .object({
     SESSION_STORE: takenBy(parseSessionStoreUrl).default('memory:').describe('Where sessions are: one URL, as in the table of modes'),
-    DATABASE_URL: address('DATABASE_URL', POSTGRES).describe("The shop's Postgres: postgres://user:password@host:5432/name"),
-    SESSION_DATABASE_URL: address('SESSION_DATABASE_URL', POSTGRES)
+    DATABASE_URL: address('DATABASE_URL').describe("The shop's Postgres: postgres://user:password@host:5432/name"),
+    SESSION_DATABASE_URL: address('SESSION_DATABASE_URL')
       .optional()
       .describe("Where SESSION_STORE is lab: the sessions' own way to that database; the lab breaks links there. Not set: DATABASE_URL"),
-    REDIS_URL: address('REDIS_URL', REDIS).optional().describe('The Redis of the lab, where SESSION_STORE is lab:'),
+    ...redisVariables(),
     ...clusterVariables(),
     LAB_SUPERVISORS: takenBy(parsePeers)
       .optional()
@@ -94,6 +116,16 @@ export const ENVIRONMENT = z
       .refine((value) => !/^0+$/.test(value), 'must be 1 or more, or not set for any number')
       .optional()
       .describe('How many sessions a user may have in a mode; a sign-in beyond it ends the oldest. Not set: any number'),
+    COOKIE_DOMAIN: takenBy(parseCookieDomain)
+      .optional()
+      .describe(
+        'A domain whose hosts share one sign-in, such as example.com for shop.example.com and www.example.com; every host under it can read and replace that cookie (docs/security.md). Not set: the cookie is for the one host',
+      ),
+    CORS_ORIGINS: takenBy(parseCorsOrigins)
+      .optional()
+      .describe(
+        'Origins whose pages may call /api with a token of their own, separated by commas: https://app.example.com. Not set: none but the shop',
+      ),
     NEXTAUTH_SECRET: z
       .string('must be set: 32 characters or more, for instance from `openssl rand -base64 32`')
       .min(32, 'must have 32 characters or more, for instance from `openssl rand -base64 32`')

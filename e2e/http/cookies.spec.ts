@@ -60,15 +60,15 @@ test('headers beyond all measure are refused by the balancer in its own words', 
   expect(reply.headers['content-type']).toMatch(/problem\+json/)
 })
 
-test('a session in the address, in a header or in a body is none', async ({ client, stack }) => {
+test('a session in the address, or in a header that is none of ours, is none', async ({ client, stack }) => {
   await client.add(KETTLE.id, 2)
   const stranger = new Client(stack.url)
   const { token } = client
   disregard(token)
   for (const [path, headers] of [
-    [`/api/session?sid=${token}&session=${token}`, {}],
+    [`/api/session?session=${token}&token=${token}`, {}],
     [`/api/session;sid=${token}`, {}],
-    ['/api/session', { authorization: `Bearer ${token}`, 'x-session': `${token}`, 'x-sid': `${token}` }],
+    ['/api/session', { authorization: `Basic ${token}`, 'x-session': `${token}`, 'x-sid': `${token}`, 'session-token': `${token}` }],
   ] as const) {
     const reply = await stranger.get(path, { headers })
     if (reply.status !== 404) expect(reply.json(), path).toMatchObject({ cartCount: 0, id: null })

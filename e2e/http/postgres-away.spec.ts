@@ -1,11 +1,20 @@
 import { expectCatalogueOpen, expectCatalogueStaysOpen, visitCatalogue } from '../support/catalogue'
 import { Client } from '../support/client'
-import { expectAway, expectKept, expectSays, personalCalls, withinBound } from '../support/outage'
+import {
+  expectAway,
+  expectKept,
+  expectNoWait,
+  expectRefused,
+  expectSays,
+  refusedCalls,
+  untilKnownAway,
+  withinBound,
+} from '../support/outage'
 import { onEveryReplica } from '../support/replicas'
 import { KETTLE, LAMP } from '../support/story'
 import { expect, test } from '../support/test'
 
-/** Two connections' time-outs: the session's and the shop's own. */
+/** The session's store refuses at once when it is known to be away; the shop's own connections have their time-outs. */
 const BOUND_MS = 9_000
 
 test('while Postgres hangs, which keeps sessions and shop, every answer comes soon and is honest, and afterwards all is there', async ({
@@ -24,14 +33,9 @@ test('while Postgres hangs, which keeps sessions and shop, every answer comes so
 
   stack.pause('postgres')
   try {
-    const { 'sign-in': _in, 'sign-out': _out, ...calls } = personalCalls(client, account, LAMP.id)
-    const form = { ...account, csrfToken, json: 'true' }
-    const all = {
-      ...calls,
-      'sign-in': () => client.send('POST', '/api/auth/callback/credentials', { form }),
-      'sign-out': () => client.send('POST', '/api/auth/signout', { form }),
-    }
-    await Promise.all(Object.entries(all).map(([name, call]) => expectAway(name, call, BOUND_MS)))
+    await untilKnownAway(client)
+    const calls = refusedCalls(client, { account, csrfToken, productId: LAMP.id })
+    expectNoWait(await Promise.all(calls.map((each) => expectRefused(each, BOUND_MS))))
     await expectCatalogueOpen(client, BOUND_MS)
     for (const path of ['/cart', '/account']) {
       const reply = await withinBound(path, () => client.get(path), BOUND_MS)

@@ -1,8 +1,8 @@
 import type { Stack } from '../../infra/local/stack'
+import { type CallKind, OUTAGE_POLICY } from '../../sessions/outage-policy'
 import { alive } from '../support/alive'
-import { ORDER } from '../support/checkout'
 import { Client } from '../support/client'
-import { expectAway, expectKept, expectSays, personalCalls, withinBound } from '../support/outage'
+import { expectKept, expectNoWait, expectRefused, expectSays, refusedCalls, untilKnownAway, withinBound } from '../support/outage'
 import { onEveryReplica } from '../support/replicas'
 import { KETTLE, LAMP } from '../support/story'
 import { expect, test } from '../support/test'
@@ -28,28 +28,26 @@ for (const { what, begin, end } of OUTAGES)
     await shopper.signIn(account)
     await shopper.add(LAMP.slug)
     const token = await shopper.token()
-    const calls = personalCalls(client, { ...account }, LAMP.id)
+    const calls = refusedCalls(client, { account, csrfToken, productId: LAMP.id })
 
     await begin(stack)
     try {
-      // The first call on each replica may wait for the time-out of the connection that was there; from then on it is known.
-      await onEveryReplica(() => withinBound('first', () => client.get('/api/session')))
-      for (const [name, call] of Object.entries(calls)) if (!name.startsWith('sign-')) await expectAway(name, call)
-      const checkout = () => client.post('/api/checkout', ORDER, { headers: { 'idempotency-key': crypto.randomUUID() } })
-      await expectAway('checkout', checkout)
-      const form = { ...account, csrfToken, json: 'true' }
-      await expectAway('sign-in', () => client.send('POST', '/api/auth/callback/credentials', { form }))
-      await expectAway('sign-in of a guest', () => guest(client).send('POST', '/api/auth/callback/credentials', { form }))
-      await expectAway('sign-out', () => client.send('POST', '/api/auth/signout', { form }))
-
-      for (const path of CATALOGUE)
-        for (const who of [client, new Client(stack.url)]) {
-          const reply = await withinBound(path, () => who.get(path))
-          expect(reply.status, path).toBe(200)
-          expectKept(reply, path)
+      await untilKnownAway(client)
+      const waits: (number | null)[] = []
+      for (const kind of Object.keys(OUTAGE_POLICY) as CallKind[])
+        switch (OUTAGE_POLICY[kind].whileAway) {
+          case 'refused':
+            for (const each of calls.filter((call) => call.kind === kind)) waits.push(await expectRefused(each))
+            break
+          case 'goes-on-as-a-guest-view':
+            await expectCatalogue([client, new Client(stack.url)])
+            break
+          case 'told':
+            await expectTold(client, stack)
         }
-      const ready = await withinBound('readyz', () => client.get('/api/readyz'))
-      expect([ready.status, ready.json()]).toEqual([200, expect.objectContaining({ sessions: 'unavailable', database: 'ok' })])
+      expect(waits).toHaveLength(calls.length)
+      expectNoWait(waits)
+
       for (const path of ['/cart', '/checkout', '/account', '/orders', '/sign-in', '/sign-up']) {
         const reply = await withinBound(path, () => client.get(path))
         expectSays(reply, /We cannot reach your (session|cart) right now/, path)
@@ -75,7 +73,7 @@ for (const { what, begin, end } of OUTAGES)
       await end(stack)
     }
 
-    // A connection attempt that hung has to time out first.
+    // A connection attempt that hung has to time out first, and then a probe is due.
     const onAll = async () => [...(await onEveryReplica(() => client.get('/api/session'))).values()].map(({ status }) => status)
     await expect.poll(onAll, { timeout: 5_000 }).toEqual([200, 200, 200])
     expect((await client.get('/api/session')).json()).toMatchObject({ user: { email: account.email } })
@@ -88,8 +86,23 @@ for (const { what, begin, end } of OUTAGES)
     expect((await shopper.cart())[LAMP.name]).toBe(1)
   })
 
-function guest({ url, cookies }: Client): Client {
-  const fresh = new Client(url)
-  for (const [name, value] of cookies) if (name.startsWith('next-auth')) fresh.cookies.set(name, value)
-  return fresh
+/** The catalogue is there for whoever asks, and takes nobody's session away. */
+async function expectCatalogue(clients: readonly Client[]): Promise<void> {
+  for (const path of CATALOGUE)
+    for (const who of clients) {
+      const reply = await withinBound(path, () => who.get(path))
+      expect(reply.status, path).toBe(200)
+      expectKept(reply, path)
+    }
+}
+
+/** The replicas stay in rotation, and say what they miss. */
+async function expectTold(client: Client, stack: Stack): Promise<void> {
+  const ready = await withinBound('readyz', () => client.get('/api/readyz'))
+  expect([ready.status, ready.json()]).toEqual([200, expect.objectContaining({ sessions: 'unavailable', database: 'ok' })])
+  for (const { address } of stack.state().replicas) {
+    const { text } = await new Client(address).get('/api/metrics')
+    expect(text).toMatch(/^hopcart_session_store_away\{mode="redis"\} 1$/m)
+    expect(text).toMatch(/^hopcart_session_calls_refused_total\{mode="redis"\} [1-9]/m)
+  }
 }

@@ -1,6 +1,8 @@
 import { shortId } from '../../lab/names'
 import type { ModeName } from '../../sessions/modes'
+import { idOf } from '../../sessions/token'
 import { expect, test } from '../support/lab-test'
+import { noteCookie } from '../support/secrets'
 import { askEach, countOf, countsOfEach, inPostgres, inRedis, lostByEach, type OwnAnswer, sessionCookies } from '../support/session-places'
 
 /** The demo account, which stories sign in. */
@@ -237,4 +239,50 @@ test('a stolen cookie', async ({ lab, stack, context }) => {
   expect(whoKnows(await askEach(stack, sealed.cookies, 'stateless')), 'every replica believes the copy').toEqual(ALL)
   expect([await inRedis(stack, sealed.id), await inPostgres(stack, sealed.id)], 'and no store has it').toEqual([null, null])
   expect(await story.outcome()).toMatchObject({ heading: 'You were right.', was: 'With Redis only' })
+})
+
+test('how the id travels', async ({ lab, stack, context, complaints }) => {
+  complaints.allow(/Failed to load resource.* status of 40[01]/) // what is refused, which is the point
+  const sent: Promise<{ url: string; cookie: string; bearer: string; status: number | undefined }>[] = []
+  context.on('request', (request) => {
+    if (!/\/api\/(session|token)\b/.test(request.url())) return
+    const heard = Promise.all([request.allHeaders(), request.response()]) // headers() leaves cookies out
+    const read = heard.then(([{ cookie = '', authorization = '' }, answer]) => {
+      return { url: request.url(), cookie, bearer: authorization.replace(/^Bearer /, ''), status: answer?.status() }
+    })
+    sent.push(read)
+  })
+  const story = await lab.story('travels')
+  await story.predict('In one header, and nowhere else')
+  const [letter, id] = found((await story.step()).text, new RegExp(`so replica (\\w) knows ${YOU}: session (\\S+)\\.`))
+  const cookies = await sessionCookies(context)
+  const own = await askEach(stack, cookies, 'redis')
+  expect([ALL.includes(letter ?? ''), shortId(own.A?.id ?? '')]).toEqual([true, id])
+
+  const given = await story.step()
+  expect(given.chips.map(({ text }) => text)).toEqual([YOU, YOU])
+  const token = (await sent.at(-1))?.bearer ?? ''
+  noteCookie('sid', token) // for the search of tokens at the end: the address that it will be in is logged nowhere either
+  const theirs = idOf(token)
+  expect(given.text).toContain(`in a session of its own, ${shortId(theirs)}`)
+  expect([[...cookies.values()].includes(token), await inRedis(stack, theirs)]).toEqual([
+    false,
+    expect.objectContaining({ userId: expect.any(String) }),
+  ])
+
+  const inAddress = await story.step()
+  expect(inAddress.chips.map(({ text, isAnomaly }) => [text, isAnomaly])).toEqual([['400', true], ['nobody', false]]) // biome-ignore format: a table
+  expect(inAddress.text).toContain('A token is never read from an address')
+  expect((await story.step()).chips).toMatchObject([{ text: '400', isAnomaly: true }])
+
+  const ended = await story.step()
+  expect(ended.chips.map(({ text, isAnomaly }) => [text, isAnomaly])).toEqual([['401', false], [YOU, false]]) // biome-ignore format: a table
+  expect([await inRedis(stack, theirs), whoKnows(await askEach(stack, cookies, 'redis'))]).toEqual([null, ALL])
+  const ways = (await Promise.all(sent)).filter(({ url, bearer }) => bearer || url.includes('token'))
+  const seen = ways.map(({ cookie, bearer, status }) => [cookie !== '', bearer === token, status])
+  expect(seen, 'with a cookie, with the token, answered').toEqual([
+    [false, false, 201], [false, true, 200], [false, true, 200], [false, false, 400], [false, false, 200], [true, true, 400],
+    [false, true, 204], [false, true, 401],
+  ]) // biome-ignore format: a table
+  expect(await story.outcome()).toMatchObject({ heading: 'You were right.', was: 'In one header, and nowhere else' })
 })

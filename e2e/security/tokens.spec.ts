@@ -69,6 +69,10 @@ test('3.3: no session id in an address is followed, and none is ever in one', as
   const signedIn = await client.signIn(account.email, account.password)
   expect(signedIn.text).not.toContain(client.token ?? '-')
   const stranger = client.with('nothing', undefined)
-  for (const path of [`/api/session?session=${client.token}`, `/api/session?sid=${client.token}`])
-    expect((await stranger.get(path)).json(), 'an address').toMatchObject({ id: null, user: null })
+  expect((await stranger.get(`/api/session?session=${client.token}`)).json(), 'an address').toMatchObject({ id: null, user: null })
+  // Under the name of the cookie, or that of RFC 6750, somebody means it, and is told.
+  for (const name of ['sid', 'access_token']) {
+    const reply = await stranger.get(`/api/session?${name}=${client.token}`)
+    expect([reply.status, reply.json().code], name).toEqual([400, 'token-in-address'])
+  }
 })

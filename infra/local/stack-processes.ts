@@ -98,6 +98,7 @@ export function stackProcesses({ plan, server, secrets, demo, env, logs, onChang
         accessLog,
         replicas: plan.replicas.map(({ port }) => `127.0.0.1:${port}`),
         mode: plan.mode,
+        cookieDomain: env.COOKIE_DOMAIN ?? process.env.COOKIE_DOMAIN,
         onLine: logs.lineOf('nginx'),
         onStart,
       })

@@ -16,6 +16,8 @@ export type NginxSettings = {
   readonly replicas: readonly string[]
   /** The profile; in `lab` the request chooses among the modes that are available. */
   readonly mode: string
+  /** COOKIE_DOMAIN of the replicas, which check it. @default none */
+  readonly cookieDomain?: string | undefined
   /** @default the table in sessions/modes.ts */
   readonly modes?: readonly ModeRow[]
 }
@@ -40,6 +42,7 @@ export function nginxVariables(settings: NginxSettings): Record<string, string> 
     // ip_hash would take all of a /24 for one client, and moves everybody when one replica goes.
     STICK_BY_COOKIE: 'hash $affinity_key consistent;',
     STICK_BY_IP: 'hash $remote_addr consistent;',
+    COOKIE_DOMAINS: settings.cookieDomain ? `.${settings.cookieDomain} "; Domain=${settings.cookieDomain}";` : '',
     MODE: settings.mode,
     DEFAULT_MODE: LAB.defaultMode,
     LAB_MODES: modes

@@ -4,14 +4,20 @@ import { type Balancer, type FakeReplica, startBalancer, startFakeReplicas } fro
 let replicas: FakeReplica[]
 let lab: Balancer
 let sticky: Balancer
+let shared: Balancer
 
 beforeAll(async () => {
   replicas = await startFakeReplicas()
   const addresses = replicas.map(({ address }) => address)
-  ;[lab, sticky] = await Promise.all([startBalancer(addresses), startBalancer(addresses, 'sticky')])
+  const started = [
+    startBalancer(addresses),
+    startBalancer(addresses, 'sticky'),
+    startBalancer(addresses, 'sticky', 'shop.example'),
+  ] as const
+  ;[lab, sticky, shared] = await Promise.all(started)
 })
 afterAll(async () => {
-  await Promise.all([lab.stop(), sticky.stop()])
+  await Promise.all([lab.stop(), sticky.stop(), shared.stop()])
   for (const replica of replicas) replica.close()
 })
 
@@ -49,6 +55,24 @@ describe('affinity cookie', () => {
     expect(headers['set-cookie']).toEqual([expect.stringMatching(/^affinity=[0-9a-f]{32}; Path=\/; HttpOnly; SameSite=Lax$/)])
     const cookie = `affinity=${affinityOf(headers['set-cookie'])}`
     expect((await sticky.ask('/', { headers: { cookie } })).headers['set-cookie']).toBeUndefined()
+  })
+
+  test('the hosts of COOKIE_DOMAIN share it under another name, and no other host has part in that', async () => {
+    const first = await shared.ask('/', { headers: { host: 'www.shop.example' } })
+    const [, key = ''] =
+      /^site_affinity=([0-9a-f]{32}); Path=\/; HttpOnly; SameSite=Lax; Domain=shop\.example$/.exec(
+        first.headers['set-cookie']?.[0] ?? '',
+      ) ?? []
+    expect(key).not.toBe('')
+    const cookie = `affinity=${'0'.repeat(32)}; site_affinity=${key}`
+    for (const host of ['shop.example', 'a.b.shop.example:8080', 'www.shop.example'])
+      expect((await shared.ask('/', { headers: { host, cookie } })).headers, host).toMatchObject({
+        'x-replica': first.headers['x-replica'],
+      })
+    for (const host of ['localhost', 'evilshop.example', 'shop.example.evil.example'])
+      expect((await shared.ask('/', { headers: { host, cookie: `site_affinity=${key}` } })).headers['set-cookie'], host).toEqual([
+        expect.stringMatching(/^affinity=[0-9a-f]{32}; Path=\/; HttpOnly; SameSite=Lax$/),
+      ])
   })
 
   test.each([

@@ -21,8 +21,15 @@ stick() {
 STICK_BY_COOKIE=$(stick '$affinity_key' by_cookie_learned 32m)
 STICK_BY_IP=$(stick '$remote_addr' by_ip_learned 8m)
 export STICK_BY_COOKIE STICK_BY_IP
+# The replicas check COOKIE_DOMAIN, and do not start with a wrong one.
+COOKIE_DOMAINS=""
+case "${COOKIE_DOMAIN:-}" in
+    "" | *[!a-z0-9.-]*) ;;
+    *) COOKIE_DOMAINS=".$COOKIE_DOMAIN \"; Domain=$COOKIE_DOMAIN\";" ;;
+esac
+export COOKIE_DOMAINS
 # shellcheck disable=SC2016 # envsubst wants the names, not their values
-envsubst '${CONF_DIR} ${RUN_DIR} ${ACCESS_LOG} ${WORKERS} ${LISTEN} ${RESOLVER} ${SERVERS} ${LAB_SERVERS} ${STICK_BY_COOKIE} ${STICK_BY_IP} ${MODE} ${DEFAULT_MODE} ${LAB_MODES} ${POOLS}' \
+envsubst '${CONF_DIR} ${RUN_DIR} ${ACCESS_LOG} ${WORKERS} ${LISTEN} ${RESOLVER} ${SERVERS} ${LAB_SERVERS} ${STICK_BY_COOKIE} ${STICK_BY_IP} ${COOKIE_DOMAINS} ${MODE} ${DEFAULT_MODE} ${LAB_MODES} ${POOLS}' \
     <"$CONF_DIR/nginx.conf.template" >"$RUN_DIR/nginx.conf"
 if [ "${1:-}" = reload ]; then
     exec nginx -e stderr -c "$RUN_DIR/nginx.conf" -s reload # tests it first

@@ -20,7 +20,7 @@ const NOTHING = { status: null, json: null, replica: null, requestId: null, trie
 
 /** Sends one request in a mode, and tells what came of it; a request without an answer has `status` null. */
 export async function exchange(mode: string, call: Call): Promise<Outcome> {
-  const { method = 'GET', path, body, form, headers = {}, shopper = 1, timeoutMs = PATIENCE_MS } = call
+  const { method = 'GET', path, body, form, headers = {}, withoutCookies = false, shopper = 1, timeoutMs = PATIENCE_MS } = call
   const began = performance.now()
   const spent = () => performance.now() - began
   const content = body !== undefined ? 'application/json' : form ? 'application/x-www-form-urlencoded' : null
@@ -28,6 +28,7 @@ export async function exchange(mode: string, call: Call): Promise<Outcome> {
     method,
     cache: 'no-store',
     redirect: 'manual',
+    credentials: withoutCookies ? 'omit' : 'same-origin',
     headers: {
       'X-Hopcart-Mode': mode,
       ...(shopper === 1 ? {} : { [SHOPPER_HEADER]: String(shopper) }),

@@ -63,6 +63,8 @@ export type Call = {
   readonly body?: unknown
   readonly form?: Readonly<Record<string, string>>
   readonly headers?: Readonly<Record<string, string>>
+  /** As a client that has none, and takes none: `Set-Cookie` of the answer is nobody's. */
+  readonly withoutCookies?: boolean
   /** For which of the page's shoppers. @default 1 */
   readonly shopper?: number
   readonly label?: string

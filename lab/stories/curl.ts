@@ -30,6 +30,24 @@ export function signInLines(mode: ModeName): string[] {
   ]
 }
 
+/** Signs in as a client that has no cookies, and keeps the token in `$T`. */
+export function tokenLine(mode: ModeName): string {
+  return `T=$(curl -s -H 'X-Hopcart-Mode: ${mode}' ${JSON_TYPE} -d '{"email":"demo@example.com","password":"hopcart-demo"}' $U/api/token | sed 's/.*"token":"//; s/".*//')`
+}
+
+/** Who am I, by that token? In the header, in the address, with the jar's cookie beside it; and its end. */
+export function bearerLines(mode: ModeName): string[] {
+  const bare = `curl -s -H 'X-Hopcart-Mode: ${mode}'`
+  const bearer = '-H "Authorization: Bearer $T"'
+  return [
+    `${bare} ${bearer} $U/api/session; echo`,
+    `${bare} "$U/api/session?access_token=$T"; echo`,
+    `${call(mode)} ${bearer} $U/api/session; echo`,
+    `${bare} ${bearer} -X DELETE $U/api/token`,
+    `${bare} ${bearer} -D - $U/api/session; echo`,
+  ]
+}
+
 export function signOutLine(mode: ModeName): string {
   return `${call(mode)} ${ORIGIN} -d "csrfToken=$T&json=true" $U/api/auth/signout; echo`
 }

@@ -1,5 +1,5 @@
 /**
- * The eight stories of the Lab, in the order in which they are told: the problem first.
+ * The stories of the Lab, in the order in which they are told: the problem first.
  *
  * @module
  */
@@ -12,8 +12,9 @@ import { redisDies } from './told/redis-dies'
 import { stickyDies } from './told/sticky-dies'
 import { stolen } from './told/stolen'
 import { stranger } from './told/stranger'
+import { travels } from './told/travels'
 
-export const STORIES: readonly Story[] = [stranger, stickyDies, crowded, lag, primary, dbHolds, redisDies, stolen]
+export const STORIES: readonly Story[] = [stranger, stickyDies, crowded, lag, primary, dbHolds, redisDies, stolen, travels]
 
 /** The one that the hash `#story=<slug>` names, or null. */
 export function storyOf(hash: string): Story | null {

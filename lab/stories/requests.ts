@@ -1,5 +1,5 @@
 /** The requests that stories are made of. Who answers is observed, never assumed. */
-import type { Answered } from '@/lab/client/types'
+import type { Answered, Call } from '@/lab/client/types'
 import { type Chip, StoryTrouble } from './story'
 import type { Teller } from './teller'
 import { count } from './words'
@@ -120,6 +120,11 @@ function basics({ observation, status, json }: Answered) {
     ms: observation.totalMs,
     tries: Math.max(1, observation.tries.length),
   }
+}
+
+/** Sends any other request, and does not mind what it is answered. */
+export function send(teller: Teller, call: Call): Promise<Answered> {
+  return insist(teller, () => teller.lab.send(call))
 }
 
 /** Repeats what nobody answered, for some seconds: a replica that has just died may have taken the answer along. */

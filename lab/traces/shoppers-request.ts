@@ -23,7 +23,8 @@ export function shoppersRequest({ url = '/', method = 'GET', headers }: Incoming
   const mode = modeSaid(text(headers['x-mode']))
   const shopper = shopperSaid(text(headers['x-shopper']))
   const secure = headers['x-forwarded-proto'] === 'https'
-  const name = cookieNameFor({ mode, shopper, secure })
+  const host = text(headers['x-forwarded-host']) ?? headers.host ?? null
+  const name = cookieNameFor({ mode, shopper, secure, host })
   const id = text(headers['x-request-id'])
   return {
     id: id !== null && REQUEST_ID.test(id) ? id : null,

@@ -2,7 +2,10 @@ import { headers } from 'next/headers'
 import { arrived } from './arrival'
 import { sentToken, sessionCookie } from './cookie'
 import { requestMode } from './mode'
+import { openRequestSession } from './open-request-session'
 import { openedStores } from './opened-stores'
+import { beginPage } from './page-sessions'
+import { cookiesShowing } from './shown-version'
 import { cookieLifeMs } from './token-age'
 
 /** What asks how things are (the Lab's page each second), and keeps no session alive by that; and files, which are cached for everybody: no cookie may stick to them. */
@@ -32,4 +35,22 @@ export async function cookieAtTheDoor(pathname: string): Promise<Awaited<ReturnT
     if (slid) [next, now] = [slid.token, slid.session]
   }
   return next ? sessionCookie(next, cookieLifeMs(now)) : null
+}
+
+/** No pages, but files that may be cached for everybody. */
+const FILE = /\.(ico|txt|xml|svg|png|jpe?g|webp|webmanifest|woff2?|css|js|map|json)$/
+
+/**
+ * For proxy.ts: the cookies that say which version of its session a page shows, which the page itself cannot set. The session is read here, and
+ * the page shows the very same. None where no near-cache is on, and when the client knows already.
+ */
+export async function shownAtTheDoor(pathname: string): Promise<Awaited<ReturnType<typeof cookiesShowing>>> {
+  if (pathname.startsWith('/api/')) return []
+  const requestId = (await headers()).get('x-request-id')
+  if (requestId === null || !openedStores().storeFor(await requestMode()).nearCache) return []
+  beginPage(requestId)
+  if (FILE.test(pathname)) return []
+  // What goes wrong here goes wrong in the page, too, which says so.
+  const session = await (await openRequestSession()).whole().catch(() => null)
+  return session ? cookiesShowing(session) : []
 }

@@ -10,8 +10,8 @@ const SAFARI =
 const from = (agent: string | null, address = '203.0.113.7'): Client =>
   clientOf(new Headers({ 'x-real-ip': address, ...(agent === null ? {} : { 'user-agent': agent }) }))
 
-function boundTo(client: Client): Session {
-  const attributes = Object.fromEntries(clientSteps(client).map((step) => ('set' in step ? [step.set, step.value] : [])))
+function boundTo(client: Client, moves = false): Session {
+  const attributes = Object.fromEntries(clientSteps(client, { moves }).map((step) => ('set' in step ? [step.set, step.value] : [])))
   return { id: 'i', userId: 'u', createdAt: 0, lastSeenAt: 0, expiresAt: 0, version: 1, attributes }
 }
 
@@ -49,6 +49,15 @@ test('another family, or another network, is not', () => {
   expect(differenceOf(boundTo(from(FIREFOX)), from(null))).toBe('browser')
   expect(differenceOf(boundTo(from(FIREFOX)), from(FIREFOX, '203.1.113.7'))).toBe('network')
   expect(differenceOf(boundTo(from(FIREFOX)), from(FIREFOX, '2001:db8::1'))).toBe('network')
+})
+
+test('a client that holds its token itself may move, and stays the same program', () => {
+  const app = boundTo(from('okhttp/5.1.0'), true)
+  expect(differenceOf(app, from('okhttp/5.2.1', '198.51.100.9'))).toBeNull()
+  expect(differenceOf(app, from('curl/8.14.1'))).toBe('browser')
+  expect(clientSteps(from(FIREFOX), { moves: false }), 'a browser that goes on with its cart may not').toContainEqual({
+    delete: 'client:moves',
+  })
 })
 
 test('a session that was bound before clients were noted belongs to any', () => {

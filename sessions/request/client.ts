@@ -18,6 +18,8 @@ export type Client = {
 export const CLIENT_DEVICE = 'client:device'
 export const CLIENT_NETWORK = 'client:network'
 const CLIENT_BROWSER = 'client:browser'
+/** Set where the session began in a client that holds its token itself. */
+const CLIENT_MOVES = 'client:moves'
 
 /** Longer ones are made up; a parser of regular expressions need not see them. */
 const MAX_USER_AGENT = 512
@@ -28,12 +30,14 @@ export function clientOf(headers: Headers): Client {
   return { address, network: networkOf(address), ...agentOf((headers.get('user-agent') ?? '').slice(0, MAX_USER_AGENT)) }
 }
 
-/** The steps that bind a session to its client; part of a sign-in. */
-export function clientSteps({ browser, device, network }: Client): Step[] {
-  return Object.entries({ [CLIENT_BROWSER]: browser, [CLIENT_DEVICE]: device, [CLIENT_NETWORK]: network }).map(([set, value]) => ({
-    set,
-    value,
-  }))
+/**
+ * The steps that bind a session to its client; part of a sign-in. `moves`: to the kind of program only, and to no network. An app changes networks all
+ * day and a server leaves by many addresses, and neither has somebody beside it who could be asked for the password again.
+ */
+export function clientSteps({ browser, device, network }: Client, { moves }: { moves: boolean }): Step[] {
+  const bound = { [CLIENT_BROWSER]: browser, [CLIENT_DEVICE]: device, [CLIENT_NETWORK]: network }
+  const steps: Step[] = Object.entries(bound).map(([set, value]) => ({ set, value }))
+  return [...steps, moves ? { set: CLIENT_MOVES, value: 1 } : { delete: CLIENT_MOVES }]
 }
 
 /**
@@ -43,6 +47,7 @@ export function clientSteps({ browser, device, network }: Client): Step[] {
 export function differenceOf({ attributes }: Session, client: Client): 'browser' | 'network' | null {
   if (!(CLIENT_BROWSER in attributes)) return null
   if (attributes[CLIENT_BROWSER] !== client.browser) return 'browser'
+  if (attributes[CLIENT_MOVES]) return null
   return attributes[CLIENT_NETWORK] === client.network ? null : 'network'
 }
 

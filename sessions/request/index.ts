@@ -2,7 +2,8 @@
 import { cache } from 'react'
 import { openRequestSession } from './open-request-session'
 
-export { cookieAtTheDoor } from './at-the-door'
+export { cookieAtTheDoor, shownAtTheDoor } from './at-the-door'
+export { type Looks, saysBearer, tokenInAddress } from './bearer'
 export { cookieNameFor, sentToken, sessionCookieName, sessionCookieOptions } from './cookie'
 export { isLab, modeSaid, requestMode, requestShopper, shopperSaid } from './mode'
 export { newChangeId, openRequestSession } from './open-request-session'
@@ -15,4 +16,4 @@ export { onStoreCall, type StoreCall } from './store-calls'
 export { isKept, isTokenOld } from './token-age'
 
 /** The session while a page renders: opened and read once, however many components ask. */
-export const pageSession = cache(openRequestSession)
+export const pageSession = cache(() => openRequestSession())

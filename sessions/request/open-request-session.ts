@@ -1,19 +1,20 @@
 import { randomUUID } from 'node:crypto'
 import { headers } from 'next/headers'
+import type { Looks } from './bearer'
+import { arrivedBy } from './carrier'
 import { clientOf } from './client'
-import { sentToken } from './cookie'
 import { requestMode } from './mode'
 import { openedStores } from './opened-stores'
 import { RequestSession } from './request-session'
 
-/** Opens the session of the current request from its cookie; nothing is read yet. */
-export async function openRequestSession(): Promise<RequestSession> {
+/** Opens the session of the current request from its cookie, or where a call takes that, `Authorization: Bearer`; nothing is read yet. @throws BearerRefused */
+export async function openRequestSession(looks: Looks = 'cookie'): Promise<RequestSession> {
   const mode = await requestMode()
   const sent = await headers()
   return new RequestSession({
     mode,
     store: openedStores().storeFor(mode),
-    sentToken: await sentToken(),
+    ...(await arrivedBy(looks)),
     requestId: sent.get('x-request-id'),
     client: clientOf(sent),
   })

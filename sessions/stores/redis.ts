@@ -1,70 +1,93 @@
 /**
- * Sessions in one Redis (7.0 or later): the store of the mode `redis`. Every call is one command or one script, which Redis runs
- * alone, so that nothing is lost whatever runs at once. `redis/keys.ts` says what is kept where, `redis/link.ts` what happens in an outage.
+ * Sessions in Redis (7.0 or later): in one, in the one that Sentinels name, or in a Redis Cluster. Every call is one command or one script, which
+ * Redis runs alone, so that nothing is lost whatever runs at once. `redis/keys.ts` says what is kept where, `redis/wire.ts` how it is talked to.
  *
  * Two calls may take a second round trip: a read whose idle end is due to slide (at most once per {@link slideIntervalMs}), and a read
- * through a full alias (in the 30 s after a periodic renewal).
+ * through a full alias (in the 30 s after a periodic renewal). In a cluster, what concerns a user takes one per slot: `redis/users-by-slot.ts`.
  *
  * @module
  */
+import type { Redis } from 'ioredis'
 import { StoreUnavailable } from '../errors'
-import { keptMeasure, type Measure } from '../inspection'
+import { keptMeasure, type Measure, type NearCacheCounters } from '../inspection'
 import { slideIntervalMs } from '../lifetime'
-import type { AttributeValue, Change, Draft, Lifetime, Renewal, Renewed, Session, SessionStore, StoreOptions } from '../session'
-import { ALIAS_MS, DEFAULT_ALIAS_KEY_PREFIX } from '../session'
+import type { AttributeValue, Change, Draft, Renewal, Renewed, Session, SessionStore, StoreOptions } from '../session'
+import { DEFAULT_ALIAS_KEY_PREFIX } from '../session'
 import { applySteps, checkChange, checkSteps, keyOf } from '../steps'
-import { idOf, isToken, newToken, openToken, sealToken, tagOf } from '../token'
-import { type Fields, type Refusal, type RenewedFields, renewedOf, sessionOf, storedOf, tell } from './redis/answers'
-import { attributesOf, decode, encodeKey, encodeSteps, encodeValue, markOf } from './redis/codec'
-import { appliedKey, fenceKey, indexKey, sessionKey } from './redis/keys'
-import { RedisLink } from './redis/link'
-import { measureRedis } from './redis/measure'
+import { idOf, isToken, openToken } from '../token'
+import { type Fields, type Refusal, renewedOf, sessionOf, storedOf, tell } from './redis/answers'
+import { attributesOf, decode, encodeSteps, markOf } from './redis/codec'
+import { type Issued, inMs, issue } from './redis/issue'
+import { appliedKey, fenceKey, sessionKey } from './redis/keys'
+import { measureRedis, summed } from './redis/measure'
+import { NearCache } from './redis/near-cache/near-cache'
+import { NO_VIA, type RedisVia } from './redis/nodes'
+import { openWire } from './redis/open-wire'
 import { SCRIPTS } from './redis/scripts'
+import { REDIS_MODES, type RedisServers, readRedisUrl } from './redis/servers'
+import { createArgs, type Made, type UserCalls } from './redis/user-calls'
+import { UsersAtOnce } from './redis/users-at-once'
+import { UsersBySlot } from './redis/users-by-slot'
+import type { RedisWire } from './redis/wire'
 
-/** How long Redis remembers a moved fence: nobody takes a day between asking for one and signing in with it. */
-const FENCE_MS = 24 * 3_600_000
+/** `via`: another way to each server than the address that it announces (`REDIS_VIA`). */
+export type RedisStoreOptions = StoreOptions & { readonly via?: RedisVia }
 
 /**
  * Opens a store; it connects at first use.
- * @param url `redis://[[user]:password@]host[:port][/database]`, or `rediss://` for TLS
+ * @param servers where its Redis is: what `readRedisUrl` answers, or the URL itself
+ * @throws RangeError when the URL is none
  */
-export function openRedisStore(url: string, options: StoreOptions = {}): SessionStore {
-  return new RedisStore(url, options)
+export function openRedisStore(servers: RedisServers | string, options: RedisStoreOptions = {}): SessionStore {
+  if (typeof servers !== 'string') return new RedisStore(servers, options)
+  const read = readRedisUrl(servers)
+  if ('problem' in read) throw new RangeError(`The URL of a Redis store ${read.problem}`)
+  return new RedisStore(read.servers, options)
 }
 
 class RedisStore implements SessionStore {
-  readonly name = 'redis'
-  readonly #link: RedisLink
+  readonly name: string
+  readonly #link: RedisWire
   readonly #offset: () => number
   readonly #aliasKeyPrefix: string
+  readonly #users: UserCalls
   readonly measure: () => Promise<Measure>
+  readonly #near: NearCache | undefined
+  readonly nearCache?: () => NearCacheCounters
 
-  constructor(url: string, options: StoreOptions) {
-    this.#link = new RedisLink(this.name, url)
+  constructor(servers: RedisServers, options: RedisStoreOptions) {
+    this.name = REDIS_MODES[servers.topology]
+    this.#link = openWire(this.name, servers, options.via ?? NO_VIA)
     this.#offset = options.clockOffsetMs ?? (() => 0)
-    this.measure = keptMeasure(() => this.#link.run('measure', measureRedis))
+    this.measure = keptMeasure(async () => summed(await this.#link.each('measure', measureRedis)))
     this.#aliasKeyPrefix = options.aliasKeyPrefix ?? DEFAULT_ALIAS_KEY_PREFIX
+    const find = (operation: string, id: string) => this.#find(operation, id)
+    const parts = { name: this.name, wire: this.#link, offset: this.#offset, find }
+    this.#users = servers.topology === 'cluster' ? new UsersBySlot(parts) : new UsersAtOnce(parts)
+    if (!servers.nearCache) return
+    const near = new NearCache(this.#link, servers.nearCacheMb * 2 ** 20)
+    this.#near = near
+    this.nearCache = () => near.counters()
   }
 
-  async create({ change, lifetime, userId, fence }: Draft) {
+  async create(draft: Draft) {
+    const { change, lifetime, userId = null } = draft
     checkChange(change)
     const made = new Map<string, AttributeValue>()
     applySteps(made, change.steps)
-    const { id, token } = issue()
-    const keys = [sessionKey(id), appliedKey(id, change.id)]
-    if (userId !== undefined) keys.push(fenceKey(userId), indexKey(userId))
-    const offset = this.#offset()
-    const args = [offset, markOf(offset, change.steps), ...inMs(lifetime), id, userId ?? '', fence ?? '']
-    for (const [key, value] of made) args.push(encodeKey(key), encodeValue(value))
-    const answer = (await this.#link.script('create', SCRIPTS.create, keys, args)) as number | Refusal
+    const issued = issue()
+    const answer =
+      userId === null ? await this.#createGuest(issued, { ...draft, made }) : await this.#users.create(issued, { ...draft, userId, made })
     if (typeof answer !== 'number') return tell(answer, change.steps) as never
     const times = { createdAt: answer, lastSeenAt: answer, expiresAt: answer + Math.min(...inMs(lifetime)) }
-    return { session: { id, userId: userId ?? null, ...times, attributes: attributesOf(made), version: 1 }, token }
+    return { session: { id: issued.id, userId, ...times, attributes: attributesOf(made), version: 1 }, token: issued.token }
   }
 
-  async read(token: string): Promise<Session | null> {
+  async read(token: string, atLeast?: number): Promise<Session | null> {
     if (!isToken(token)) return null
     const id = idOf(token)
+    const near = this.#near?.find(id, atLeast, this.#now())
+    if (near) return near
     const found = await this.#find('read', id)
     if (!found) return null
     const { session, idleMs, alias } = found
@@ -92,7 +115,7 @@ class RedisStore implements SessionStore {
     const offset = this.#offset()
     const args = encodeSteps([offset, markOf(offset, steps), movable ? 1 : 0], steps)
     const keys = [sessionKey(id), appliedKey(id, changeId)]
-    const answer = (await this.#link.script('change', SCRIPTS.change, keys, args)) as Fields | Refusal
+    const answer = (await this.#link.script('change', SCRIPTS.change, keys, args, change.durable)) as Fields | Refusal
     if (Array.isArray(answer)) return tell(answer as unknown as Refusal, steps, changeId)
     const found = storedOf(id, answer as Fields)
     if (!found) return null
@@ -100,58 +123,35 @@ class RedisStore implements SessionStore {
   }
 
   async fence(userId: string) {
-    return (await this.#link.run('fence', (redis) => redis.get(fenceKey(userId)))) ?? '0'
+    return (await this.#link.run('fence', fenceKey(userId), (redis) => redis.get(fenceKey(userId)))) ?? '0'
   }
 
-  async renew(token: string | null, { userId, fence, steps, lifetime, maxSessions, grace, onlyLive }: Renewal): Promise<Renewed | null> {
-    checkSteps(steps)
-    const old = token !== null && isToken(token) ? { id: idOf(token), token } : null
-    const fresh = issue()
-    const next = old ? issue(tagOf(old.id)) : fresh
-    const sealed = old ? sealToken(next.token, old.token) : ''
-    const limit = maxSessions === undefined ? '' : Math.max(1, maxSessions)
-    const args = [
-      this.#offset(),
-      userId,
-      fence,
-      sealed,
-      grace === 'full' ? 'f' : 'p',
-      ...inMs(lifetime),
-      ALIAS_MS,
-      limit,
-      onlyLive ? 1 : '',
-    ]
-    // Without an old token, the fresh one's key stands for a session that is not there.
-    const keys = [...[old ?? fresh, next, fresh].map(({ id }) => sessionKey(id)), fenceKey(userId), indexKey(userId)]
-    const answer = (await this.#link.script('renew', SCRIPTS.renew, keys, encodeSteps(args, steps))) as RenewedFields | Refusal | null
+  async renew(token: string | null, renewal: Renewal): Promise<Renewed | null> {
+    checkSteps(renewal.steps)
+    const answer = await this.#users.renew(token !== null && isToken(token) ? { id: idOf(token), token } : null, renewal)
     if (answer === null) return null
-    if (typeof answer[0] === 'string') return tell(answer as Refusal, steps) as never
-    return renewedOf(answer as RenewedFields, old, next, fresh)
+    return 'fields' in answer ? renewedOf(answer) : (tell(answer, renewal.steps) as never)
   }
 
   async end(which: string | { readonly id: string }) {
     const byToken = typeof which === 'string'
     const given = byToken ? which : which.id
-    if (!isToken(given)) return null
-    const id = byToken ? idOf(given) : given
-    return sessionOf(id, (await this.#link.script('end', SCRIPTS.end, [sessionKey(id)], [this.#offset(), byToken ? 1 : 0])) as Fields)
+    return isToken(given) ? this.#users.end(byToken ? idOf(given) : given, byToken) : null
   }
 
   async list(userId: string) {
-    const answer = (await this.#link.script('list', SCRIPTS.list, [indexKey(userId)], [this.#offset()])) as string[]
-    const found = answer.map((fields) => storedOf('', fields)).filter((stored) => stored !== null)
+    const found = await this.#users.list(userId)
     found.sort((a, b) => b.session.createdAt - a.session.createdAt || (a.boundAt < b.boundAt ? 1 : -1))
     return found.map(({ session }) => session)
   }
 
   async endAll(userId: string, exceptId = '') {
-    const args = [this.#offset(), exceptId, FENCE_MS]
-    return (await this.#link.script('endAll', SCRIPTS.endAll, [fenceKey(userId), indexKey(userId)], args)) as number
+    return this.#users.endAll(userId, exceptId)
   }
 
   async ready() {
     return this.#link
-      .run('ready', (redis) => redis.ping())
+      .run('ready', null, (redis) => redis.ping())
       .then(
         () => true,
         () => false,
@@ -159,6 +159,7 @@ class RedisStore implements SessionStore {
   }
 
   close() {
+    this.#near?.close()
     return this.#link.close()
   }
 
@@ -168,24 +169,25 @@ class RedisStore implements SessionStore {
 
   /** One HGETALL. Redis itself drops what has expired, exactly on its clock; fields have to decide only where a test has moved the clock. */
   async #find(operation: string, id: string) {
-    // In capitals ioredis leaves the answer flat, which is quicker to decode than the object it makes of `hgetall`.
-    const reply = await this.#link.run(operation, (redis) => redis.call('HGETALL', sessionKey(id)))
-    const found = decode(id, reply as string[])
+    const key = sessionKey(id)
+    const ask = async (sentBy?: (redis: Redis) => void) => {
+      const send = (redis: Redis) => {
+        sentBy?.(redis)
+        // In capitals ioredis leaves the answer flat, which is quicker to decode than the object it makes of `hgetall`.
+        return redis.call('HGETALL', key)
+      }
+      return decode(id, (await this.#link.run(operation, key, send)) as string[])
+    }
+    const found = await (this.#near && operation === 'read' ? this.#near.load(id, ask) : ask())
     return found && this.#offset() !== 0 && !found.alias && this.#now() >= found.session.expiresAt ? null : found
+  }
+
+  async #createGuest({ id }: Issued, draft: Draft & Pick<Made, 'made'>) {
+    const keys = [sessionKey(id), appliedKey(id, draft.change.id)]
+    return (await this.#link.script('create', SCRIPTS.create, keys, createArgs(this.#offset(), id, draft, ''))) as number | Refusal
   }
 
   async #slide(id: string): Promise<Session | null> {
     return sessionOf(id, (await this.#link.script('read', SCRIPTS.read, [sessionKey(id)], [this.#offset()])) as Fields)
   }
-}
-
-/** A new token with its session's id; with a tag to go on from. */
-function issue(tag?: string) {
-  const token = newToken(tag)
-  return { id: idOf(token), token }
-}
-
-/** A lifetime as the scripts take it, in whole milliseconds. */
-function inMs({ idleMs, absoluteMs }: Lifetime): [idle: number, absolute: number] {
-  return [Math.floor(idleMs), Math.floor(absoluteMs)]
 }

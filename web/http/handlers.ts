@@ -1,7 +1,9 @@
-import { openRequestSession, type RequestSession } from '@/sessions/request'
+import type { RefusedKind } from '@/sessions/outage-policy'
+import { type Looks, openRequestSession, type RequestSession } from '@/sessions/request'
 import { explainLimit } from '@/shop/cart'
 import { ShopError } from '@/shop/errors'
-import { assertSameOrigin } from './origin'
+import { challengeOf } from './challenge'
+import { assertMayChange } from './origin'
 import { problemResponse } from './problem'
 
 type Params = Record<string, string | string[]>
@@ -14,27 +16,39 @@ type Method = (typeof METHODS)[number]
 
 /**
  * The exports of a route file: each handler with the session of its request, errors as problem+json, `no-store` on
- * everything, Server-Timing on what touched a session, and 405 with `Allow` for every other method.
+ * everything, Server-Timing on what touched a session, and 405 with `Allow` for every other method. The session's token may come by cookie or by
+ * `Authorization: Bearer`, unless `looks` says otherwise; who sent it by the latter gets another one, where there is one, in the header `Session-Token`.
+ * `kinds`: what they are to the policy of outages, where GET is no `read` or another method no `change`.
  */
-export function handlers(own: Partial<Record<Method, Handler>>): Record<Method, RouteHandler> {
+export function handlers(
+  own: Partial<Record<Method, Handler>>,
+  { looks = 'either', kinds = {} }: { looks?: Looks; kinds?: Partial<Record<Method, RefusedKind>> } = {},
+): Record<Method, RouteHandler> {
   const get = own.GET
   const all: Partial<Record<Method, Handler>> = get ? { ...own, HEAD: own.HEAD ?? get } : own
   const allow = Object.keys(all).join(', ')
-  const entries = METHODS.map((method) => [method, all[method] ? guarded(all[method], method) : async () => refuseMethod(allow)])
+  const entries = METHODS.map((method) => [
+    method,
+    all[method] ? guarded(all[method], method, looks, kinds[method]) : async () => refuseMethod(allow),
+  ])
   return Object.fromEntries(entries) as Record<Method, RouteHandler>
 }
 
-function guarded(handler: Handler, method: Method): RouteHandler {
+function guarded(handler: Handler, method: Method, looks: Looks, kind?: RefusedKind): RouteHandler {
+  const isChange = method !== 'GET' && method !== 'HEAD'
   return async (request, context) => {
     let session: RequestSession | undefined
     let answer: Response
     try {
-      if (method !== 'GET' && method !== 'HEAD') assertSameOrigin(request.headers)
-      session = await openRequestSession()
+      if (isChange) assertMayChange(request.headers, looks)
+      session = await openRequestSession(looks)
       answer = await handler({ request, params: await context.params, session })
     } catch (error) {
-      answer = problemResponse(await explainLimit(error).catch(() => error))
+      const challenge = challengeOf(error, Boolean(session?.isBearer))
+      const headers: Record<string, string> = challenge ? { 'WWW-Authenticate': challenge } : {}
+      answer = problemResponse(await explainLimit(error).catch(() => error), headers, kind ?? (isChange ? 'change' : 'read'))
     }
+    if (session?.freshToken) answer.headers.set('Session-Token', session.freshToken)
     const timing = session?.calls.timing()
     if (timing) answer.headers.set('Server-Timing', timing)
     answer.headers.set('Cache-Control', 'no-store')

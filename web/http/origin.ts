@@ -1,5 +1,18 @@
+import { type Looks, saysBearer } from '@/sessions/request/bearer'
 import { logSecurityWithin } from '@/sessions/request/security-log'
 import { ShopError } from '@/shop/errors'
+import { isListedOrigin } from './cors'
+
+/**
+ * Refuses a change that a browser may have been made to send with somebody's cookie. What says by itself who it is needs no Origin: no
+ * browser adds `Authorization: Bearer` of its own accord, and a page of another site that adds it is asked first (CORS, cors.ts). A call that answers tokens and
+ * reads no cookie takes any client but a page that is neither ours nor listed. @throws ShopError 403
+ */
+export function assertMayChange(headers: Headers, looks: Looks): void {
+  if (looks !== 'cookie' && saysBearer(headers)) return
+  if (looks === 'header' && (!headers.has('origin') || isListedOrigin(headers.get('origin')))) return
+  assertSameOrigin(headers)
+}
 
 /**
  * Refuses a state change from another site (OWASP ASVS 5.0, 3.5): it needs an Origin that is exactly the address the browser

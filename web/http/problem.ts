@@ -1,15 +1,14 @@
 import { ChangeConflict, InvalidChange, SessionTooLarge, StoreUnavailable } from '@/sessions'
+import { OUTAGE_POLICY, type RefusedKind } from '@/sessions/outage-policy'
+import { BearerRefused } from '@/sessions/request/bearer'
 import { isDatabaseDown } from '@/shop/database-errors'
 import { ShopError } from '@/shop/errors'
-
-/** Seconds after which a client may try again when something behind us does not answer. */
-const RETRY_AFTER = '2'
 
 type Problem = { status: number; code: string; title: string; detail: string; extra?: Readonly<Record<string, unknown>> }
 
 /** Any error as an RFC 9457 problem. What is not ours to explain becomes a 500 that tells nothing of the inside. */
 function problemOf(error: unknown): Problem {
-  if (error instanceof ShopError) return error
+  if (error instanceof ShopError || error instanceof BearerRefused) return error
   if (error instanceof StoreUnavailable)
     return {
       status: 503,
@@ -50,13 +49,13 @@ function problemOf(error: unknown): Problem {
   }
 }
 
-/** Answers an error as problem+json. */
-export function problemResponse(error: unknown, headers: HeadersInit = {}): Response {
+/** Answers an error as problem+json; where something behind us does not answer, the policy says for each kind of call when to come again. */
+export function problemResponse(error: unknown, headers: HeadersInit = {}, kind: RefusedKind = 'change'): Response {
   const { status, code, title, detail, extra } = problemOf(error)
   const answer = new Response(JSON.stringify({ type: `/problems/${code}`, title, status, code, detail, ...extra }), { status, headers })
   answer.headers.set('Content-Type', 'application/problem+json')
   answer.headers.set('Cache-Control', 'no-store')
-  if (status === 503) answer.headers.set('Retry-After', RETRY_AFTER)
+  if (status === 503) answer.headers.set('Retry-After', String(OUTAGE_POLICY[kind].retryAfterSeconds))
   if (status === 429) answer.headers.set('Retry-After', String(Math.max(1, Math.ceil(Number(extra?.retryAfterSeconds ?? 1)))))
   return answer
 }

@@ -3,6 +3,8 @@ import { openedStores } from '@/sessions/request'
 import { handlers } from '@/web/http/handlers'
 import { unknownRoute } from '@/web/http/unknown-route'
 import { exposition } from '@/web/metrics/families'
+import { nearCacheMetrics } from '@/web/metrics/near-cache-metrics'
+import { outageMetrics } from '@/web/metrics/outage-metrics'
 import { replicaMetrics } from '@/web/metrics/replica-metrics'
 
 /**
@@ -13,7 +15,8 @@ export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = handlers({
   GET: async ({ request }) => {
     await connection()
     if (request.headers.has('x-real-ip')) throw unknownRoute()
-    const text = exposition(replicaMetrics(openedStores()))
+    const stores = openedStores()
+    const text = exposition([...replicaMetrics(stores), ...outageMetrics(stores), ...nearCacheMetrics(stores)])
     return new Response(text, { headers: { 'Content-Type': 'text/plain; version=0.0.4; charset=utf-8' } })
   },
 })

@@ -8,6 +8,7 @@ export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = handlers({
   GET: async ({ session }) => {
     const current = await session.read()
     const account = await accountOf(current, session.mode)
+    if (current?.userId && !account) session.refuseUnknown()
     return json({
       mode: session.mode,
       replica: process.env.REPLICA ?? 'web-1',
@@ -24,6 +25,7 @@ export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = handlers({
     await session.renewTokenIfOld()
     const current = await session.read()
     const account = await accountOf(current, session.mode)
+    if (current?.userId && !account) session.refuseUnknown()
     if (!current || !account) return json({ ...endOf(current), signedIn: null, newSignIns: 0 })
     const found = await newSignIns(session, { ...current, userId: account.id })
     return json({ ...lifeView(current), newSignIns: found.length })

@@ -8,7 +8,7 @@ import { StoryCard } from './story-card'
 import { StoryList } from './story-list'
 import { useHash } from './use-hash'
 
-/** The dark card: the story that the address names (`#story=<slug>`), or the choice of all eight. */
+/** The dark card: the story that the address names (`#story=<slug>`), or the choice of all. */
 export function Stories({ lab }: { lab: Lab }) {
   const story = storyOf(useHash())
   const heading = useRef<HTMLHeadingElement>(null)
@@ -27,7 +27,7 @@ export function Stories({ lab }: { lab: Lab }) {
       className="on-dark-tile grid grid-cols-[minmax(0,1fr)] gap-3.5 [color-scheme:dark] rounded-stage border border-transparent bg-night p-5 text-chalk sm:p-6 dark:border-line"
     >
       <h2 id="lab-story" ref={heading} tabIndex={-1} className="text-[1.375rem] leading-tight outline-none">
-        {story?.title ?? 'Eight short stories'}
+        {story?.title ?? 'Nine short stories'}
       </h2>
       {story ? (
         <>

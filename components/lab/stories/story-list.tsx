@@ -3,7 +3,7 @@ import { STORIES } from '@/lab/stories'
 import { storyHash } from '@/lab/stories/story'
 import { useDoneMarks } from './done-marks'
 
-/** All eight, each a link of its own, with a mark where it has been told in this tab. */
+/** All of them, each a link of its own, with a mark where it has been told in this tab. */
 export function StoryList({ current }: { current: string | null }) {
   const marks = useDoneMarks()
   return (

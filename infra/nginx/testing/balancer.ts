@@ -36,11 +36,11 @@ export type Balancer = {
 }
 
 /** A real nginx with our configuration in front of `replicas` (addresses). */
-export async function startBalancer(replicas: readonly string[], mode = 'lab'): Promise<Balancer> {
+export async function startBalancer(replicas: readonly string[], mode = 'lab', cookieDomain?: string): Promise<Balancer> {
   const directory = mkdtempSync(path.join(tmpdir(), 'hopcart-nginx-'))
   const port = await freePort()
   const accessLog = path.join(directory, 'access.log')
-  const child = await startNginx({ directory, hosts: ['127.0.0.1'], port, accessLog, replicas, mode, modes: MODES })
+  const child = await startNginx({ directory, hosts: ['127.0.0.1'], port, accessLog, replicas, mode, modes: MODES, cookieDomain })
   const ask: Balancer['ask'] = (where, options) => send(port, where, options)
   return {
     port,

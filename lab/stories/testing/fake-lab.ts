@@ -1,6 +1,7 @@
 import type { Answered, Lab, LabView } from '@/lab/client/types'
 import type { LabState } from '@/lab/contract'
 import type { ModeName } from '@/sessions/modes'
+import { answerTo, Refused } from './fake-bearer'
 import type { FakeSession } from './fake-sessions'
 import type { FakeStack } from './fake-stack'
 
@@ -32,6 +33,7 @@ export function fakeLab(stack: FakeStack, first: ModeName = 'redis'): Lab {
     else if (store && faults.isStopped(store) && label !== 'catalogue')
       [status, json] = [503, { detail: 'The session store does not answer. Try again in 2 seconds.' }]
     else json = await work({ replica, known: mode === 'stateless' ? known : known && sessions.read(mode, replica, known.id), keep })
+    if (json instanceof Refused) [status, json] = [json.status, { detail: json.detail }]
     const observation = {
       ...{
         key: `${clock.now()}-${Math.random()}`,
@@ -88,7 +90,10 @@ export function fakeLab(stack: FakeStack, first: ModeName = 'redis'): Lab {
     refresh: async () => set({ state: stateOf() }),
     setMode: (mode) => set({ mode }),
     clear: () => set({ observations: [] }),
-    send: ({ label, shopper = 1 }) => request(label ?? '', shopper, async () => null),
+    send: (call) =>
+      request(call.label ?? '', call.shopper ?? 1, async ({ known }) =>
+        answerTo(call, { stack, newId, told, known: call.withoutCookies ? null : known }),
+      ),
     session: ({ shopper = 1 } = {}) => request('session', shopper, async ({ known }) => told(known)),
     cart: ({ shopper = 1 } = {}) => request('cart', shopper, async ({ known }) => ({ count: known?.lamps.size ?? 0 })),
     add: (_, { shopper = 1 } = {}) =>

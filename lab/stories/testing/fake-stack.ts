@@ -9,6 +9,8 @@ export class FakeStack {
   readonly faults: FakeFaults
   /** Cookies of the browser, by mode and shopper; the sealed one is the session itself. */
   readonly cookies = new Map<string, FakeSession>()
+  /** What clients without cookies hold, and the session that each leads to. */
+  readonly tokens = new Map<string, FakeSession>()
   /** Replicas that answer first whatever the turn is: what chance would do. */
   chance: string[] = []
   /** So many requests get no answer at all. */

@@ -31,10 +31,16 @@ export function keepsConnection(error: unknown): boolean {
   return isRefusal(error) || isDeadlock(error) || TOO_LONG.has(codeOf(error))
 }
 
-/** Whether Postgres, or the way to it, gave no sign of life in time. (In time for a free connection is another matter: then it is just busy.) */
-export function isTimeout(error: unknown): error is Error {
-  if (!(error instanceof Error) || error instanceof pg.DatabaseError) return false
-  return /timeout/.test(error.message) && error.message !== 'timeout exceeded when trying to connect'
+/** It is only starting, or stopping; or what stands in front of it has lost it. */
+const NOT_NOW = /^(57P03|08)/
+
+/**
+ * Whether Postgres cannot be reached, by why there was no connection to it. Not so when it answers (too many connections, another password), or when
+ * this process's own connections are all busy. A connection that broke later says nothing yet: the next call tells whether a new one can be had.
+ */
+export function isPlaceAway(error: unknown): boolean {
+  if (error instanceof pg.DatabaseError) return NOT_NOW.test(codeOf(error))
+  return !(error instanceof Error && error.message === 'timeout exceeded when trying to connect')
 }
 
 /** What a refusal means to the caller. */

@@ -1,33 +1,32 @@
 import pg from 'pg'
 import { StoreUnavailable } from '../../errors'
-import { isDeadlock, isRefusal, isTimeout, keepsConnection } from './faults'
+import { isDeadlock, isPlaceAway, isRefusal, keepsConnection } from './faults'
+import { SignsOfLife, Silence } from './signs-of-life'
 import { STATEMENTS, type Statement } from './statements'
 
-/** How long a call waits for a connection, at most; and for its answer: Postgres gives up first, so that it is heard why. */
+/** How long a call waits for one of its own connections, when all are busy, and for a new one. */
 const CONNECT_MS = 2000
+/** How long Postgres itself lets a call wait for a row that somebody has locked, and work on it: it says so before it could be taken for dead. */
+const LOCK_MS = 700
 const STATEMENT_MS = 2000
-const ANSWER_MS = 2500
-/** After a time-out one call in this time tries again; the others fail at once, so that waiting requests do not pile up. */
-const RETRY_MS = 500
 /** How long `ready` waits, and `close` for calls under way. */
 const READY_MS = 1000
 const CLOSE_MS = 1000
-/** Our order of locks rules deadlocks out; against other users of the same tables a few tries are enough. */
+/** Our order of locks rules deadlocks out; against other users of the same tables a few tries are enough, where Postgres finds them before LOCK_MS. */
 const ATTEMPTS = 3
 
 /**
  * Connections to one Postgres, made when needed, that say quickly and clearly when there is none.
  *
- * - Every wait is bounded. A refused connection fails by itself; after a time-out (a paused server, a cut cable) calls fail at once.
- * - It recovers by itself: a call every {@link RETRY_MS} tries, and connections that broke are dropped.
+ * - Every wait is bounded. A refused connection fails by itself; when Postgres keeps silent (it is paused, or the cable is cut) all calls under
+ *   way fail together, also those that wait for a free connection. `sessions/outage` sees to it that the next ones do not wait again.
+ * - Connections that broke are dropped, and new ones made.
  * - A call whose connection broke is not repeated here: it may have been executed. The caller is told and may repeat it.
  */
 export class PostgresLink {
   readonly #name: string
   readonly #pool: pg.Pool
-  readonly #clients = new Set<pg.PoolClient>()
-  #down: Error | undefined
-  #retryAt = 0
+  readonly #signs = new SignsOfLife()
   #closed: Promise<void> | undefined
 
   constructor(name: string, url: string, max: number) {
@@ -38,16 +37,15 @@ export class PostgresLink {
       application_name: 'hopcart-sessions',
       connectionTimeoutMillis: CONNECT_MS,
       statement_timeout: STATEMENT_MS,
-      query_timeout: ANSWER_MS,
+      lock_timeout: LOCK_MS,
+      stream: () => this.#signs.newSocket(),
       idleTimeoutMillis: 30_000,
       keepAlive: true,
       keepAliveInitialDelayMillis: 10_000,
     })
     this.#pool.on('connect', (client) => {
-      this.#clients.add(client)
       client.on('error', () => {}) // the call under way hears it too
     })
-    this.#pool.on('remove', (client) => this.#clients.delete(client))
     this.#pool.on('error', () => {}) // an idle connection broke, and the pool dropped it
   }
 
@@ -58,10 +56,9 @@ export class PostgresLink {
   async run(operation: string, { name, text }: Statement, values: readonly unknown[]): Promise<unknown[][]> {
     for (let attempt = 1; ; attempt++) {
       try {
-        return await this.#tryOnce({ name, text, values: [...values], rowMode: 'array' })
+        return await this.#tryOnce(operation, { name, text, values: [...values], rowMode: 'array' })
       } catch (error) {
-        if (isRefusal(error)) throw error
-        if (!isDeadlock(error) || attempt === ATTEMPTS) throw new StoreUnavailable(this.#name, operation, error)
+        if (!(error instanceof StoreUnavailable && isDeadlock(error.cause)) || attempt === ATTEMPTS) throw error
       }
     }
   }
@@ -84,37 +81,37 @@ export class PostgresLink {
     return this.#closed
   }
 
-  async #tryOnce(query: pg.QueryArrayConfig): Promise<unknown[][]> {
-    if (this.#closed) throw new Error('it is closed')
-    if (this.#down) {
-      if (performance.now() < this.#retryAt) throw this.#down
-      this.#retryAt = performance.now() + RETRY_MS
-    }
+  async #tryOnce(operation: string, query: pg.QueryArrayConfig): Promise<unknown[][]> {
+    if (this.#closed) throw new StoreUnavailable(this.#name, operation, new Error('it is closed'))
+    const call = this.#signs.begin()
     let client: pg.PoolClient | undefined
     let keep = false
     try {
-      client = await this.#pool.connect()
-      const { rows } = await client.query(query)
+      const connecting = this.#pool.connect()
+      client = await Promise.race([connecting, call.lost]).catch((error) => {
+        // It may still come, for nobody.
+        connecting.then(
+          (late) => late.release(),
+          () => undefined,
+        )
+        throw error
+      })
+      const { rows } = await Promise.race([client.query(query), call.lost])
       keep = true
-      this.#down = undefined
       return rows
     } catch (error) {
       keep = keepsConnection(error)
-      if (isTimeout(error)) {
-        this.#down = error
-        this.#retryAt = performance.now() + RETRY_MS
-      }
-      throw error
+      if (isRefusal(error)) throw error
+      throw new StoreUnavailable(this.#name, operation, error, client ? error instanceof Silence : isPlaceAway(error))
     } finally {
+      this.#signs.finish(call)
       client?.release(!keep)
     }
   }
 
   async #close(): Promise<void> {
     // A paused server does not say goodbye: then its sockets are cut.
-    const timer = setTimeout(() => {
-      for (const { connection } of this.#clients) connection.stream.destroy()
-    }, CLOSE_MS)
+    const timer = setTimeout(() => this.#signs.cut(), CLOSE_MS)
     await this.#pool.end()
     clearTimeout(timer)
   }

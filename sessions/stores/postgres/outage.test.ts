@@ -85,24 +85,28 @@ describe.each(['SIGINT', 'SIGQUIT'] as const)('Postgres is restarted by %s', (si
 })
 
 describe('Postgres hangs', () => {
-  test('the first calls give up in time, the next at once, and it recovers', async () => {
+  test('the first calls give up together after one time-out, also those that wait for a connection, and it recovers', async () => {
     const store = open(server.url, { max: 3 })
     const { token } = await store.create({ change: once('c1'), lifetime })
     await server.freeze()
     const first = await Promise.all(Array.from({ length: 12 }, () => failure(store.change(token, once('c2')))))
     for (const { error, ms } of first) {
-      expect(error).toBeInstanceOf(StoreUnavailable)
-      expect(ms).toBeLessThan(5500) // 2 s for a connection and 2.5 s for the answer, and a busy machine
+      expect(error).toMatchObject({ name: 'StoreUnavailable', isPlaceAway: true })
+      expect(ms).toBeLessThan(3000) // one second, and a busy machine
     }
-    const next = await Promise.all(Array.from({ length: 12 }, () => failure(store.read(token))))
-    expect(next.filter(({ ms }) => ms < 250).length).toBeGreaterThanOrEqual(10)
-    const start = performance.now()
-    expect(await store.ready()).toBe(false)
-    expect(performance.now() - start).toBeLessThan(1500)
     server.thaw()
     await recovered(() => store.change(token, once('c2')), 4000)
     expect(await store.read(token)).toMatchObject({ version: 2, attributes: { 'cart:p1': 2 } })
   }, 60_000)
+
+  test('a process that stood still does not blame Postgres', async () => {
+    const store = open(server.url)
+    const { token } = await store.create({ change: once('c1'), lifetime })
+    const calls = Array.from({ length: 20 }, () => store.read(token))
+    await new Promise((resolve) => setImmediate(resolve))
+    for (const end = Date.now() + 1300; Date.now() < end; );
+    for (const read of await Promise.all(calls)) expect(read).toMatchObject({ version: 1 })
+  })
 
   test('a new store gives up connecting in time, and both close in time', async () => {
     const [used, fresh] = [open(server.url), open(server.url)]

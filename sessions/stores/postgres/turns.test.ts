@@ -47,6 +47,17 @@ test('a failure is its own only', async () => {
   expect(await next).toBe('done')
 })
 
+test('when Postgres is found to be away, nobody waits for a turn any more', async () => {
+  const turns = new Turns()
+  const away = new StoreUnavailable('postgres', 'change', new Error('silence'))
+  const ahead = [0, 1].map(() => turns.take('a', () => Promise.reject(away)))
+  const work = vi.fn(async () => {})
+  const behind = Array.from({ length: 3 }, () => turns.take('a', work))
+  for (const each of [...ahead, ...behind]) await expect(each).rejects.toBe(away)
+  expect(work).not.toHaveBeenCalled()
+  expect(await turns.take('a', async () => 'done')).toBe('done')
+})
+
 test('whoever waited too long gives up without working, and those behind go on', async () => {
   vi.useFakeTimers({ toFake: ['performance'] })
   const turns = new Turns()

@@ -3,6 +3,7 @@ import type { Renewed, Session, Step } from '../../session'
 import { keyOf } from '../../steps'
 import { openToken } from '../../token'
 import { decode, type Stored } from './codec'
+import type { Issued } from './issue'
 
 /** What a script answers about one session: its fields, joined by U+0000; null when there is none. */
 export type Fields = string | null
@@ -19,12 +20,11 @@ export function sessionOf(id: string, fields: Fields): Session | null {
   return storedOf(id, fields)?.session ?? null
 }
 
-/** A token and its session's id. */
-type Issued = { readonly id: string; readonly token: string }
+/** What there is now, and what was offered for it: a token that goes on from the old one, and a fresh one. */
+export type RenewedAs = { readonly fields: RenewedFields; readonly old: Issued | null; readonly next: Issued; readonly fresh: Issued }
 
-/** Puts a renewal's answer together from what was offered: a token that goes on from the old one, and a fresh one. */
-export function renewedOf(answer: RenewedFields, old: Issued | null, next: Issued, fresh: Issued): Renewed {
-  const [how, before, after, sealed] = answer
+/** Puts a renewal's answer together. */
+export function renewedOf({ fields: [how, before, after, sealed], old, next, fresh }: RenewedAs): Renewed {
   const taken = how === 3 ? fresh : next
   const token = old && sealed !== null ? openToken(sealed, old.token) : taken.token
   return { session: sessionOf(taken.id, after) as Session, token, before: old && sessionOf(old.id, before) }

@@ -1,3 +1,5 @@
+import type { Redis } from 'ioredis'
+
 /** Sets the estimate right again this often, since the server's clock may be stepped. */
 const REFRESH_MS = 60_000
 
@@ -33,4 +35,13 @@ export class ServerClock {
     this.#ahead = this.#bound
     this.#learnedAt = now
   }
+}
+
+/** Learns a server's time, without making anybody wait. */
+export function askTime(redis: Redis, clock: ServerClock): void {
+  const sentAt = performance.now()
+  redis.time().then(
+    ([seconds, micros]) => clock.learn(Number(seconds) * 1000 + Number(micros) / 1000, sentAt),
+    () => undefined,
+  )
 }

@@ -1,95 +1,76 @@
 import type { Redis } from 'ioredis'
-import { StoreUnavailable } from '../../errors'
-import { isLost, isScriptUnknown } from './client'
-import { ServerClock } from './clock'
-import { Connection } from './connection'
-import { SCRIPTS, type Script } from './scripts'
+import { newClient } from './client'
+import { askTime, ServerClock } from './clock'
+import { MARK } from './keys'
+import { Line } from './line'
+import type { RedisVia } from './nodes'
+import type { Script } from './scripts'
+import { newSentinelClient } from './sentinel-client'
+import type { RedisServers } from './servers'
+import type { RedisWire } from './wire'
 
-/** Commands of one turn of the event loop leave in groups of this size; see {@link RedisLink.run}. */
-const GROUP = 8
-
-/** How the store talks to Redis: commands, scripts, and what their failures mean. */
-export class RedisLink {
+/**
+ * How a store talks to one Redis, or to the master that Sentinels name. Where there are copies, what must be durable goes by a line of its own,
+ * made when it is first needed: behind it a copy that is slow holds up nobody's reads.
+ */
+export class RedisLink implements RedisWire {
   readonly clock = new ServerClock()
-  readonly #name: string
-  readonly #connection: Connection
-  #sentThisTurn = 0
+  readonly #line: Line
+  readonly #newDurable: (() => Line) | null
+  readonly #listeners: (() => void)[] = []
+  #durable: Line | undefined
+  #closed: Promise<unknown> | undefined
 
-  constructor(name: string, url: string) {
-    this.#name = name
-    this.#connection = new Connection(url, () => {
-      // Ahead of the first call on the same connection. Unlike those of EVAL, loaded scripts are never evicted (Redis 7.4).
-      for (const { lua } of Object.values(SCRIPTS)) this.#connection.redis.script('LOAD', lua).catch(() => undefined)
-      this.#askTime()
-    })
-  }
-
-  /**
-   * Runs one command; whatever goes wrong is {@link StoreUnavailable}.
-   *
-   * Commands of one turn leave together, which saves a busy replica most of its system calls (at 32 at once 1.4 times the reads); in
-   * groups, so that Redis begins with the first ones while the others are being written. A lone command is written at once.
-   */
-  async run<T>(operation: string, send: (redis: Redis) => Promise<T>): Promise<T> {
-    const connection = this.#connection
-    try {
-      if (!connection.isUp) await connection.untilUp()
-      const call = connection.begin()
-      try {
-        if (connection.inFlight > 1) this.#gather()
-        return await send(connection.redis)
-      } finally {
-        connection.finish(call)
-      }
-    } catch (error) {
-      // ioredis attaches the command with its arguments, which are people's carts.
-      if (error instanceof Error && 'command' in error) delete error.command
-      throw new StoreUnavailable(this.#name, operation, isLost(error) ? connection.trouble : error)
+  constructor(name: string, servers: RedisServers, via?: RedisVia) {
+    const hasCopies = servers.topology === 'sentinel'
+    const client = () => (hasCopies ? newSentinelClient : newClient)(servers, via)
+    const nothing = () => undefined
+    this.#newDurable = hasCopies ? () => new Line(name, client(), nothing, nothing) : null
+    const onUp = () => {
+      askTime(this.#line.redis, this.clock)
+      this.#tell()
     }
+    this.#line = new Line(name, client(), onUp, () => this.#tell())
   }
 
-  /** Runs a script by its hash. Redis may have lost it (restart, failover, SCRIPT FLUSH): then nothing was done, and it is sent whole. */
-  script(operation: string, script: Script, keys: readonly string[], args: readonly (string | number)[]): Promise<unknown> {
-    return this.run(operation, async (redis) => {
-      try {
-        return await redis.evalsha(script.sha, keys.length, ...keys, ...args)
-      } catch (error) {
-        if (!(error instanceof Error && isScriptUnknown(error))) throw error
-        return await redis.eval(script.lua, keys.length, ...keys, ...args)
-      }
-    })
+  run<T>(operation: string, _key: string | null, send: (redis: Redis) => Promise<T>): Promise<T> {
+    return this.#line.run(operation, send)
   }
 
-  /** Sets the clock right when it is time, without making anybody wait. */
+  script(
+    operation: string,
+    script: Script,
+    keys: readonly string[],
+    args: readonly (string | number)[],
+    durable = false,
+  ): Promise<unknown> {
+    if (!durable || !this.#newDurable || this.#closed) return this.#line.script(operation, script, keys, args)
+    this.#durable ??= this.#newDurable()
+    return this.#durable.script(operation, script, keys, args, MARK)
+  }
+
+  async each<T>(operation: string, send: (redis: Redis) => Promise<T>): Promise<T[]> {
+    return [await this.run(operation, null, send)]
+  }
+
   refreshClock(): void {
-    if (this.#connection.isUp && this.clock.isStale()) this.#askTime()
+    if (this.#line.isUp && this.clock.isStale()) askTime(this.#line.redis, this.clock)
   }
 
-  /** Lets calls under way get their answers, for a moment, and disconnects; harmless when repeated. */
-  close(): Promise<void> {
-    return this.#connection.close()
+  masters(): readonly Redis[] {
+    return this.#line.isUp ? [this.#line.redis] : []
   }
 
-  #askTime(): void {
-    const sentAt = performance.now()
-    this.#connection.redis.time().then(
-      ([seconds, micros]) => this.clock.learn(Number(seconds) * 1000 + Number(micros) / 1000, sentAt),
-      () => undefined,
-    )
+  onMasters(listener: () => void): void {
+    this.#listeners.push(listener)
   }
 
-  #gather(): void {
-    const { stream } = this.#connection.redis
-    if (this.#sentThisTurn === 0) {
-      stream.cork()
-      process.nextTick(() => {
-        this.#sentThisTurn = 0
-        stream.uncork()
-      })
-    } else if (this.#sentThisTurn % GROUP === 0) {
-      stream.uncork()
-      stream.cork()
-    }
-    this.#sentThisTurn++
+  async close(): Promise<void> {
+    this.#closed ??= Promise.all([this.#line.close(), this.#durable?.close()])
+    await this.#closed
+  }
+
+  #tell(): void {
+    for (const listener of this.#listeners) listener()
   }
 }

@@ -29,3 +29,9 @@ export async function measureRedis(redis: Redis): Promise<Measure> {
     memoryBytes: Number(/^used_memory:(\d+)/m.exec(info)?.[1] ?? 0),
   }
 }
+
+/** What several masters hold together. */
+export function summed(measures: readonly Measure[]): Measure {
+  const add = (sum: Measure, each: Measure) => ({ sessions: sum.sessions + each.sessions, memoryBytes: sum.memoryBytes + each.memoryBytes })
+  return measures.reduce(add, { sessions: 0, memoryBytes: 0 })
+}

@@ -33,3 +33,11 @@ export function readVia(text: string): RedisVia | null {
   }
   return via
 }
+
+/** Where no proxies stand between. */
+export const NO_VIA: RedisVia = new Map()
+
+/** Where to dial to reach a server: through its proxy, if it has one. */
+export function throughVia(node: RedisNode, via: RedisVia): RedisNode {
+  return via.get(nodeName(node)) ?? node
+}

@@ -7,7 +7,7 @@
 import { randomUUID } from 'node:crypto'
 import { afterEach, beforeEach, expect, vi } from 'vitest'
 import { StoreUnavailable } from '../../errors'
-import type { Change, SessionStore, Step } from '../../session'
+import type { Change, SessionStore, Step, StoreOptions } from '../../session'
 import { openRedisStore } from '../redis'
 import { startTestServer, type TestServer } from './test-server'
 
@@ -41,8 +41,8 @@ export async function startServer(...args: string[]): Promise<TestServer> {
   return server
 }
 
-export function open(url: string): SessionStore {
-  const store = openRedisStore(url)
+export function open(url: string, options?: StoreOptions): SessionStore {
+  const store = openRedisStore(url, options)
   opened.push(store)
   return store
 }
@@ -65,7 +65,7 @@ export async function expectOutage(store: SessionStore, token: string, withinMs:
   const failures = Object.entries(calls).map(async ([operation, call]) => {
     const error = await call().catch((error: unknown) => error)
     expect(error).toBeInstanceOf(StoreUnavailable)
-    expect(error).toMatchObject({ store: 'redis', operation, cause: expect.any(Error) })
+    expect(error).toMatchObject({ store: store.name, operation, cause: expect.any(Error) })
     // ioredis hangs the command with all its arguments on its errors.
     expect((error as StoreUnavailable).cause).not.toHaveProperty('command')
   })

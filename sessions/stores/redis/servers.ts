@@ -1,3 +1,4 @@
+import type { ModeName } from '../../modes'
 import { type RedisNode, readNodes } from './nodes'
 
 /** Which Redis a store talks to, and how it is found; from the store's URL. */
@@ -15,9 +16,17 @@ export type RedisServers = {
   readonly tls: boolean
   /** Whether reads come from this process's memory, kept right by Redis. */
   readonly nearCache: boolean
+  /** The most that it may take of this process's memory, in MiB. */
+  readonly nearCacheMb: number
 }
 
 export type { RedisNode } from './nodes'
+
+/** The mode that shows a store of this topology, and what it is called in messages, logs and Server-Timing. */
+export const REDIS_MODES = { single: 'redis', sentinel: 'redis-ha', cluster: 'redis-cluster' } as const satisfies Record<
+  RedisServers['topology'],
+  ModeName
+>
 
 const SCHEMES: Readonly<Record<string, Pick<RedisServers, 'topology' | 'tls'>>> = {
   'redis:': { topology: 'single', tls: false },
@@ -27,41 +36,49 @@ const SCHEMES: Readonly<Record<string, Pick<RedisServers, 'topology' | 'tls'>>> 
   'redis+cluster:': { topology: 'cluster', tls: false },
   'rediss+cluster:': { topology: 'cluster', tls: true },
 }
+/** Whether a URL's scheme (in lower case, with its colon) is that of a Redis store. */
+export const isRedisScheme = (scheme: string) => Object.hasOwn(SCHEMES, scheme)
+
+const DEFAULT_NEAR_CACHE_MB = 32
 const DEFAULT_PORT = { single: 6379, sentinel: 26379, cluster: 6379 } as const
-const EXAMPLES = {
+export const REDIS_EXAMPLES = {
   single: 'redis://localhost:6379',
   sentinel: 'redis+sentinel://sentinel-1:26379,sentinel-2:26379?master=mymaster',
   cluster: 'redis+cluster://redis-1:6379,redis-2:6379',
 } as const
 
 /**
- * Reads the URL of a Redis store: `redis://[[user]:password@]host[:port][/database][?near-cache=on]`, `rediss://` for TLS. `redis+sentinel://`
+ * Reads the URL of a Redis store: `redis://[[user]:password@]host[:port][/database][?near-cache=on[&near-cache-mb=32]]`, `rediss://` for TLS. `redis+sentinel://`
  * takes the Sentinels' hosts, separated by commas, and `master=<name>` (else `mymaster`); `redis+cluster://` some of the cluster's nodes.
  * @returns the settings, or what is wrong, in words that repeat no part of the value: it may hold a password
  */
 export function readRedisUrl(value: string): { servers: RedisServers } | { problem: string } {
   const [, scheme = '', authority = '', path = '', query = ''] = /^([a-z+]+:)\/\/([^/?#]*)(\/[^?#]*)?(?:\?([^#]*))?$/i.exec(value) ?? []
   const kind = SCHEMES[scheme.toLowerCase()]
-  if (!kind) return { problem: `is not an address like ${EXAMPLES.single}` }
+  if (!kind) return { problem: `is not an address like ${REDIS_EXAMPLES.single}` }
   const { topology, tls } = kind
-  const wrong = (what: string) => ({ problem: `${what}; it is an address like ${EXAMPLES[topology]}` })
+  const wrong = (what: string) => ({ problem: `${what}; it is an address like ${REDIS_EXAMPLES[topology]}` })
   const at = authority.lastIndexOf('@')
   const nodes = readNodes(authority.slice(at + 1), DEFAULT_PORT[topology])
-  if (!nodes) return { problem: `is not an address like ${EXAMPLES[topology]}` }
+  if (!nodes) return { problem: `is not an address like ${REDIS_EXAMPLES[topology]}` }
   if (topology === 'single' && nodes.length > 1) return wrong('names more than one server')
   const database = path.replace(/^\//, '')
   if (!/^\d{0,4}$/.test(database)) return wrong('has a path that is no database number')
   if (topology === 'cluster' && Number(database) !== 0) return wrong('names a database, and a cluster has only number 0')
   const settings = new URLSearchParams(query)
-  const allowed = topology === 'sentinel' ? ['master', 'near-cache'] : ['near-cache']
+  const allowed = [...(topology === 'sentinel' ? ['master'] : []), 'near-cache', 'near-cache-mb']
   for (const name of settings.keys())
-    if (!allowed.includes(name)) return wrong(`has a setting that there is not: only ${allowed.join(' and ')}`)
+    if (!allowed.includes(name)) return wrong(`has a setting that there is not: only ${allowed.join(', ')}`)
   const nearCache = settings.get('near-cache') ?? 'off'
   if (nearCache !== 'on' && nearCache !== 'off') return wrong('has a near-cache that is neither on nor off')
+  const nearCacheMb = Number(settings.get('near-cache-mb') ?? DEFAULT_NEAR_CACHE_MB)
+  if (!Number.isInteger(nearCacheMb) || nearCacheMb < 1 || nearCacheMb > 4096)
+    return wrong('has a near-cache-mb that is no whole number from 1 to 4096')
   const [username, password] = at < 0 ? [null, null] : credentials(authority.slice(0, at))
   if (username === undefined) return wrong('has a user or password whose special characters are not percent-encoded')
   const master = settings.get('master') || 'mymaster'
-  return { servers: { topology, nodes, master, username, password, database: Number(database), tls, nearCache: nearCache === 'on' } }
+  const near = { nearCache: nearCache === 'on', nearCacheMb }
+  return { servers: { topology, nodes, master, username, password, database: Number(database), tls, ...near } }
 }
 
 /** `[null, …]`: not given; `[undefined, …]`: not decodable. */

@@ -14,6 +14,9 @@ export interface RedisWire {
   /**
    * Runs a script by its hash on the master that keeps `keys`, which all lie in one slot. `durable`: answers only when one copy of that master
    * has it too (`WAIT 1`), where there are copies; else `StoreUnavailable`, and the call may be repeated.
+   *
+   * Durable is what a failover must not undo: a sign-in (`renew`, or a `create` with a user), because the browser has thrown its old token away; `end`
+   * and `endAll`, because an ended session would be alive again; and changes that ask for it.
    */
   script(
     operation: string,
@@ -22,6 +25,8 @@ export interface RedisWire {
     args: readonly (string | number)[],
     durable?: boolean,
   ): Promise<unknown>
+  /** Runs one command on every master. */
+  each<T>(operation: string, send: (redis: Redis) => Promise<T>): Promise<T[]>
   /** The clients of all masters that are connected now: one, or on a cluster one each. For what looks at all of them (measure, near-cache). */
   masters(): readonly Redis[]
   /** Says when `masters()` has changed, also when one was connected anew: what had been set up on its connection is gone. */

@@ -1,12 +1,19 @@
 import type { NextRequest } from 'next/server'
 import NextAuth from 'next-auth'
 import { authOptions } from '@/auth/options'
-import { openRequestSession, sessionCookieName } from '@/sessions/request'
+import type { RefusedKind } from '@/sessions/outage-policy'
+import { openRequestSession, type RequestSession, sessionCookieName } from '@/sessions/request'
 import { FORGET } from '@/web/http/farewell'
 import { refuseMethod } from '@/web/http/handlers'
 import { assertSameOrigin } from '@/web/http/origin'
 import { problemResponse } from '@/web/http/problem'
 import { unknownRoute } from '@/web/http/unknown-route'
+
+/** What next-auth's actions are to the policy of outages; all others read. */
+const KINDS: ReadonlyMap<string, RefusedKind> = new Map([
+  ['callback', 'sign-in'],
+  ['signout', 'sign-out'],
+])
 
 type Context = { params: Promise<{ nextauth: string[] }> }
 
@@ -15,11 +22,13 @@ type Context = { params: Promise<{ nextauth: string[] }> }
  * outage, which next-auth would turn into "signed out" or "wrong password", is answered as what it is: 503.
  */
 async function handle(request: NextRequest, context: Context): Promise<Response> {
+  const action = (await context.params).nextauth[0] ?? ''
+  let session: RequestSession | undefined
   try {
     // Credentials come by POST only; next-auth would call the attempt its own fault (500).
-    if (request.method === 'GET' && (await context.params).nextauth[0] === 'callback') return refuseMethod('POST')
+    if (request.method === 'GET' && action === 'callback') return refuseMethod('POST')
     if (request.method !== 'GET') assertSameOrigin(request.headers)
-    const session = await openRequestSession()
+    session = await openRequestSession()
     const failures: unknown[] = []
     let signedOut = false
     const options = await authOptions(session, {
@@ -34,11 +43,15 @@ async function handle(request: NextRequest, context: Context): Promise<Response>
     if (failures.length > 0) throw failures[0]
     // next-auth's "not supported", which it says in plain text.
     if (answer.status === 400) throw unknownRoute()
-    const timing = session.calls.timing()
-    return await withoutSessionCookie(answer, { ...(timing ? { 'Server-Timing': timing } : {}), ...(signedOut ? FORGET : {}) })
+    return await withoutSessionCookie(answer, { ...timing(session), ...(signedOut ? FORGET : {}) })
   } catch (error) {
-    return problemResponse(error)
+    return problemResponse(error, session?.calls.outage ? timing(session) : {}, KINDS.get(action) ?? 'read')
   }
+}
+
+function timing({ calls }: RequestSession): Record<string, string> {
+  const spent = calls.timing()
+  return spent ? { 'Server-Timing': spent } : {}
 }
 
 async function withoutSessionCookie(answer: Response, more: Record<string, string>): Promise<Response> {

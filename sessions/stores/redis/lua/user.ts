@@ -2,13 +2,25 @@ import { lua } from './lua'
 
 /**
  * The pieces that concern a user: the fence and the index of sessions. In plain Redis they are part of the same script as the
- * session's, which makes a sign-in atomic in one round trip. They are apart because a cluster will run them first, on the user's own slot.
+ * session's, which makes a sign-in atomic in one round trip. They are apart because a cluster runs them first, on the user's own slot:
+ * see `by-slot.ts`.
  */
 
 /** `fenced(key, fence)`: is this the user's current fence? */
 export const FENCE = lua`
 local function fenced(key, fence)
   return (redis.call('GET', key) or '0') == fence
+end
+`
+
+/**
+ * `moveFence`: gives a user another fence, which lives for `ttl`. It becomes the time in microseconds: it never comes back to a value that was
+ * given out, not even after Redis has lost it.
+ */
+export const MOVE_FENCE = lua`
+local function moveFence(key, ttl)
+  local fence = math.max(time[1] * 1000000 + time[2], (redis.call('GET', key) or 0) + 1)
+  redis.call('SET', key, string.format('%.0f', fence), 'PX', ttl)
 end
 `
 
@@ -24,13 +36,17 @@ local function enlist(index, id, absolute)
 end
 `
 
-/** The field of a user's session that says whose it is; microseconds, because sessions of one millisecond have an order too. */
-export const OWNER = lua`
-local function owned(userId)
-  return string.format('%.0f ', time[1] * 1000000 + time[2]) .. userId
-end
+/** `ownerOf`: whose a session is, by its field. */
+export const OWNER_OF = lua`
 local function ownerOf(field)
   return field and string.match(field, '^%d+ (.*)$')
+end
+`
+
+/** `owned`: the field that says whose a session is; microseconds, because sessions of one millisecond have an order too. */
+export const OWNED = lua`
+local function owned(userId)
+  return string.format('%.0f ', time[1] * 1000000 + time[2]) .. userId
 end
 `
 

@@ -1,0 +1,132 @@
+import { lookup } from 'node:dns/promises'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { askRedis, type RedisAddress } from './ask-redis'
+
+const SLOTS = 16_384
+
+/** A server that was started with `cluster-enabled yes`. `busPort`: where it hears the other nodes, if that is not `port` + 10000. */
+export type ClusterNode = RedisAddress & { readonly busPort?: number }
+
+export type FormOptions = {
+  /** How many of the nodes are masters, the first ones. The others are their copies, in turn. @default half of the nodes */
+  readonly masters?: number
+  /** How long all of it may take, in milliseconds, with the start of the servers. @default 30_000 */
+  readonly withinMs?: number
+  readonly signal?: AbortSignal
+}
+
+/** What a node says of itself in `CLUSTER NODES`; `copyOf` is its master's id, if it has one. */
+type Self = { readonly id: string; readonly copyOf: string | null; readonly slots: number }
+
+/**
+ * Makes a Redis Cluster of nodes that are being started, and returns when every node serves. Done as `redis-cli --cluster create` does it (MEET,
+ * slots, REPLICATE), which is not there everywhere. Repeatable: a cluster that is there already, with whatever masters and slots it has by now, is
+ * waited for and otherwise left alone; one that was formed half is completed; nodes that have new addresses since meet again.
+ * @throws an Error that says what was missing when the time was over
+ */
+export async function formCluster(nodes: readonly ClusterNode[], options: FormOptions = {}): Promise<void> {
+  const { masters = Math.floor(nodes.length / 2), withinMs = 30_000, signal } = options
+  const deadline = Date.now() + withinMs
+  /** Repeats a step until it is done, since servers start and hear of one another bit by bit. */
+  const until = async <T>(step: () => Promise<T>): Promise<T> => {
+    for (;;) {
+      signal?.throwIfAborted()
+      try {
+        return await step()
+      } catch (error) {
+        if (Date.now() > deadline) throw new Error('The Redis Cluster was not formed in time.', { cause: error })
+        await sleep(50)
+      }
+    }
+  }
+  const selves = () => Promise.all(nodes.map(selfOf))
+  const before = await until(selves)
+  const isThere = before.reduce((sum, { slots }) => sum + slots, 0) === SLOTS
+  // Nodes of one age would have to settle whose view of the slots counts, which takes them a while; a node that has an age refuses another.
+  if (!isThere) await Promise.all(nodes.map((node, i) => ask(node, 'SET-CONFIG-EPOCH', `${i + 1}`).catch(() => undefined)))
+  await until(() => meet(nodes))
+  for (const [i, node] of nodes.slice(0, isThere ? 0 : masters).entries()) {
+    const [first, end] = [Math.round((i * SLOTS) / masters), Math.round(((i + 1) * SLOTS) / masters)]
+    if (before[i]?.slots === 0) await until(() => ask(node, 'ADDSLOTSRANGE', `${first}`, `${end - 1}`))
+  }
+  await until(async () => copy(nodes, await selves()))
+  await until(() => Promise.all(nodes.map((node) => expectWhole(node, nodes.length, masters < nodes.length))))
+}
+
+/** Makes every node without slots a copy of a master that has the fewest. */
+async function copy(nodes: readonly ClusterNode[], selves: readonly Self[]): Promise<void> {
+  const copies = new Map(selves.filter(({ slots }) => slots > 0).map(({ id }) => [id, 0]))
+  for (const { copyOf } of selves) if (copyOf !== null) copies.set(copyOf, (copies.get(copyOf) ?? 0) + 1)
+  for (const [i, { slots, copyOf }] of selves.entries()) {
+    if (slots > 0 || copyOf !== null) continue
+    const [[id, count] = ['', 0]] = [...copies].sort(([, one], [, other]) => one - other)
+    await ask(nodes[i] as ClusterNode, 'REPLICATE', id)
+    copies.set(id, count + 1)
+  }
+}
+
+async function ask(node: ClusterNode, ...command: string[]): Promise<string> {
+  return String(await askRedis(node, ['CLUSTER', ...command]))
+}
+
+async function selfOf(node: ClusterNode): Promise<Self> {
+  const line = (await ask(node, 'NODES')).split('\n').find((each) => each.includes('myself')) ?? ''
+  // <id> <address> <flags> <master> <ping> <pong> <epoch> <link> <slots>… ; a slot on its way to another node is in brackets
+  const [id = '', , , copyOf = '-', , , , , ...ranges] = line.split(' ')
+  const sizes = ranges.filter((range) => /^\d/.test(range)).map((range) => range.split('-').map(Number))
+  const slots = sizes.reduce((sum, [first = 0, last = first]) => sum + last - first + 1, 0)
+  return { id, copyOf: copyOf === '-' ? null : copyOf, slots }
+}
+
+/** How long an introduction may take before it is made again: nodes exchange news ten times a second. */
+const INTRODUCTION_MS = 1_000
+
+/**
+ * Introduces every node to those it does not know or cannot reach, by address, since MEET takes no names. Every pair, since that is quicker than
+ * waiting for gossip.
+ */
+async function meet(nodes: readonly ClusterNode[]): Promise<void> {
+  const deadline = Date.now() + INTRODUCTION_MS
+  const strangers = await strangersAmong(nodes)
+  for (const [node, others] of strangers) {
+    for (const other of others) {
+      const { address } = await lookup(other.host)
+      await ask(node, 'MEET', address, `${other.port}`, `${other.busPort ?? other.port + 10_000}`)
+    }
+  }
+  for (;;) {
+    const { size } = await strangersAmong(nodes)
+    if (size === 0) return
+    if (Date.now() > deadline) throw new Error(`${size} of ${nodes.length} nodes do not know all others yet`)
+    await sleep(50)
+  }
+}
+
+/** Which nodes do not know, or cannot reach, which others: by the ids of all of them, since addresses may have changed. */
+async function strangersAmong(nodes: readonly ClusterNode[]): Promise<Map<ClusterNode, ClusterNode[]>> {
+  const views = await Promise.all(nodes.map(async (node) => (await ask(node, 'NODES')).trim().split('\n')))
+  const ids = views.map((view) => view.find((line) => line.includes('myself'))?.split(' ')[0] ?? '')
+  const strangers = new Map<ClusterNode, ClusterNode[]>()
+  for (const [i, node] of nodes.entries()) {
+    const isKnown = (id: string) =>
+      views[i]?.some(
+        (line) => line.startsWith(id) && (line.includes('myself') || line.includes(' connected')) && !line.includes('handshake'),
+      )
+    const others = nodes.filter((_, j) => j !== i && !isKnown(ids[j] ?? ''))
+    if (others.length > 0) strangers.set(node, others)
+  }
+  return strangers
+}
+
+/** Whether a node serves: it knows all others and all slots, and if it is a copy it has its master's data, if a master a copy. */
+async function expectWhole(node: ClusterNode, count: number, haveCopies: boolean): Promise<void> {
+  const [info, replication] = await Promise.all([ask(node, 'INFO'), askRedis(node, ['INFO', 'replication'])])
+  const isWhole = ['cluster_state:ok', `cluster_slots_ok:${SLOTS}`, `cluster_known_nodes:${count}`].every((line) =>
+    info.includes(`${line}\r\n`),
+  )
+  const isCopied = /role:master[\s\S]*connected_slaves:[1-9]|role:slave[\s\S]*master_link_status:up/.test(String(replication))
+  if (!isWhole || (haveCopies && !isCopied))
+    throw new Error(
+      `${node.host}:${node.port} is not ready: ${info.split('\r\n').slice(0, 6).join(' ')}${isCopied ? '' : ', without its copy'}`,
+    )
+}

@@ -1,0 +1,136 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { Redis } from 'ioredis'
+import { StoreUnavailable } from '../../errors'
+import { ServerClock } from './clock'
+import type { ClusterNode } from './cluster-node'
+import { ClusterView } from './cluster-view'
+import { slotOf } from './key-slot'
+import { MARK } from './keys'
+import type { RedisVia } from './nodes'
+import { redirectionOf } from './redirection'
+import type { Script } from './scripts'
+import type { RedisServers } from './servers'
+import type { RedisWire } from './wire'
+
+/** A slot that is moving is tried again this often and this many times: moving one takes milliseconds. */
+const AGAIN_MS = 25
+const AGAINS = 40
+/** More redirections than this in a row, and nodes contradict one another. */
+const HOPS = 5
+/** The way to talk to a Redis Cluster; it connects at first use. @param name of the store, for `StoreUnavailable` */
+export function openClusterWire(name: string, servers: RedisServers, via: RedisVia): RedisWire {
+  return new ClusterWire(name, servers, via)
+}
+
+/**
+ * Sends each call to the master that keeps its slot, by a `ClusterNode` for each, so that every node is known to be up or down by itself and a lost
+ * one costs the others nothing. Why not by ioredis' own `Cluster`: docs/decisions/0020.
+ */
+class ClusterWire implements RedisWire {
+  readonly #name: string
+  readonly #view: ClusterView
+  readonly #listeners: (() => void)[] = []
+  readonly #noClock = new ServerClock()
+
+  constructor(name: string, servers: RedisServers, via: RedisVia) {
+    this.#name = name
+    this.#view = new ClusterView(name, servers, via, () => {
+      for (const listener of this.#listeners) listener()
+    })
+  }
+
+  get clock() {
+    return this.#view.masterOf(null)?.clock ?? this.#noClock
+  }
+
+  refreshClock(): void {
+    this.#view.masterOf(null)?.refreshClock()
+  }
+
+  run<T>(operation: string, key: string | null, send: (redis: Redis) => Promise<T>): Promise<T> {
+    return this.#route(operation, key, (node, asking) => node.run(operation, asking, send))
+  }
+
+  script(
+    operation: string,
+    script: Script,
+    keys: readonly string[],
+    args: readonly (string | number)[],
+    durable = false,
+  ): Promise<unknown> {
+    return this.#route(operation, keys[0] as string, async (node, asking) => {
+      const mark = durable ? this.#markOf(node) : undefined
+      const answer = await node.script(operation, asking, script, keys, args, mark)
+      // "Nothing there": but what its key leads to, by an alias, may only not have arrived yet.
+      if (asking && answer === null) throw this.#unavailable(operation, new Error('TRYAGAIN: the slot is on its way'))
+      return answer
+    })
+  }
+
+  async each<T>(operation: string, send: (redis: Redis) => Promise<T>): Promise<T[]> {
+    await this.#untilKnown(operation)
+    return Promise.all(this.#view.masters().map((node) => node.run(operation, false, send)))
+  }
+
+  masters(): readonly Redis[] {
+    const up = this.#view.masters().filter(({ isUp }) => isUp)
+    return up.map(({ redis }) => redis)
+  }
+
+  onMasters(listener: () => void): void {
+    this.#listeners.push(listener)
+  }
+
+  close(): Promise<void> {
+    return this.#view.close()
+  }
+
+  /** Finds the node for a call, and follows where the cluster sends it: then it was not done. */
+  async #route<T>(operation: string, key: string | null, send: (node: ClusterNode, asking: boolean) => Promise<T>): Promise<T> {
+    await this.#untilKnown(operation)
+    const slot = key === null ? null : slotOf(key)
+    let asked: ClusterNode | null = null
+    for (let [hops, agains] = [0, 0]; ; ) {
+      const node: ClusterNode | undefined = asked ?? this.#view.masterOf(slot)
+      if (!node) {
+        this.#view.search()
+        throw this.#unavailable(operation, new Error('no master keeps its slot'))
+      }
+      try {
+        node.usedAt = performance.now()
+        return await send(node, asked !== null)
+      } catch (error) {
+        const redirection = redirectionOf(error)
+        if (!redirection || redirection.kind === 'down') {
+          if (redirection || !node.isUp) this.#view.search()
+          throw error
+        }
+        asked = null
+        if ('host' in redirection) {
+          const next = this.#view.node({ host: redirection.host || node.host, port: redirection.port })
+          if (redirection.kind === 'ask') asked = next
+          else this.#view.moved(redirection.slot, next)
+          if (++hops % HOPS > 0) continue
+        }
+        if (++agains > AGAINS) throw error
+        await sleep(AGAIN_MS)
+      }
+    }
+  }
+
+  async #untilKnown(operation: string): Promise<void> {
+    await this.#view.untilKnown().catch((error) => {
+      throw error instanceof StoreUnavailable ? this.#unavailable(operation, error.cause) : this.#unavailable(operation, error)
+    })
+  }
+
+  /** A key in a slot that this master keeps: another than the call's, which may be moving. */
+  #markOf(node: ClusterNode): string {
+    for (let i = 0; i < 1000; i++) if (this.#view.masterOf(slotOf(`${MARK}${i}`)) === node) return `${MARK}${i}`
+    return MARK
+  }
+
+  #unavailable(operation: string, cause: unknown) {
+    return new StoreUnavailable(this.#name, operation, cause)
+  }
+}
