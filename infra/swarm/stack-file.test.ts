@@ -2,21 +2,24 @@ import { readdirSync, readFileSync } from 'node:fs'
 import path from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { parse } from 'yaml'
-import { LAB, MODES, type Mode } from '../../sessions/modes'
 import { SECRET_FILES } from '../docker/secrets'
 import { ROOT } from '../local/settings'
 import { interpolate } from './interpolate'
 import { type StackService, stackFile } from './stack-file'
 import { stackText } from './swarm'
 
-const rows: readonly Mode[] = MODES
-const profiles = [...rows.filter(({ available }) => available).map(({ name }) => name), LAB.name]
+/** compose.test.ts holds them against the table of modes. */
+const profiles = [
+  ...new Set(
+    [...readFileSync(path.join(ROOT, 'docker-compose.yml'), 'utf8').matchAll(/^ {2}nginx-([\w-]+):/gm)].map(([, name = '']) => name),
+  ),
+]
 const of = (profile: string, env: Record<string, string> = {}) => stackFile({ stack: 'shop', profile, env })
 const service = (profile: string, name: string, env?: Record<string, string>) => of(profile, env).services[name] as StackService
 
 /** What `docker stack deploy` takes of a service (docker/cli, cli/compose/schema), as far as docker-compose.yml has it. */
 const TAKEN = new Set(
-  'image command entrypoint environment healthcheck init networks read_only volumes secrets configs ports deploy cap_add cap_drop stop_signal stop_grace_period hostname'.split(
+  'image user command entrypoint environment healthcheck init networks read_only volumes secrets configs ports deploy cap_add cap_drop stop_signal stop_grace_period hostname'.split(
     ' ',
   ),
 )

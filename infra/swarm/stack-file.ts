@@ -4,13 +4,13 @@
  *
  * @module
  */
-import { createHash } from 'node:crypto'
-import { readdirSync, readFileSync } from 'node:fs'
+import { readFileSync } from 'node:fs'
 import path from 'node:path'
 import { parse } from 'yaml'
 import { SECRET_FILES } from '../docker/secrets'
 import { Problem } from '../local/problem'
 import { ROOT } from '../local/settings'
+import { configsOf } from './configs'
 import { interpolate } from './interpolate'
 
 type Named<T> = Readonly<Record<string, T>>
@@ -40,12 +40,20 @@ export type StackFile = {
 }
 export type StackOptions = { readonly stack: string; readonly profile: string; readonly env: Readonly<Record<string, string | undefined>> }
 
-/** What the balancer's container has of the repository. */
-const NGINX = 'infra/nginx'
-const NGINX_AT = '/etc/hopcart'
 const SECRETS_AT = '/run/secrets-of'
 /** A swarm has no such settings (`docker stack deploy` refuses a part of them and ignores the others), or has them by another name. */
-const LEFT_OUT = ['profiles', 'build', 'pull_policy', 'depends_on', 'restart', 'security_opt', 'shm_size', 'tmpfs', 'network_mode'] as const
+const LEFT_OUT = [
+  'profiles',
+  'build',
+  'pull_policy',
+  'depends_on',
+  'restart',
+  'security_opt',
+  'shm_size',
+  'tmpfs',
+  'network_mode',
+  'dns_opt',
+] as const
 /** Where the volumes with data are: they do not move with a service. */
 const DATA_NODE = 'node.labels.hopcart.data == yes'
 
@@ -56,15 +64,18 @@ export function secretName(stack: string, file: string): string {
 
 /** @throws Problem when docker-compose.yml has no such profile */
 export function stackFile({ stack, profile, env }: StackOptions): StackFile {
-  const compose = interpolate(parse(readFileSync(path.join(ROOT, 'docker-compose.yml'), 'utf8'), { merge: true }) as Compose, env)
+  const compose = interpolate(
+    parse(readFileSync(path.join(ROOT, 'docker-compose.yml'), 'utf8'), { merge: true, maxAliasCount: -1 }) as Compose,
+    env,
+  )
   const profiles = new Set(Object.values(compose.services).flatMap((service) => service.profiles ?? []))
   if (!profiles.has(profile)) throw new Problem(`There is no profile ${profile}; there are ${[...profiles].join(', ')}.`, 2)
-  const configs = nginxConfigs(stack)
   const chosen = Object.entries(compose.services).filter(
     ([name, service]) => name !== 'secrets' && (!service.profiles || service.profiles.includes(profile)),
   )
-  const services = Object.fromEntries(chosen.map(([name, service]) => [name, stackService(name, service, stack, configs)]))
+  const services = Object.fromEntries(chosen.map(([name, service]) => [name, stackService(name, service, stack)]))
   const volumes = chosen.flatMap(([, service]) => namedVolumes(service))
+  const configs = chosen.flatMap(([, service]) => (service.volumes ?? []).flatMap((volume) => configsOf(volume, stack) ?? []))
   const files = Object.values(SECRET_FILES).flat()
   return {
     services,
@@ -73,31 +84,18 @@ export function stackFile({ stack, profile, env }: StackOptions): StackFile {
     ),
     volumes: Object.fromEntries(volumes.map((name) => [name, null])),
     secrets: Object.fromEntries(files.map((file) => [secretName(stack, file), { external: true }])),
-    configs: Object.fromEntries(configs.map(({ name, file }) => [name, { name, file: path.join(ROOT, NGINX, file) }])),
+    configs: Object.fromEntries(configs.map(({ name, file }) => [name, { name, file }])),
   }
 }
 
-type Config = { readonly name: string; readonly file: string }
-
-/** A config cannot change, so its name has what is in it. */
-function nginxConfigs(stack: string): Config[] {
-  const files = readdirSync(path.join(ROOT, NGINX)).filter((file) => /\.(conf|template|sh)$/.test(file))
-  return files.map((file) => {
-    const hash = createHash('sha256')
-      .update(readFileSync(path.join(ROOT, NGINX, file)))
-      .digest('hex')
-    return { name: `${stack}-nginx-${file.replaceAll('.', '-')}-${hash.slice(0, 8)}`, file }
-  })
-}
-
-function stackService(name: string, service: ComposeService, stack: string, configs: readonly Config[]): StackService {
+function stackService(name: string, service: ComposeService, stack: string): StackService {
   const { environment, volumes = [], ports, deploy } = service
   const isReplica = name.startsWith('web-')
   const rest = Object.fromEntries(Object.entries(service).filter(([key]) => !(LEFT_OUT as readonly string[]).includes(key)))
   const [secrets, own] = [volumes.filter((each) => each.includes(SECRETS_AT)), volumes.filter((each) => !each.includes(SECRETS_AT))]
-  const hasNginx = own.some((each) => each.includes(`:${NGINX_AT}`))
+  const configs = own.flatMap((each) => configsOf(each, stack) ?? [])
   const mounts = [
-    ...own.filter((each) => !each.includes(`:${NGINX_AT}`)),
+    ...own.filter((each) => configsOf(each, stack) === null),
     ...(service.tmpfs ?? []).map((each) => ({ type: 'tmpfs', target: each.split(':')[0] })),
     ...(service.shm_size ? [{ type: 'tmpfs', target: '/dev/shm', tmpfs: { size: bytes(service.shm_size) } }] : []),
   ]
@@ -108,7 +106,7 @@ function stackService(name: string, service: ComposeService, stack: string, conf
       : {}),
     ...(mounts.length > 0 ? { volumes: mounts } : { volumes: [] }),
     ...(secrets.length > 0 ? { secrets: secrets.flatMap((volume) => secretsIn(volume, stack)) } : {}),
-    ...(hasNginx ? { configs: configs.map(({ name: source, file }) => ({ source, target: `${NGINX_AT}/${file}` })) } : {}),
+    ...(configs.length > 0 ? { configs: configs.map(({ name: source, target }) => ({ source, target })) } : {}),
     ...(ports ? { ports: ports.map(hostPort) } : {}),
     deploy: {
       ...deployment(service, { isReplica, hasData: namedVolumes(service).some((volume) => volume !== 'tls') }),
