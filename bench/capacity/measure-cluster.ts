@@ -10,7 +10,7 @@ import { SHAPE_NAMES, type ShapeName } from './shapes'
 
 const MEMBERS = 3
 const CALLS = 1_500
-const REST_MS = 2_000
+const REST_MS = 4_000
 
 /** Three processes that hold sessions together, their clock standing still: what a session takes on each of its holders, and what calls cost on the wire. */
 export async function measureCluster(
@@ -21,7 +21,6 @@ export async function measureCluster(
 ): Promise<{ held: Held; costs: Costs }> {
   const fresh: Partial<Record<ShapeName, number>> = {}
   const idle: Partial<Record<ShapeName, number>> = {}
-  let costs: Costs | undefined
   for (const shape of SHAPE_NAMES) {
     status.show(`${design}: making ${sessions} sessions of a ${shape}`)
     const group = await Group.of({ places: MEMBERS, designs: [design], ack: 'applied', redisUrl: null, profileDirectory: null })
@@ -49,38 +48,54 @@ export async function measureCluster(
     }
     await copied(group, design, sumOf(await group.counters(design), 'sessions_primary'), true)
     idle[shape] = await held()
-    if (shape === 'shopper') costs = await measureCosts(group, design, tokens, later)
     await group.stop()
     groups.delete(group)
   }
+  status.show(`${design}: calls`)
+  const costs = await measureCosts(design, groups)
   status.done(design)
-  return { held: { fresh, idle } as Held, costs: costs as Costs }
+  return { held: { fresh, idle } as Held, costs }
 }
 
-/** Each member asks for its share of the calls, whoever holds the session: as a balancer without affinity would have it. */
-async function measureCosts(group: Group, design: Design, tokens: readonly string[], later: (ms: number) => Promise<void>): Promise<Costs> {
-  const totals = async () => wireTotals(await group.counters(design))
-  const before = await totals()
+/**
+ * Each member asks for its share of the calls, whoever holds the session: as a balancer without affinity would have it. With no more sessions than that, since
+ * members compare what they hold again and again, which has to be told from what calls cost.
+ */
+async function measureCosts(design: Design, groups: Set<Group>): Promise<Costs> {
+  const group = await Group.of({ places: MEMBERS, designs: [design], ack: 'applied', redisUrl: null, profileDirectory: null })
+  groups.add(group)
+  let clock = Date.now()
+  const later = async (ms: number) => {
+    clock += ms
+    await Promise.all(group.replicas.map((replica) => replica.ask('freeze', clock)))
+  }
+  while (group.replicas.length < MEMBERS) await group.start()
+  await later(0)
+  await Promise.all(group.replicas.map((replica) => group.open(replica)))
+  const share = CALLS / MEMBERS
+  const makers = group.replicas.map((replica) => replica.ask('shape', { kind: design, sessions: share, shape: 'shopper' }))
+  const tokens = await Promise.all(makers)
   await sleep(REST_MS)
-  const rest = difference(await totals(), before)
-  const some = tokens.slice(0, CALLS)
+  const totals = async () => wireTotals(await group.counters(design))
   const cost = async (call: 'read' | 'change'): Promise<Cost> => {
-    const [begun, at] = [performance.now(), await totals()]
-    const each = Math.ceil(some.length / MEMBERS)
-    // Tokens are in the order of who made them: the next member is asked, so that no call finds its session by luck.
-    for (const [index, replica] of group.replicas.entries()) {
-      const from = ((index + 1) % MEMBERS) * each
-      await replica.ask(call, { kind: design, tokens: some.slice(from, from + each) })
-    }
-    const { frames, bytes } = perChange(difference(await totals(), at), performance.now() - begun, rest, REST_MS, some.length)
+    const before = await totals()
+    await sleep(REST_MS)
+    const at = await totals()
+    const begun = performance.now()
+    // The next member is asked, so that no call finds its session by luck.
+    for (const [index, replica] of group.replicas.entries())
+      await replica.ask(call, { kind: design, tokens: tokens[(index + 1) % MEMBERS] as readonly string[] })
+    const busyMs = performance.now() - begun
+    const { frames, bytes } = perChange(difference(await totals(), at), busyMs, difference(at, before), REST_MS, CALLS)
     // Every frame that asks has one that answers.
     return { bytes, roundTrips: frames / 2, serverMicroseconds: null }
   }
-  // The clock has moved by more than a minute since they were made: the first reads slide.
-  await later(SLIDE_MS)
-  const sliding = await cost('read')
   const read = await cost('read')
   const change = await cost('change')
+  await later(SLIDE_MS)
+  const sliding = await cost('read')
+  await group.stop()
+  groups.delete(group)
   return { read, change, slide: beyond(sliding, read) }
 }
 
