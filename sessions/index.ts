@@ -4,7 +4,7 @@
  * @module
  */
 export { ChangeConflict, FenceMoved, InvalidChange, LimitExceeded, SessionError, SessionTooLarge, StoreUnavailable } from './errors'
-export type { Held, LocalLook, LocalPlace, LocalRole, Measure, NearCacheCounters } from './inspection'
+export type { Held, LocalLook, LocalPlace, LocalRole, Measure, NearCacheCounters, StoreServer, StoreServers } from './inspection'
 export { LIFETIMES } from './lifetime'
 export type { Affinity, Mode, ModeName, ProfileName, StoreName } from './modes'
 export { isMode, LAB, MODES, modeOf } from './modes'

@@ -71,12 +71,35 @@ export type Outage = {
   readonly probes: number
 }
 
+/** One server of a store that has several. */
+export type StoreServer = {
+  /** As the servers announce it: `redis-ha-1:6379`. */
+  readonly address: string
+  readonly role: 'master' | 'replica' | 'sentinel'
+  /** Whether it answers this process now. */
+  readonly reached: boolean
+  /** Of a replica: its master's address; null where none is known. */
+  readonly of: string | null
+  /** Of a master of a cluster: how many slots it keeps. */
+  readonly slots: number | null
+}
+
+/** A store of several servers, as they themselves say who is what. */
+export type StoreServers = {
+  /** Ordered by address. */
+  readonly servers: readonly StoreServer[]
+  /** The address of the master that keeps the session asked for; null: in a cluster that of no session, or of a slot that nobody keeps. */
+  readonly keeper: string | null
+  /** The number of the last time that another server took over, counted from 0 when the servers were set up; an attempt that nobody won has one, too. */
+  readonly failovers: number
+}
+
 /** How long a measure is good for, in milliseconds: several replicas, and several pages, ask again and again. */
 const MEASURE_MS = 2_000
 
-/** Keeps an answer for two seconds, and asks once for all who wait; a failure is told to those who waited, and not kept. */
-export function keptMeasure(ask: () => Promise<Measure>): () => Promise<Measure> {
-  let kept: { readonly answer: Promise<Measure>; readonly until: number } | undefined
+/** Keeps an answer for a while, and asks once for all who wait; a failure is told to those who waited, and not kept. */
+export function keptMeasure<T = Measure>(ask: () => Promise<T>, forMs = MEASURE_MS): () => Promise<T> {
+  let kept: { readonly answer: Promise<T>; readonly until: number } | undefined
   return () => {
     if (kept && performance.now() < kept.until) return kept.answer
     // Also while the answer is on its way, however long that takes.
@@ -85,7 +108,7 @@ export function keptMeasure(ask: () => Promise<Measure>): () => Promise<Measure>
     kept = mine
     answer.then(
       () => {
-        if (kept === mine) kept = { answer, until: performance.now() + MEASURE_MS }
+        if (kept === mine) kept = { answer, until: performance.now() + forMs }
       },
       () => {
         if (kept === mine) kept = undefined

@@ -4,7 +4,7 @@
  * @module
  */
 
-import type { LocalPlace, Measure, NearCacheCounters, Outage } from './inspection'
+import type { LocalPlace, Measure, NearCacheCounters, Outage, StoreServers } from './inspection'
 
 /** An attribute's value: text without U+0000, or a safe integer. */
 export type AttributeValue = string | number
@@ -127,6 +127,11 @@ export interface SessionStore {
   readonly local?: LocalPlace
   /** For the Lab, where sessions are in a server: what that holds, at most two seconds old. @throws StoreUnavailable */
   measure?(): Promise<Measure>
+  /**
+   * For the Lab, where sessions are in several servers of which another one takes over: who is what now, and who keeps the session of that
+   * id. Null while no server has ever said. Takes half a second at most, and is at most half a second old.
+   */
+  servers?(id: string | null): Promise<StoreServers | null>
   /** Only where the store has a near-cache and it is on. */
   readonly nearCache?: () => NearCacheCounters
   /** For operators and the Lab, where a server that is away is left alone until it is back: how that is. */

@@ -22,7 +22,12 @@ const lab = {
 test('what compose gives is right', () => {
   expect(environmentProblems(right)).toEqual([])
   expect(environmentProblems({ ...lab, REPLICA: 'web-3', DEMO: '' })).toEqual([])
-  const broken = { SESSION_DATABASE_URL: 'postgres://127.0.0.1:1/x', CLUSTER_VIA: '127.0.0.1:2', LAB_SUPERVISORS: 'dns:lab:7700' }
+  const broken = {
+    SESSION_DATABASE_URL: 'postgres://127.0.0.1:1/x',
+    CLUSTER_VIA: '127.0.0.1:2',
+    LAB_SUPERVISORS: 'dns:lab:7700',
+    LAB_REDIS_SERVERS: 'redis-ha-1:6379',
+  }
   expect(environmentProblems({ ...lab, ...broken })).toEqual([])
   const more = { REDIS_HA_URL: 'redis+sentinel://sentinel-1', REDIS_CLUSTER_URL: 'redis+cluster://r', REDIS_VIA: 'r:6379>127.0.0.1:1' }
   expect(environmentProblems({ ...lab, ...more })).toEqual([])
@@ -56,8 +61,13 @@ test.each([
   ],
   [
     'a lab that cannot be broken as it says',
-    { ...lab, SESSION_DATABASE_URL: 'x', CLUSTER_VIA: '7600', LAB_SUPERVISORS: 'lab' },
-    ['SESSION_DATABASE_URL is not an address like', 'CLUSTER_VIA "7600" is not the host:port', 'LAB_SUPERVISORS "lab" is not'],
+    { ...lab, SESSION_DATABASE_URL: 'x', CLUSTER_VIA: '7600', LAB_SUPERVISORS: 'lab', LAB_REDIS_SERVERS: 'lab' },
+    [
+      'SESSION_DATABASE_URL is not an address like',
+      'CLUSTER_VIA "7600" is not the host:port',
+      'LAB_SUPERVISORS "lab" is not',
+      'LAB_REDIS_SERVERS names "lab"',
+    ],
   ],
   ['a lab without Redis', { ...lab, REDIS_URL: '' }, ['REDIS_URL must be set where SESSION_STORE is lab:']],
   [

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { readServers } from '@/lab/faults/redis-servers'
 import { parseListen, parsePeers, parseVia } from '@/sessions/cluster-url'
 import { parseSessionStoreUrl } from '@/sessions/open-store'
 import { parseCookieDomain } from '@/sessions/request/cookie-domain'
@@ -99,6 +100,11 @@ export const ENVIRONMENT = z
       .optional()
       .describe(
         'Where SESSION_STORE is lab: where the supervisors of all replicas are, who break things for the Lab, as CLUSTER_PEERS says it. Not set: nothing can be broken',
+      ),
+    LAB_REDIS_SERVERS: takenBy(readServers)
+      .optional()
+      .describe(
+        'Where SESSION_STORE is lab: all servers of the stores that have several, as they announce themselves: redis-ha-1:6379,sentinel-1:26379,…; a name before an address where that is none: redis-ha-1=127.0.0.1:7001. Not set: these stores cannot be broken',
       ),
     SESSION_KEYS: takenBy(parseSessionKeys)
       .optional()

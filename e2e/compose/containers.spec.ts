@@ -4,6 +4,11 @@ import { expect, test } from './compose-test'
 /** What the image may add to node:24-slim. */
 const ADDED_BYTES = 120e6
 const WITH_REDIS = ['redis', 'lab']
+/** What else there is in a mode that nobody may reach from outside. */
+const SERVERS: Readonly<Record<string, readonly string[]>> = {
+  'redis-ha': ['redis-ha-1', 'sentinel-1'],
+  'redis-cluster': ['redis-cluster-1'],
+}
 
 test('a replica can do little: no root, nothing to write to, no new rights, no capabilities', async ({ containers, profile }) => {
   const replica = containers.compose.container(`web-${profile}`)
@@ -56,6 +61,6 @@ test('ports are open to this machine only, and the stores to nobody', async ({ c
   const ports = (service: string) => docker('inspect', '--format', '{{json .NetworkSettings.Ports}}', containers.compose.container(service))
   const published = Object.values(JSON.parse(ports(`nginx-${profile}`)) as Record<string, { HostIp: string }[] | null>).flat()
   expect(published.filter(Boolean).map((each) => each?.HostIp)).toEqual(['127.0.0.1', '127.0.0.1'])
-  const others = [`web-${profile}`, 'postgres', ...(WITH_REDIS.includes(profile) ? ['redis'] : [])]
+  const others = [`web-${profile}`, 'postgres', ...(WITH_REDIS.includes(profile) ? ['redis'] : []), ...(SERVERS[profile] ?? [])]
   for (const service of others) expect(ports(service), service).not.toContain('HostIp')
 })

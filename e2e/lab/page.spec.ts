@@ -135,6 +135,19 @@ test('modes are chosen by keyboard, and in each the x-ray says what its places s
   await expect.poll(() => lab.xray('cart')).toMatchObject({ Cookie: '2' })
   expect(counts(sealed), 'each can open the cookie').toEqual([2, 2, 2])
   expect(await inRedis(stack, sealed.A?.id ?? ''), 'and no store has it').toBeNull()
+
+  for (const [mode, node, server] of [
+    ['redis-cluster', 'Redis Cluster', /redis-cluster-\d master \d+ slots/],
+    ['redis-ha', 'Redis HA', /redis-ha-\d master/],
+  ] as const) {
+    // biome-ignore format: a table
+    const shared = await press('ArrowLeft', mode)
+    await expect.poll(() => lab.xray('cart')).toEqual({ ...same, Redis: '2' })
+    expect(counts(shared)).toEqual([2, 2, 2])
+    await expect(lab.node(node)).toContainText('your')
+    const kept = Object.entries(await lab.nodes()).filter(([name, cells]) => name.includes('-') && cells.includes('kept here'))
+    expect(kept.map(([name, [, role]]) => `${name} ${role}`.replace(' ·', ''))).toEqual([expect.stringMatching(server)])
+  }
 })
 
 test('what is broken by a node and by the bar is broken for everybody, refused where nobody would be left, and healed', async ({

@@ -2,6 +2,7 @@ import { Redis } from 'ioredis'
 import type { Stack } from '../../infra/local/stack'
 import type { LabState, XRayView } from '../../lab/contract'
 import type { ModeName } from '../../sessions/modes'
+import { sessionKey } from '../../sessions/stores/redis/keys'
 import { Client, type Reply } from '../support/client'
 import { sql } from '../support/database'
 import { expectSafeCookies } from '../support/problem'
@@ -167,6 +168,63 @@ test('redis: every replica reads what Redis holds', async ({ stack }) => {
     })
 })
 
+for (const mode of ['redis-ha', 'redis-cluster'] as const) {
+  const setOf = ({ stores }: LabState) => stores.find(({ store }) => store === mode)?.set
+  const nodeOf = (stack: Stack, name: string) => stack.state().redisNodes.find((each) => each.name === name)
+
+  /** What the server of that name itself has of a session. */
+  async function cartAt(stack: Stack, name: string, id: string): Promise<Record<string, string>> {
+    const server = new Redis(nodeOf(stack, name)?.url ?? '', { maxRetriesPerRequest: 1 })
+    const stored = await server.hgetall(sessionKey(id))
+    server.disconnect()
+    return Object.fromEntries(Object.entries(stored).filter(([field]) => field.startsWith('.cart:')))
+  }
+
+  test(`${mode}: its servers say who is who, and a crashed master costs a moment, not the session`, async ({ stack }) => {
+    const browser = await shop(stack, mode)
+    const state = await browser.state()
+    const id = String(state.xray.id)
+    expect(rolesOf(state)).toEqual(['reader', 'reader', 'reader', 'store'])
+    for (const [place, view] of Object.entries(viewsOf(state))) expect(view.session, place).toMatchObject({ id, cart: BOTH })
+    const names = stack.state().redisNodes.map(({ name }) => name)
+    const own = names.filter((name) => (mode === 'redis-cluster') === name.startsWith('redis-cluster'))
+    expect(
+      setOf(state)
+        ?.servers.map(({ name, reached }) => `${name} ${reached}`)
+        .sort(),
+    ).toEqual(own.map((name) => `${name} true`).sort())
+    expect(setOf(state)).toMatchObject({ canCrash: true })
+    const keeper = setOf(state)?.keeper ?? ''
+    const kept = { [`.cart:${LAMP.id}`]: '2', [`.cart:${KETTLE.id}`]: '1' }
+    expect(await cartAt(stack, keeper, id), keeper).toEqual(kept)
+
+    const order = await browser.post('/api/lab/faults', { kind: 'crash-master', store: mode })
+    expect(order.status, order.text).toBe(201)
+    try {
+      expect(order.json()).toMatchObject({ server: keeper, undone: null })
+      expect(nodeOf(stack, keeper)?.pid, 'its process is gone').toBeNull()
+      const again = await browser.post('/api/lab/faults', { kind: 'crash-master', store: mode, server: keeper })
+      expect(again.status, again.text).toBe(409)
+      await expect.poll(async () => viewsOf(await browser.state())[mode]?.session?.cart ?? null, { timeout: 20_000 }).toEqual(BOTH)
+      await expect.poll(async () => (await browser.cart().catch(() => null)) ?? null, 'and it is served').toEqual(BOTH)
+      const after = setOf(await browser.state())
+      const next = after?.keeper ?? ''
+      expect(next).not.toBe(keeper)
+      expect(after?.servers.find(({ name }) => name === keeper)).toMatchObject({ reached: false })
+      expect(after?.servers.find(({ name }) => name === next)).toMatchObject({ reached: true, role: 'master' })
+      expect(after?.failovers).toBeGreaterThan(setOf(state)?.failovers ?? 0)
+      expect(await cartAt(stack, next, id), next).toEqual(kept)
+    } finally {
+      expect((await browser.delete('/api/lab/faults')).status).toBe(200)
+    }
+    const { id: fault } = order.json<{ id: string }>()
+    await expect
+      .poll(async () => (await browser.state()).faults.find((each) => each.id === fault)?.healedMs ?? null, { timeout: 20_000 })
+      .not.toBeNull()
+    expect(setOf(await browser.state())?.servers.every(({ reached }) => reached)).toBe(true)
+  })
+}
+
 test('db: every replica reads what Postgres holds, also after a sign-in', async ({ stack }) => {
   const browser = await shop(stack, 'db')
   const guest = (await browser.state()).xray.id
@@ -214,7 +272,12 @@ test('a replica that hangs is silent, a Redis that hangs is out of reach, and th
     expect(viewsOf(state)['web-3']).toMatchObject({ state: 'known' })
     stack.pause('redis')
     const worse = await itself.stateNow()
-    expect(worse.stores.map(({ store, reached }) => `${store} ${reached}`)).toEqual(['redis false', 'postgres true'])
+    expect(worse.stores.map(({ store, reached }) => `${store} ${reached}`)).toEqual([
+      'redis false',
+      'redis-ha true',
+      'redis-cluster true',
+      'postgres true',
+    ])
     expect(worse.xray.views.map(({ state }) => state)).toEqual(['unreachable', 'unreachable', 'unreachable', 'unreachable'])
   } finally {
     stack.resume('redis')

@@ -14,8 +14,9 @@ export async function* placesOf(stack: Stack): AsyncGenerator<Place> {
   if ('compose' in stack) return yield* inContainers(stack as ComposeStack)
   yield* inFiles(stack.directory ?? '')
   yield* inPostgres(stack)
-  const { redis } = stack.state()
+  const { redis, redisNodes } = stack.state()
   if (redis) yield* inRedis(redis.url)
+  for (const { name, role, url } of redisNodes) if (role === 'redis') yield* inRedis(url, name.startsWith('redis-cluster'))
 }
 
 /** The data directory: logs, and what Postgres and Redis put on the disk, which has also what they have deleted since. */
@@ -41,12 +42,13 @@ async function* inPostgres(stack: Stack): AsyncGenerator<Place> {
       yield { name: `Postgres ${name}`, text: row }
 }
 
-async function* inRedis(url: string): AsyncGenerator<Place> {
-  const redis = new Redis(url, { maxRetriesPerRequest: 1, connectTimeout: 2_000, commandTimeout: 5_000 })
+/** `isNode`: of a cluster, where a copy is read only by who says that it may be old. */
+async function* inRedis(url: string, isNode = false): AsyncGenerator<Place> {
+  const redis = new Redis(url, { maxRetriesPerRequest: 1, connectTimeout: 2_000, commandTimeout: 5_000, readOnly: isNode })
   try {
     const [, databases] = (await redis.config('GET', 'databases')) as string[]
-    for (let db = 0; db < Number(databases); db++) {
-      await redis.select(db)
+    for (let db = 0; db < (isNode ? 1 : Number(databases)); db++) {
+      if (!isNode) await redis.select(db)
       for await (const keys of redis.scanStream({ count: 1_000 }))
         for (const key of keys as string[])
           yield { name: `Redis ${db} ${key}`, text: `${key} ${JSON.stringify(await readKey(redis, key))}` }
@@ -71,8 +73,11 @@ async function readKey(redis: Redis, key: string): Promise<unknown> {
 function* inContainers({ compose }: ComposeStack): Generator<Place> {
   for (const name of compose.containers()) yield { name: `log of ${name}`, text: read('logs', name) }
   yield { name: 'Postgres', text: read('exec', compose.container('postgres'), 'pg_dump', '--username=hopcart', 'hopcart') }
-  const [redis] = compose.containers('redis')
-  if (redis) yield { name: 'Redis', text: read('exec', redis, 'sh', '-c', 'cat /data/appendonlydir/*') }
+  for (const name of compose.services().filter((each) => /^redis(-(ha|cluster)-\d)?$/.test(each)))
+    yield {
+      name: `Redis ${name}`,
+      text: read('exec', compose.container(name), 'sh', '-c', `cat /data/${name === 'redis' ? '' : `${name}/`}appendonlydir/*`),
+    }
 }
 
 /** What a docker command prints, on both streams. */

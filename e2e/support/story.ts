@@ -18,6 +18,8 @@ export function storyOf(profile: ProfileName) {
     revocable: promise.revocableAtOnce !== 'no',
     /** Two tabs of a browser that change something at once lose nothing. */
     keepsUpdates: promise.noLostUpdate !== 'no',
+    /** The store has copies, one of which takes over when its master is gone. */
+    failsOver: promise.whenCutOff === 'fails-over',
     /** What a token looks like. */
     token: store === 'stateless' ? SEALED : /^[\w-]{8}\.[\w-]{43}$/,
   }

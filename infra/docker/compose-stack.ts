@@ -74,20 +74,22 @@ export async function startComposeStack({ mode, port, onLine }: ComposeStackOpti
     return { pid: Number(pid) || null, started: Date.parse(started ?? '') || null, address }
   }
   // The networks of containers are this machine's, too; the passwords are in volumes that only their services have.
-  let passwords: { postgres: string; redis: string | null } | undefined
+  let passwords: { postgres: string; redis: string } | undefined
+  let redisNames: string[] = []
   const passwordsOf = () => {
-    const read = (name: string, file: string) => docker('exec', compose.container(name), 'cat', `/run/secrets-of/${name}/${file}`)
-    const [hasRedis] = compose.containers('redis')
+    const read = (name: string, folder: string, file: string) =>
+      docker('exec', compose.container(name), 'cat', `/run/secrets-of/${folder}/${file}`)
+    const [aRedis] = redisNames
     passwords ??= {
-      postgres: read('postgres', 'password'),
-      redis: hasRedis ? (read('redis', 'redis.conf').split(' ')[1] ?? '') : null,
+      postgres: read('postgres', 'postgres', 'password'),
+      redis: aRedis ? (read(aRedis, 'redis', 'redis.conf').split(' ')[1] ?? '') : '',
     }
     return passwords
   }
-  const redisState = (password: string | null) => {
-    if (password === null) return null
-    const { address, ...redis } = life('redis')
-    return { ...redis, port: 6379, url: `redis://:${encodeURIComponent(password)}@${address}:6379` }
+  const redisState = (name: string) => {
+    const { address, ...redis } = life(name)
+    const port = name.startsWith('sentinel') ? 26_379 : 6379
+    return { ...redis, port, url: `redis://:${encodeURIComponent(passwordsOf().redis)}@${address}:${port}` }
   }
   const url = `http://localhost:${httpPort}`
   const clusterNetwork = `${compose.project}_cluster`
@@ -100,6 +102,7 @@ export async function startComposeStack({ mode, port, onLine }: ComposeStackOpti
     await down()
     throw error
   }
+  redisNames = namesOfRedis(compose.services())
   return {
     compose,
     url,
@@ -117,7 +120,15 @@ export async function startComposeStack({ mode, port, onLine }: ComposeStackOpti
         url,
         launcher: { pid: null, started: null },
         nginx: life('nginx'),
-        redis: redisState(password.redis),
+        redis: redisNames.includes('redis') ? redisState('redis') : null,
+        get redisNodes() {
+          const names = redisNames.filter((name) => name !== 'redis') // looked at only when asked for: there may be a dozen
+          return names.map((name) => ({
+            name,
+            role: name.startsWith('sentinel') ? ('sentinel' as const) : ('redis' as const),
+            ...redisState(name),
+          }))
+        },
         postgres: { ...postgres, port: 5432, url: `postgres://hopcart:${encodeURIComponent(password.postgres)}@${address}:5432/hopcart` },
         replicas: replicaNames().map((name) => {
           const { address: host, ...rest } = life(name)
@@ -158,4 +169,11 @@ export async function startComposeStack({ mode, port, onLine }: ComposeStackOpti
     },
     stopNow: () => void docker('compose', '--project-name', compose.project, 'kill'),
   }
+}
+
+/** Of a project's services those that are a Redis server or a Sentinel, in the order of a local stack. */
+function namesOfRedis(services: readonly string[]): string[] {
+  const isRedis = (name: string) => /^(redis|redis-ha-\d|sentinel-\d|redis-cluster-\d)$/.test(name)
+  const rank = (name: string) => ['redis', 'redis-ha', 'sentinel', 'redis-cluster'].indexOf(name.replace(/-\d$/, ''))
+  return services.filter(isRedis).sort((one, other) => rank(one) - rank(other) || one.localeCompare(other))
 }

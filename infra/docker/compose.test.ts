@@ -12,6 +12,9 @@ import { composeVariables, withoutSettings } from './compose'
 
 type Service = {
   image: string
+  entrypoint?: string[]
+  command?: string[]
+  dns_opt?: string[]
   profiles?: string[]
   environment?: Record<string, string>
   healthcheck?: unknown
@@ -24,7 +27,7 @@ type Service = {
   deploy?: { resources?: { limits?: { memory?: string } } }
 }
 const read = (file: string) => readFileSync(path.join(ROOT, file), 'utf8')
-const { services, networks } = parse(read('docker-compose.yml'), { merge: true }) as {
+const { services, networks } = parse(read('docker-compose.yml'), { merge: true, maxAliasCount: 1_000 }) as {
   services: Record<string, Service>
   networks: Record<string, { internal?: boolean } | null>
 }
@@ -71,6 +74,34 @@ describe('replicas that keep sessions among themselves', () => {
   test('they are given more time to hand over than they take', () => {
     const needed = 19 // seconds; infra/replica/graceful-shutdown.cjs
     for (const name of CLUSTERS) expect(Number.parseInt(services[`web-${name}`]?.stop_grace_period ?? '', 10)).toBeGreaterThan(needed)
+  })
+})
+
+describe('a Redis of several servers', () => {
+  const namesIn = (url: unknown) => String(url).split('://')[1]?.split(',') ?? []
+  const starts = (name: string) => [services[name]?.entrypoint?.at(-1), services[name]?.command]
+
+  test.each([
+    ['redis-ha', 'start-sentinel.sh'],
+    ['redis-cluster', 'start-cluster-node.sh'],
+  ] as const)('%s: each that SESSION_STORE names is a service that knows its own name', (mode, script) => {
+    const names = namesIn(services[`web-${mode}`]?.environment?.SESSION_STORE)
+    expect(names.length).toBeGreaterThan(2)
+    for (const name of names) expect(starts(name), name).toEqual([`/etc/hopcart/${script}`, [name]])
+  })
+
+  test('the lab has the same, and all that it waits for', () => {
+    const { environment } = services['web-lab'] as Service
+    expect(environment?.REDIS_HA_URL).toBe(services['web-redis-ha']?.environment?.SESSION_STORE)
+    expect(environment?.REDIS_CLUSTER_URL).toBe(services['web-redis-cluster']?.environment?.SESSION_STORE)
+    expect(services['redis-cluster-form']?.environment?.REDIS_CLUSTER_URL).toBe(environment?.REDIS_CLUSTER_URL)
+    for (const [name, { profiles = [] }] of Object.entries(services))
+      if (/^(redis|sentinel)/.test(name)) expect(profiles, name).toContain('lab')
+  })
+
+  test('its servers, and who asks for them by name, hear at once that one which is down has no address', () => {
+    for (const [name, { dns_opt }] of Object.entries(services))
+      if (/^(web|redis-|sentinel)/.test(name) && name !== 'redis-cluster-form') expect(dns_opt, name).toEqual(['ndots:1'])
   })
 })
 

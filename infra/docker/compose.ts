@@ -81,6 +81,12 @@ export class Compose {
     ]
   }
 
+  /** The services that have a container. */
+  services(): string[] {
+    const filter = `label=com.docker.compose.project=${this.project}`
+    return [...new Set(lines('ps', '--all', '--format', '{{.Label "com.docker.compose.service"}}', '--filter', filter))]
+  }
+
   /** The names of all containers, or of those of one service, running or not. */
   containers(service?: string): string[] {
     const labels = [`com.docker.compose.project=${this.project}`, ...(service ? [`com.docker.compose.service=${service}`] : [])]

@@ -84,6 +84,30 @@ test("a replica's links lead through its supervisor; one that dies is started ag
   await until(async () => (await state())?.faults[0]?.healedMs !== null)
 }, 60_000)
 
+test('each server of a store of several is behind a proxy of its own; nobody has power over their processes', async () => {
+  const { ask, env, state, store } = await start({ LAB_REDIS_SERVERS: 'redis-ha-1:6379,sentinel-1:26379' })
+  const other = await startTarget()
+  await until(async () => (await state())?.condition === 'up')
+  expect((await ask())?.env.REDIS_VIA).toMatch(/^redis-ha-1:6379>127\.0\.0\.1:\d+,sentinel-1:26379>127\.0\.0\.1:\d+$/)
+  const crash = orderFault({ kind: 'crash-master', store: 'redis-ha', server: 'redis-ha-1' }, undefined, env)
+  await expect(crash).rejects.toMatchObject({ status: 409, message: expect.stringContaining('npm start') })
+  expect(await state()).toMatchObject({ canCrashServers: false, faults: [] })
+  const {
+    ask: askOther,
+    env: otherEnv,
+    state: stateOfOther,
+  } = await start({
+    LAB_REDIS_SERVERS: `redis-ha-1=${store.address},redis-cluster-1=${other.address}`,
+  })
+  await until(async () => (await stateOfOther())?.condition === 'up')
+  const ports = (await askOther())?.env.REDIS_VIA?.split(',').map((each) => Number(each.split(':').at(-1))) ?? []
+  for (const port of ports) dialled(port).socket.write('through')
+  const [ha, cluster] = [await store.next(1), await other.next(1)]
+  await orderFault({ kind: 'stop-store', store: 'redis-ha' }, undefined, otherEnv)
+  await until(() => ha.isClosed())
+  expect(cluster.isClosed()).toBe(false)
+}, 60_000)
+
 test('told to stop it has the replica stop in order, and exits as that does', async () => {
   const { run, exit, child, state } = await start({ DRAIN_MS: '200', EXIT_CODE: '7' })
   await until(async () => (await state())?.condition === 'up')

@@ -12,6 +12,7 @@ import { fileURLToPath } from 'node:url'
 import { startControlServer } from '../../lab/faults/control-server'
 import { askHealth } from '../../lab/faults/health'
 import { startLinks, targetOf, throughPort } from '../../lab/faults/links'
+import { readServers } from '../../lab/faults/redis-servers'
 import { Supervisor } from '../../lab/faults/supervisor'
 import { parseListen, parsePeers } from '../../sessions/cluster-url'
 import { internalKey } from '../../web/internal/key'
@@ -36,12 +37,14 @@ async function main(): Promise<void> {
   const links = await startLinks({
     redis: { target: targetOf(REDIS_URL, 6379) },
     postgres: { target: targetOf(DATABASE_URL, 5432) },
+    servers: readServers(env.LAB_REDIS_SERVERS ?? ''),
     peers: { leadsTo: (address) => (peers.kind === 'dns' ? address.endsWith(`:${peers.port}`) : peers.addresses.includes(address)) },
   })
   const childEnv = {
     ...env,
     REDIS_URL: throughPort(REDIS_URL, links.ports.redis),
     SESSION_DATABASE_URL: throughPort(DATABASE_URL, links.ports.postgres),
+    REDIS_VIA: links.via,
     CLUSTER_VIA: `127.0.0.1:${links.ports.peers}`,
   }
   const name = env.REPLICA

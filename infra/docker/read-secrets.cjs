@@ -6,8 +6,13 @@ const { readFileSync } = require('node:fs')
 const path = require('node:path')
 
 const FOLDER = '/run/secrets-of/web'
-/** Which file holds the password of which service, by its host name. */
-const PASSWORD_OF = { postgres: 'postgres-password', redis: 'redis-password' }
+/** Which file holds the password of which services, by their host names. */
+const PASSWORDS = [
+  { of: /^postgres$/, file: 'postgres-password' },
+  { of: /^(redis|redis-ha-\d|sentinel-\d|redis-cluster-\d)$/, file: 'redis-password' },
+]
+/** Where an address stands that may be one of those. */
+const ADDRESSES = ['DATABASE_URL', 'REDIS_URL', 'REDIS_HA_URL', 'REDIS_CLUSTER_URL', 'SESSION_STORE']
 
 /** Where sessions may be in sealed cookies. */
 const SEALS = new Set(['stateless:', 'lab:'])
@@ -24,14 +29,12 @@ function readSecrets(env = process.env, folder = FOLDER) {
   env.NEXT_SERVER_ACTIONS_ENCRYPTION_KEY ||= read('server-actions-key')
   env.CLUSTER_SECRET ||= read('cluster-secret')
   if (SEALS.has(env.SESSION_STORE)) env.SESSION_KEYS ||= read('session-keys')
-  for (const name of ['DATABASE_URL', 'REDIS_URL', 'SESSION_STORE']) {
-    const value = env[name]
-    if (!value || !URL.canParse(value)) continue
-    const url = new URL(value)
-    const file = PASSWORD_OF[url.hostname]
-    if (!file || url.password) continue
-    url.password = encodeURIComponent(read(file))
-    env[name] = url.href
+  for (const name of ADDRESSES) {
+    // redis+sentinel://sentinel-1,sentinel-2:26379?master=mymaster: several hosts are no URL for URL.
+    const [, scheme, user = '', hosts = '', rest] = /^([a-z+]+:\/\/)(?:([^@/?#]*)@)?([^@/?#]+)(.*)$/s.exec(env[name] ?? '') ?? []
+    const named = hosts.split(',').map((host) => host.replace(/:\d+$/, ''))
+    const ours = PASSWORDS.find(({ of }) => named.every((host) => of.test(host)))
+    if (ours && !user.includes(':')) env[name] = `${scheme}${user}:${encodeURIComponent(read(ours.file))}@${hosts}${rest}`
   }
 }
 

@@ -103,6 +103,18 @@ describe('a replica', () => {
     expect(SESSION_STORE).toBe(`redis://:${read('web/redis-password')}@redis:6379`)
   })
 
+  test('has it in addresses of several servers, too, where all of them are our own', () => {
+    const password = read('web/redis-password')
+    const sentinels = readWeb({ SESSION_STORE: 'redis+sentinel://sentinel-1,sentinel-2:26379,sentinel-3?master=mymaster' })
+    expect(sentinels.SESSION_STORE).toBe(`redis+sentinel://:${password}@sentinel-1,sentinel-2:26379,sentinel-3?master=mymaster`)
+    const others = readWeb({
+      REDIS_HA_URL: 'redis+sentinel://sentinel-1,sentinel.example',
+      REDIS_CLUSTER_URL: 'redis+cluster://redis-cluster-1,redis-cluster-2:6379',
+    })
+    expect(others.REDIS_HA_URL).toBe('redis+sentinel://sentinel-1,sentinel.example')
+    expect(others.REDIS_CLUSTER_URL).toBe(`redis+cluster://:${password}@redis-cluster-1,redis-cluster-2:6379`)
+  })
+
   test('keeps what it was given', () => {
     const given = { NEXTAUTH_SECRET: 'mine', DATABASE_URL: 'postgres://me:secret@postgres/x', SESSION_STORE: 'memory:' }
     expect(readWeb(given)).toMatchObject(given)

@@ -2,10 +2,12 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { Redis } from 'ioredis'
 import pg from 'pg'
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import type { Fault, FaultOrder } from '../../lab/contract'
 import { mergedFaults } from '../../lab/faults/merged-faults'
+import { readServers } from '../../lab/faults/redis-servers'
 import { healFaults, orderFault, supervisorStates } from '../../lab/faults/supervisors'
 import { accepts } from './nginx'
 import { pongs } from './redis'
@@ -33,7 +35,18 @@ afterAll(async () => {
   rmSync(dataDir, { recursive: true, force: true })
 }, 60_000)
 
-type Told = Record<'REDIS_URL' | 'DATABASE_URL' | 'SESSION_DATABASE_URL' | 'CLUSTER_VIA' | 'LAB_SUPERVISORS', string>
+type Told = Record<
+  | 'REDIS_VIA'
+  | 'REDIS_HA_URL'
+  | 'REDIS_CLUSTER_URL'
+  | 'LAB_REDIS_SERVERS'
+  | 'REDIS_URL'
+  | 'DATABASE_URL'
+  | 'SESSION_DATABASE_URL'
+  | 'CLUSTER_VIA'
+  | 'LAB_SUPERVISORS',
+  string
+>
 async function told(index: number): Promise<Told> {
   const response = await fetch(stack.state().replicas[index]?.address ?? '', { headers: { connection: 'close' } })
   return (await response.json()) as Told
@@ -106,6 +119,42 @@ test('a store that is stopped for the sessions goes on for everybody else', asyn
   expect(await pongs(stack.state().redis?.port ?? 0)).toBe(true)
   await healFaults(undefined, env)
   expect(await pongs(portOf(REDIS_URL))).toBe(true)
+})
+
+test('each server of the stores of several has a proxy before it, and a store stops as a whole', async () => {
+  const { REDIS_VIA, REDIS_HA_URL, REDIS_CLUSTER_URL, LAB_REDIS_SERVERS } = await told(1)
+  const via = new Map(REDIS_VIA.split(',').map((each) => each.split('>') as [string, string]))
+  const servers = readServers(LAB_REDIS_SERVERS)
+  expect(servers.map(({ name, port }) => `${name} ${port}`)).toEqual(stack.state().redisNodes.map(({ name, port }) => `${name} ${port}`))
+  expect([...via.keys()]).toEqual(servers.map(({ port }) => `127.0.0.1:${port}`))
+  for (const url of [REDIS_HA_URL, REDIS_CLUSTER_URL])
+    for (const address of url.replace(/^.*\/\//, '').split(',')) expect(via.has(address), address).toBe(true)
+  const ways = (set: string) =>
+    servers.filter((each) => each.set === set).map(({ port }) => portOf(`redis://${via.get(`127.0.0.1:${port}`)}`))
+  const answers = async (set: string) => new Set(await Promise.all(ways(set).map(pongs)))
+  expect([await answers('redis-ha'), await answers('redis-cluster')]).toEqual([new Set([true]), new Set([true])])
+  await give({ kind: 'stop-store', store: 'redis-ha' })
+  expect([await answers('redis-ha'), await answers('redis-cluster')]).toEqual([new Set([false]), new Set([true])])
+  await healFaults(undefined, env)
+  expect(await answers('redis-ha')).toEqual(new Set([true]))
+})
+
+test('a master that is crashed stays down while another one takes over, and comes back when it is healed', async () => {
+  const server = (name: string) => stack.state().redisNodes.find((each) => each.name === name)
+  const sentinel = new Redis(server('sentinel-1')?.port ?? 0, '127.0.0.1', { lazyConnect: true })
+  const master = async () => Number(((await sentinel.call('SENTINEL', 'GET-MASTER-ADDR-BY-NAME', 'mymaster')) as string[])[1])
+  const { name = '', port = 0 } = stack.state().redisNodes.find(({ name: each }) => each === 'redis-ha-1') ?? {}
+  expect(await master()).toBe(port)
+  const fault = await give({ kind: 'crash-master', store: 'redis-ha', server: name })
+  expect([server(name)?.pid, await pongs(port)]).toEqual([null, false])
+  await expect(give({ kind: 'crash-master', store: 'redis-ha', server: name })).rejects.toMatchObject({ status: 409 })
+  await until(async () => (await master()) !== port)
+  expect(server(name)?.pid, 'held down').toBeNull()
+  expect(await healFaults(fault.id, env)).toHaveLength(1)
+  await until(() => healed(fault))
+  await until(() => pongs(port))
+  expect(await master(), 'it is a copy now').not.toBe(port)
+  sentinel.disconnect()
 })
 
 test('stopping with faults on closes everything', async () => {

@@ -4,7 +4,7 @@ import path from 'node:path'
 const MAX_BYTES = 5_000_000
 const COLOURS = [34, 33, 32, 35, 36, 31]
 /** Postgres and Redis tell much that is of no interest here: their files have all of it, the screen what is a problem. */
-const NOISY = new Set(['postgres', 'redis'])
+const NOISY = /^(postgres|redis|sentinel)\b/
 /** Of the replicas the security log is for the file only: `memory` alone writes a line whenever a replica does not know a cookie. */
 const FOR_THE_FILE = /"log":"security"/
 const PROBLEM = /\b(WARNING|ERROR|FATAL|PANIC)\b|^\S+ \d+ \w+ \d+ [\d:.]+ # /
@@ -41,7 +41,8 @@ export function openLogs(directory: string, show: ((line: string) => void) | nul
   return {
     lineOf: (name) => (line) => {
       append(name, `${line}\n`)
-      if (show && line.trim() !== '' && !FOR_THE_FILE.test(line) && (!NOISY.has(name) || PROBLEM.test(line))) show(`${label(name)} ${line}`)
+      if (show && line.trim() !== '' && !FOR_THE_FILE.test(line) && (!NOISY.test(name) || PROBLEM.test(line)))
+        show(`${label(name)} ${line}`)
     },
     close() {
       for (const { file } of files.values()) closeSync(file)

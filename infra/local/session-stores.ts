@@ -1,8 +1,13 @@
-import { LAB, type Mode, modeOf, type ProfileName } from '../../sessions/modes'
+import { LAB, MODES, type Mode, type ModeName, modeOf, type ProfileName } from '../../sessions/modes'
 
-/** Whether a local stack in this mode has a Redis. */
-export function needsRedis(mode: ProfileName): boolean {
-  return mode === LAB.name || modeOf(mode).store === 'redis'
+/** The modes whose sessions are in a Redis of some kind. */
+export type RedisMode = Extract<ModeName, `redis${string}`>
+
+/** Which kinds of Redis a local stack in this mode has. */
+export function redisModesOf(mode: ProfileName): RedisMode[] {
+  const rows: readonly (Mode & { readonly name: ModeName })[] = MODES
+  const modes = rows.filter(({ name, available }) => (mode === LAB.name ? available : name === mode))
+  return modes.flatMap(({ store, name }) => (store === 'redis' ? [name as RedisMode] : []))
 }
 
 /** Whether the replicas of a local stack in this mode keep sessions among themselves. */
@@ -11,11 +16,11 @@ export function needsCluster(mode: ProfileName): boolean {
 }
 
 /** `SESSION_STORE` of a local stack: as in the mode table, but Redis is on this machine, and where the replicas are CLUSTER_PEERS says. */
-export function sessionStoreUrl(mode: ProfileName, redisUrl: string | null): string {
+export function sessionStoreUrl(mode: ProfileName, redisUrls: Partial<Record<RedisMode, string>>): string {
   if (mode === LAB.name) return LAB.sessionStore
   const row: Mode = modeOf(mode)
   if (isCluster(row)) return row.sessionStore.replace(/peers=[^&]*&?/, '').replace(/\?$/, '')
-  return row.store === 'redis' && redisUrl ? redisUrl : row.sessionStore
+  return redisUrls[mode as RedisMode] ?? row.sessionStore
 }
 
 function isCluster({ store }: Mode): boolean {

@@ -2,7 +2,8 @@ import path from 'node:path'
 import { LAB, type ProfileName } from '../../sessions/modes'
 import { freePort } from './free-port'
 import { balancerPort, loopbackHosts } from './ports'
-import { needsCluster, needsRedis } from './session-stores'
+import { planRedisServers, type RedisServer, urlOfSet } from './redis-servers'
+import { needsCluster, type RedisMode, redisModesOf } from './session-stores'
 
 /** The ports of a replica's supervisor in the lab: where it takes orders, and its proxies on the ways to the stores and to the other replicas. */
 export type SupervisorPorts = { readonly control: number; readonly redis: number; readonly postgres: number; readonly peers: number }
@@ -23,7 +24,12 @@ export type StackPlan = {
   readonly port: number
   readonly url: string
   readonly postgresPort: number
+  /** Of the one Redis of the mode `redis`. */
   readonly redisPort: number | null
+  /** Those of `redis-ha` and `redis-cluster`, in the order in which they start. */
+  readonly redisServers: readonly RedisServer[]
+  /** How each kind of Redis that there is is reached. */
+  readonly redisUrls: Partial<Record<RedisMode, string>>
   readonly replicas: readonly PlannedReplica[]
   /** Where the replicas reach each other: `127.0.0.1:7601`, … */
   readonly clusterPeers: readonly string[]
@@ -38,6 +44,10 @@ export async function planStack(mode: ProfileName, directory: string, wantedPort
   const replicas = await Promise.all(
     names.map(async (name) => ({ name, port: await freePort(), clusterPort: await clusterPort(), supervisor: await supervisor() })),
   )
+  const redisModes = redisModesOf(mode)
+  const redisPort = redisModes.includes('redis') ? await freePort() : null
+  const redisServers = await planRedisServers(redisModes)
+  const urlOf = (each: RedisMode) => (each === 'redis' ? `redis://127.0.0.1:${redisPort}` : urlOfSet(each, redisServers))
   return {
     mode,
     directory: path.resolve(directory),
@@ -45,7 +55,9 @@ export async function planStack(mode: ProfileName, directory: string, wantedPort
     port,
     url: `http://localhost:${port}`,
     postgresPort: await freePort(),
-    redisPort: needsRedis(mode) ? await freePort() : null,
+    redisPort,
+    redisServers,
+    redisUrls: Object.fromEntries(redisModes.map((each) => [each, urlOf(each)])),
     replicas,
     clusterPeers: replicas.flatMap(({ clusterPort }) => (clusterPort === null ? [] : [`127.0.0.1:${clusterPort}`])),
   }

@@ -1,13 +1,14 @@
 import path from 'node:path'
 import type { Environment } from './child'
-import { type LabSupervisors, labSettings, labSupervisors } from './lab-supervisors'
+import { type LabSupervisors, labSupervisors } from './lab-supervisors'
 import { type Logs, rotate } from './logs'
 import { startNginx } from './nginx'
 import { startPostgres } from './postgres'
 import { startRedis } from './redis'
+import { startRedisServer } from './redis-servers'
 import { startReplica, untilAnswering } from './replica'
 import type { Secrets } from './secrets'
-import { sessionStoreUrl } from './session-stores'
+import { type RedisMode, sessionStoreUrl } from './session-stores'
 import type { StackPlan } from './stack-plan'
 import { type Supervised, supervise } from './supervise'
 
@@ -15,6 +16,8 @@ import { type Supervised, supervise } from './supervise'
 export type StackProcesses = {
   readonly postgres: Supervised
   readonly redis: Supervised | null
+  /** As in the plan. */
+  readonly redisServers: readonly Supervised[]
   readonly replicas: readonly Supervised[]
   readonly nginx: Supervised
   /** In the lab: whoever breaks the replicas. */
@@ -51,8 +54,7 @@ export function stackProcesses({ plan, server, secrets, demo, env, logs, onChang
     },
   })
 
-  const { redisPort } = plan
-  const redisUrl = redisPort === null ? null : `redis://127.0.0.1:${redisPort}`
+  const { redisPort, redisUrls } = plan
   const redis =
     redisPort === null
       ? null
@@ -61,7 +63,13 @@ export function stackProcesses({ plan, server, secrets, demo, env, logs, onChang
             (await startRedis({ directory: path.join(directory, 'redis'), port: redisPort, onLine: logs.lineOf('redis'), onStart })).child,
         })
 
-  const replicas = plan.replicas.map(({ name, port, clusterPort, supervisor }) =>
+  const redisServers = plan.redisServers.map((server) =>
+    keep(server.name, 'SIGTERM', 10_000, {
+      spawn: (onStart) => startRedisServer({ directory, server, onLine: logs.lineOf(server.name), onStart }),
+    }),
+  )
+
+  const replicas = plan.replicas.map(({ name, port, clusterPort }) =>
     keep(name, 'SIGTERM', 20_000, {
       ready: (child) => untilAnswering(child, port),
       spawn: (onStart) =>
@@ -72,11 +80,11 @@ export function stackProcesses({ plan, server, secrets, demo, env, logs, onChang
           onLine: logs.lineOf(name),
           onStart,
           env: {
-            SESSION_STORE: sessionStoreUrl(plan.mode, redisUrl),
+            SESSION_STORE: sessionStoreUrl(plan.mode, redisUrls),
             DATABASE_URL: databaseUrl,
-            ...(redisUrl ? { REDIS_URL: redisUrl } : {}),
+            ...redisSettings(redisUrls),
             ...(clusterPort === null ? {} : clusterSettings(plan, clusterPort, secrets)),
-            ...(supervisor ? labSettings(plan, supervisor, databaseUrl) : {}),
+            ...supervisors?.settingsOf(name, databaseUrl),
             NEXTAUTH_SECRET: secrets.authSecret,
             NEXT_SERVER_ACTIONS_ENCRYPTION_KEY: secrets.serverActionsKey,
             SESSION_KEYS: secrets.sessionKeys,
@@ -105,8 +113,14 @@ export function stackProcesses({ plan, server, secrets, demo, env, logs, onChang
     },
   })
 
-  const supervisors = labSupervisors({ plan, replicas, secret: secrets.authSecret, say })
-  return { postgres, redis, replicas, nginx, supervisors, databaseUrl: () => databaseUrl }
+  const supervisors = labSupervisors({ plan, replicas, redisServers, secret: secrets.authSecret, say })
+  return { postgres, redis, redisServers, replicas, nginx, supervisors, databaseUrl: () => databaseUrl }
+}
+
+/** What the lab reads; in a mode of its own the same stands in SESSION_STORE. */
+function redisSettings(urls: Partial<Record<RedisMode, string>>): Environment {
+  const settings = { REDIS_URL: urls.redis, REDIS_HA_URL: urls['redis-ha'], REDIS_CLUSTER_URL: urls['redis-cluster'] }
+  return Object.fromEntries(Object.entries(settings).filter(([, url]) => url !== undefined))
 }
 
 /** A replica that is started again listens where the others look for it. */

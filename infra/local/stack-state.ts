@@ -16,6 +16,13 @@ export type StackState = {
   readonly launcher: StackProcess
   readonly nginx: StackProcess
   readonly redis: (StackProcess & { readonly port: number; readonly url: string }) | null
+  /** The servers of `redis-ha` and `redis-cluster`. */
+  readonly redisNodes: readonly (StackProcess & {
+    readonly name: string
+    readonly role: 'redis' | 'sentinel'
+    readonly port: number
+    readonly url: string
+  })[]
   readonly postgres: StackProcess & { readonly port: number; readonly url: string }
   /** `address`: where the replica itself listens, past the balancer. */
   readonly replicas: readonly (StackProcess & { readonly name: string; readonly port: number; readonly address: string })[]
@@ -25,7 +32,7 @@ const FILE = 'stack.json'
 /** In the command line of every replica: Next's own name for it, or node while it starts. */
 const REPLICA = /next-server|node/
 
-export function stackState(plan: StackPlan, { nginx, redis, postgres, replicas, databaseUrl }: StackProcesses): StackState {
+export function stackState(plan: StackPlan, { nginx, redis, redisServers, postgres, replicas, databaseUrl }: StackProcesses): StackState {
   const life = (each: Supervised) => ({ pid: each.pid(), started: each.started() })
   return {
     port: plan.port,
@@ -34,6 +41,11 @@ export function stackState(plan: StackPlan, { nginx, redis, postgres, replicas, 
     launcher: { pid: process.pid, started: Math.round(performance.timeOrigin) },
     nginx: life(nginx),
     redis: redis && plan.redisPort !== null ? { ...life(redis), port: plan.redisPort, url: `redis://127.0.0.1:${plan.redisPort}` } : null,
+    redisNodes: plan.redisServers.flatMap(({ name, kind, port }, i) => {
+      const process = redisServers[i]
+      const role = kind === 'sentinel' ? 'sentinel' : 'redis'
+      return process ? [{ name, role, ...life(process), port, url: `redis://127.0.0.1:${port}` }] : []
+    }),
     postgres: { ...life(postgres), port: plan.postgresPort, url: databaseUrl() },
     replicas: replicas.map((each, i) => {
       const port = plan.replicas[i]?.port ?? 0
@@ -82,7 +94,9 @@ export async function stopLeftovers(directory: string): Promise<number> {
   }
   await stop(state.nginx, /nginx/, 'SIGTERM')
   await Promise.all((state.replicas ?? []).map((replica) => stop(replica, REPLICA, 'SIGTERM')))
-  await stop(state.redis, /redis-server/, 'SIGTERM')
+  const ofRole = (wanted: string) => (state.redisNodes ?? []).filter(({ role }) => role === wanted)
+  for (const group of [ofRole('sentinel'), [state.redis, ...ofRole('redis')]])
+    await Promise.all(group.map((each) => stop(each, /redis-server/, 'SIGTERM')))
   await stop(state.postgres, /postgres/, 'SIGINT')
   removeState(directory)
   return stopped

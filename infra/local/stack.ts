@@ -11,11 +11,12 @@ import { openLogs } from './logs'
 import { type Progress, silent } from './progress'
 import { untilReplicasReady } from './replica'
 import { loadSecrets } from './secrets'
-import { needsRedis } from './session-stores'
+import { redisModesOf } from './session-stores'
 import { SHARED_DATA } from './settings'
 import { planStack } from './stack-plan'
 import { stackProcesses } from './stack-processes'
 import { removeState, type StackState, stackState, writeState } from './stack-state'
+import { startStores } from './start-stores'
 import type { Supervised } from './supervise'
 import { startWatchdog } from './watchdog'
 
@@ -42,7 +43,7 @@ export type StackOptions = {
   readonly signal?: AbortSignal
 }
 
-/** A running stack. Its processes are named nginx, postgres, redis (in modes that have one), web-1, web-2, … */
+/** A running stack. Its processes are named nginx, postgres, web-1, web-2, …, and by mode redis, redis-ha-1, …, sentinel-1, …, redis-cluster-1, … */
 export type Stack = {
   /** `http://localhost:8080` */
   readonly url: string
@@ -77,11 +78,11 @@ export async function startStack(options: StackOptions = {}): Promise<Stack> {
   const begun: Supervised[] = []
   const logs = openLogs(path.join(directory, 'logs'), show ?? null)
   const watchdog = startWatchdog()
-  let ended = false
+  const ended = new AbortController()
   let supervisors: LabSupervisors | null = null
 
   const stop = async () => {
-    ended = true
+    ended.abort()
     supervisors?.retire()
     for (const group of stopOrder(begun)) await Promise.all(group.map((each) => each.stop()))
     await supervisors?.close()
@@ -99,13 +100,13 @@ export async function startStack(options: StackOptions = {}): Promise<Stack> {
   try {
     requireDisk(directory, RUN_MB)
     const plan = await planStack(mode, directory, options.port ?? 0, options.replicas ?? 3)
-    await ensurePrograms(needsRedis(mode) ? ['nginx', 'redis-server'] : ['nginx'], progress)
+    await ensurePrograms(redisModesOf(mode).length > 0 ? ['nginx', 'redis-server'] : ['nginx'], progress)
     await ensureGenerated()
     const server = options.server ?? process.env.HOPCART_SERVER ?? (await ensureBuild(progress))
     const secrets = loadSecrets(SHARED_DATA)
     const onChange = () => {
       watchdog.watch(begun.flatMap((each) => each.pid() ?? []))
-      if (ended) return
+      if (ended.signal.aborted) return
       try {
         writeState(directory, stackState(plan, processes))
       } catch (error) {
@@ -113,19 +114,15 @@ export async function startStack(options: StackOptions = {}): Promise<Stack> {
       }
     }
     const processes = stackProcesses({ plan, server, secrets, demo, env, logs, onChange, say: progress.say })
-    const { postgres, redis, replicas, nginx, databaseUrl } = processes
+    const { replicas, nginx, databaseUrl } = processes
     supervisors = processes.supervisors
+    const over = AbortSignal.any([ended.signal, ...(signal ? [signal] : [])])
     const start = async (each: Supervised) => {
-      signal?.throwIfAborted()
+      over.throwIfAborted()
       begun.push(each)
       await each.start()
     }
-    const stores = [start(postgres), ...(redis ? [start(redis)] : [])]
-    await progress.step(
-      redis ? 'Starting Postgres and Redis' : 'Starting Postgres',
-      () => Promise.all(stores), // at the first failure the others are stopped below, wherever they are in their start
-      () => (redis ? 'Postgres and Redis ready' : 'Postgres ready'),
-    )
+    await startStores({ plan, processes, start, progress, signal: over })
     await progress.step(
       'Migrating and seeding the database',
       () => prepareDatabase(databaseUrl(), demo),
@@ -175,8 +172,6 @@ export async function startStack(options: StackOptions = {}): Promise<Stack> {
 
 /** Nobody new comes in; then what serves ends; then what it stands on. */
 function stopOrder(begun: readonly Supervised[]): Supervised[][] {
-  const rank = (name: string) => ['nginx', 'web', 'redis', 'postgres'].indexOf(name.replace(/-\d+$/, ''))
-  const groups: Supervised[][] = [[], [], [], []]
-  for (const each of begun) groups[rank(each.name)]?.push(each)
-  return groups
+  const ranks = [/^nginx/, /^web/, /^sentinel/, /^redis/, /^postgres/] // no Sentinel is to take a server that stops for a dead one
+  return ranks.map((rank) => begun.filter(({ name }) => rank.test(name)))
 }

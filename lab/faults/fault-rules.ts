@@ -13,6 +13,8 @@ export function thingOf(order: FaultOrder): string {
     case 'slow-store':
     case 'stop-store':
       return `${order.kind} ${order.store}`
+    case 'crash-master':
+      return `server ${order.server}`
     case 'delay-replication':
       return order.kind
   }

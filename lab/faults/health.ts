@@ -1,17 +1,18 @@
 import { z } from 'zod'
 import type { Fault, StoreKind } from '../contract'
 
-/** What a replica says of itself when it is asked whether all is well: which stores it reaches, and whether its clusters miss anybody. */
+/** What a replica says of itself when it is asked whether all is well: which stores it reaches, with all servers of each, and whether its clusters miss anybody. */
 export type Health = {
-  readonly stores: Readonly<Record<StoreKind, boolean>>
+  readonly stores: Readonly<Partial<Record<StoreKind, boolean>>>
   /** Members that it takes for lost. */
   readonly lost: number
   /** It has caught up with the others. */
   readonly isWhole: boolean
 }
 
-const PATIENCE_MS = 700
-const health = z.object({ stores: z.object({ redis: z.boolean(), postgres: z.boolean() }), lost: z.number(), isWhole: z.boolean() })
+const PATIENCE_MS = 1_000
+const STORES: readonly StoreKind[] = ['redis', 'redis-ha', 'redis-cluster', 'postgres']
+const health = z.object({ stores: z.record(z.string(), z.boolean()), lost: z.number(), isWhole: z.boolean() })
 
 /** Asks a replica at its own address with the key of internal calls; null when it does not answer, or not in time. */
 export async function askHealth(internal: string, key: string): Promise<Health | null> {
@@ -36,10 +37,9 @@ export async function askHealth(internal: string, key: string): Promise<Health |
  */
 export function isOver(fault: Fault, found: Health | null, active: readonly Fault[]): boolean {
   if (!found) return false
-  const reaches = (store: StoreKind) =>
-    found.stores[store] || active.some((other) => (other.kind === 'stop-store' || other.kind === 'slow-store') && other.store === store)
-  if (fault.kind === 'slow-store' || fault.kind === 'stop-store') return reaches(fault.store)
+  const reaches = (store: StoreKind) => found.stores[store] !== false || active.some((other) => 'store' in other && other.store === store)
+  if ('store' in fault) return reaches(fault.store)
   const isTogether = (found.lost === 0 && found.isWhole) || active.some(({ kind }) => kind === 'cut' || kind === 'delay-replication')
   if (fault.kind === 'cut' || fault.kind === 'delay-replication') return isTogether
-  return isTogether && reaches('redis') && reaches('postgres')
+  return isTogether && STORES.every(reaches)
 }

@@ -9,11 +9,20 @@ const RETRY_MS = 1_000
 
 /** Starts a replica again until it is there, or not wanted any more. */
 export async function bringBack({ child, say, replica }: SupervisorOptions, isWanted: () => boolean): Promise<void> {
+  await untilDone(
+    () => child.bringBack(),
+    isWanted,
+    (why) => say?.(`${replica} did not come back: ${why}`),
+  )
+}
+
+/** Repeats what fails, until it does not or is not wanted any more. */
+export async function untilDone(work: () => Promise<void>, isWanted: () => boolean, onFailure: (why: string) => void): Promise<void> {
   while (isWanted()) {
     try {
-      return await child.bringBack()
+      return await work()
     } catch (error) {
-      if (isWanted()) say?.(`${replica} did not come back: ${(error as Error).message}`)
+      if (isWanted()) onFailure((error as Error).message)
       await pause(RETRY_MS)
     }
   }

@@ -11,6 +11,8 @@ export type SupervisorState = {
   readonly addresses: readonly string[]
   /** Where the others dial its cluster port: `127.0.0.1:7601` */
   readonly peerAddresses: readonly string[]
+  /** Whether it has power over the servers of stores that have several. */
+  readonly canCrashServers: boolean
   /** Never `silent`, which is for whoever asks the replica to tell. */
   readonly condition: Condition
   readonly faults: readonly Fault[]
@@ -32,7 +34,11 @@ export class FaultRefused extends Error {
 const MAX_DELAY_MS = 10_000
 
 const replica = z.string({ error: 'Name a replica, like web-1.' }).min(1).max(64)
-const store = z.enum(['redis', 'postgres'], { error: 'The store is redis or postgres.' })
+const store = z.enum(['redis', 'redis-ha', 'redis-cluster', 'postgres'], {
+  error: 'The store is redis, redis-ha, redis-cluster or postgres.',
+})
+const set = z.enum(['redis-ha', 'redis-cluster'], { error: 'The store is redis-ha or redis-cluster: others have no master.' })
+const server = z.string({ error: 'Name a server, like redis-ha-1.' }).min(1).max(64)
 const ms = z
   .number({ error: 'Say how many milliseconds.' })
   .int('A whole number of milliseconds.')
@@ -49,9 +55,10 @@ export const faultOrder: z.ZodType<FaultOrder> = z.discriminatedUnion(
     z.object({ kind: z.literal('cut'), between }),
     z.object({ kind: z.literal('slow-store'), store, ms }),
     z.object({ kind: z.literal('stop-store'), store }),
+    z.object({ kind: z.literal('crash-master'), store: set, server: server.optional() }),
     z.object({ kind: z.literal('delay-replication'), ms }),
   ],
-  { error: 'The kind is crash, pause, drain, cut, slow-store, stop-store or delay-replication.' },
+  { error: 'The kind is crash, pause, drain, cut, slow-store, stop-store, crash-master or delay-replication.' },
 )
 
 const id = z.string().regex(/^[\w-]{1,64}$/)

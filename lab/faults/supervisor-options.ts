@@ -1,6 +1,7 @@
 import type { ChildControl } from './child-control'
 import type { Health } from './health'
 import type { Links } from './links'
+import type { ServerControl } from './server-control'
 import type { SupervisorState } from './supervisor-call'
 
 export type SupervisorOptions = {
@@ -10,6 +11,8 @@ export type SupervisorOptions = {
   readonly where: () => Pick<SupervisorState, 'internal' | 'addresses' | 'peerAddresses'>
   readonly child: ChildControl
   readonly links: Pick<Links, 'apply'>
+  /** @default there is no power over the servers of a store */
+  readonly servers?: ServerControl
   /** Asks the replica; null when it does not answer. */
   readonly health: () => Promise<Health | null>
   readonly say?: (line: string) => void

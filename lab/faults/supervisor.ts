@@ -1,7 +1,7 @@
 import { FAULT_MS, type Fault, type FaultOrder } from '../contract'
 import { assertPossible, thingOf } from './fault-rules'
 import type { ActiveFault } from './links'
-import { bringBack, untilOver } from './recovery'
+import { bringBack, untilDone, untilOver } from './recovery'
 import { FaultRefused, type SupervisorState } from './supervisor-call'
 import type { SupervisorOptions } from './supervisor-options'
 
@@ -12,6 +12,7 @@ type Entry = Omit<ActiveFault, 'fault'> & {
   stage: 'announced' | 'begun' | 'done'
 }
 
+const CANNOT_CRASH = 'The servers of a store can be crashed only where npm start runs them: here nobody has power over their processes.'
 /** How many faults are remembered that are over. */
 const REMEMBERED = 10
 /** What was announced and is not made by then is given up: whoever ordered it is gone. */
@@ -32,9 +33,10 @@ export class Supervisor {
 
   state(): SupervisorState {
     this.#noticeOthers()
-    const { replica, where, child } = this.#options
+    const { replica, where, child, servers } = this.#options
     const past = this.#past.filter((fault) => !this.#unmade.has(fault))
-    return { replica, ...where(), condition: child.condition(), faults: [...past, ...this.#active()].map((fault) => ({ ...fault })) }
+    const faults = [...past, ...this.#active()].map((fault) => ({ ...fault }))
+    return { replica, ...where(), canCrashServers: servers !== undefined, condition: child.condition(), faults }
   }
 
   /**
@@ -60,7 +62,12 @@ export class Supervisor {
   /** @throws FaultRefused */
   #announce(id: string, order: FaultOrder, peers: readonly string[]): Entry {
     if (this.#isRetired) throw new FaultRefused(409, 'This stack is stopping.')
-    const { child, faultMs = FAULT_MS, replica } = this.#options
+    const { child, faultMs = FAULT_MS, replica, servers } = this.#options
+    if (order.kind === 'crash-master') {
+      if (!servers) throw new FaultRefused(409, CANNOT_CRASH)
+      // Whoever looks at the servers may have looked just before.
+      if (this.#active().some((fault) => thingOf(fault) === thingOf(order))) throw new FaultRefused(409, `${order.server} is down already.`)
+    }
     const condition = child.condition()
     if ('replica' in order) assertPossible(order.kind, replica, condition)
     const began = Date.now()
@@ -71,8 +78,9 @@ export class Supervisor {
   }
 
   async #make(entry: Entry): Promise<void> {
-    const { child } = this.#options
-    const { kind, id, ends } = entry.fault
+    const { child, servers } = this.#options
+    const { fault } = entry
+    const { kind, id, ends } = fault
     this.#forgetLike(entry.fault)
     clearTimeout(entry.timer)
     entry.timer = this.#healIn(ends - Date.now(), id)
@@ -80,6 +88,7 @@ export class Supervisor {
     if (kind === 'pause') child.pause()
     else if (kind === 'crash') await child.crash()
     else if (kind === 'drain') void child.drain()
+    else if (fault.kind === 'crash-master') await servers?.crash(fault.store, fault.server ?? '')
     else this.#applyToLinks()
     entry.stage = 'done'
   }
@@ -99,6 +108,7 @@ export class Supervisor {
       if (stage === 'announced') continue
       if (fault.kind === 'pause') this.#options.child.resume()
       else if (fault.kind === 'crash' || fault.kind === 'drain') void this.#bringBack()
+      else if (fault.kind === 'crash-master') void this.#bringServerBack(fault)
       void this.#watch(fault)
     }
     return chosen.map(({ fault }) => ({ ...fault }))
@@ -152,6 +162,16 @@ export class Supervisor {
   async #bringBack(): Promise<void> {
     const isWanted = () => !this.#isRetired && !this.#made().some(({ fault: { kind } }) => kind === 'crash' || kind === 'drain')
     await bringBack(this.#options, isWanted)
+  }
+
+  async #bringServerBack(fault: Extract<Fault, { kind: 'crash-master' }>): Promise<void> {
+    const { store, server = '' } = fault
+    const isWanted = () => !this.#isRetired && !this.#made().some((each) => thingOf(each.fault) === thingOf(fault))
+    await untilDone(
+      async () => this.#options.servers?.bringBack(store, server),
+      isWanted,
+      (why) => this.#options.say?.(`${server} did not come back: ${why}`),
+    )
   }
 
   async #watch(fault: Changing<Fault>): Promise<void> {

@@ -1,7 +1,7 @@
 // A stand-in for a replica, for tests of its supervisor: it says how it is (GET sets that: /?{"lost":1}) and where its stores are, and takes a moment to drain.
 import http from 'node:http'
 
-const { REPLICA, DATABASE_URL, REDIS_URL, SESSION_DATABASE_URL, CLUSTER_VIA } = process.env
+const { REPLICA, DATABASE_URL, REDIS_URL, REDIS_VIA, SESSION_DATABASE_URL, CLUSTER_VIA } = process.env
 const health = { stores: { redis: true, postgres: true }, lost: 0, isWhole: true }
 http
   .createServer((request, response) => {
@@ -12,7 +12,9 @@ http
     request
       .resume()
       .once('end', () =>
-        response.end(JSON.stringify({ replica: REPLICA, ...health, env: { DATABASE_URL, REDIS_URL, SESSION_DATABASE_URL, CLUSTER_VIA } })),
+        response.end(
+          JSON.stringify({ replica: REPLICA, ...health, env: { DATABASE_URL, REDIS_URL, REDIS_VIA, SESSION_DATABASE_URL, CLUSTER_VIA } }),
+        ),
       )
   })
   .listen(Number(process.env.PORT), '127.0.0.1')

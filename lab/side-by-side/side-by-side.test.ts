@@ -86,6 +86,7 @@ it('undoes its crash when it is left', async () => {
 it('is linked by a hash', () => {
   expect(pairOf(pairHash('sticky', 'primary-backup'))).toEqual(['sticky', 'primary-backup'])
   expect(pairOf('#side-by-side')).toEqual(['memory', 'redis'])
-  expect(pairOf('#side-by-side=redis-ha,nonsense')).toEqual(['memory', 'redis'])
+  expect(pairOf('#side-by-side=redis-x,nonsense')).toEqual(['memory', 'redis'])
+  expect(pairOf('#side-by-side=redis-ha,nonsense')).toEqual(['redis-ha', 'redis'])
   expect(pairOf('#story=stranger')).toBeNull()
 })

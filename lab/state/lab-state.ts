@@ -10,6 +10,6 @@ import { storeStates } from './stores'
  * @param supervisors who knows which replicas there are
  */
 export async function labState(asked: Asked, stores: Stores, supervisors = knownReplicas): Promise<LabState> {
-  const [collected, beside] = await Promise.all([collect(asked, stores, supervisors), storeStates(stores)])
+  const [collected, beside] = await Promise.all([collect(asked, stores, supervisors), storeStates(stores, asked)])
   return merge(asked, collected, beside, await namesOf(usersIn(collected)))
 }

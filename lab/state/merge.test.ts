@@ -4,7 +4,7 @@ import type { RawFrame } from './frames'
 import type { Look } from './look'
 import { merge, usersIn } from './merge'
 
-const status = { startedAt: 0, requests: {}, memoryBytes: 1, sessions: {}, lost: {}, lagMs: {} }
+const status = { startedAt: 0, requests: {}, memoryBytes: 1, sessions: {}, nearCache: {}, lost: {}, lagMs: {} }
 const session = (id: string, userId: string | null) => ({ id, signedIn: userId !== null, userId, cartCount: 1, version: 2 })
 
 function lookOf(replica: string, rest: Partial<Look>): Look {

@@ -1,5 +1,5 @@
 import type { ModeName } from '@/sessions'
-import type { LabState, RequestRecord, StoreState, XRayView } from '../contract'
+import type { LabState, RequestRecord, XRayView } from '../contract'
 import { mergedFaults } from '../faults/merged-faults'
 import type { RawRecord } from '../traces/requests'
 import { isHeldByPlaces, type RawView, silentView } from '../x-ray/views'
@@ -7,6 +7,7 @@ import type { Asked, Collected } from './collect'
 import { formatCursor, type Mark, parseCursor } from './cursor'
 import { framesOf } from './frames'
 import { replicaStates } from './replicas'
+import type { SeenStore } from './stores'
 
 type Names = ReadonlyMap<string, string | null>
 
@@ -17,17 +18,18 @@ export function usersIn({ looks }: Collected): string[] {
 }
 
 /** One state of what all replicas have said. */
-export function merge({ mode, id, ids, since }: Asked, collected: Collected, stores: readonly StoreState[], names: Names): LabState {
+export function merge({ mode, id, ids, since }: Asked, collected: Collected, stores: readonly SeenStore[], names: Names): LabState {
   const { own, known, looks } = collected
   const replicas = replicaStates(known, looks, own)
   const told = [...looks.values()]
   const mine = new Set([...ids, ...told.flatMap(({ sessions }) => sessions)])
   const at = Date.now()
+  const canCrash = known.length > 0 && known.every(({ canCrashServers }) => canCrashServers)
   return {
     at,
     answeredBy: own,
     replicas,
-    stores,
+    stores: stores.map(({ set, ...store }) => ({ ...store, set: set && { ...set, canCrash } })),
     xray: { mode, id, at, views: viewsOf(mode, id, collected).map((view) => named(view, names) as XRayView) },
     faults: mergedFaults(known),
     requests: told.flatMap(({ requests }) => requests.map((record) => named<RawRecord>(record, names) as RequestRecord)).sort(byTime),

@@ -1,6 +1,6 @@
-import type { ModeName } from '@/sessions'
+import type { ModeName, NearCacheCounters } from '@/sessions'
 import type { openedStores } from '@/sessions/request'
-import type { Holding, ReplicaStatus } from '../contract'
+import type { Holding, NearCacheStatus, ReplicaStatus } from '../contract'
 import { requestCounts } from '../traces/requests'
 
 type Stores = Pick<ReturnType<typeof openedStores>, 'modes' | 'storeFor' | 'clusters'>
@@ -11,9 +11,13 @@ export const BOOT = Math.round(performance.timeOrigin).toString(36)
 /** What this replica says of itself. */
 export function statusHere({ modes, storeFor, clusters }: Stores): ReplicaStatus {
   const sessions: Partial<Record<ModeName, Holding>> = {}
+  const nearCache: Partial<Record<ModeName, NearCacheStatus>> = {}
   for (const mode of modes) {
-    const held = storeFor(mode).local?.held()
+    const store = storeFor(mode)
+    const held = store.local?.held()
     if (held) sessions[mode] = held
+    const near = store.nearCache?.()
+    if (near) nearCache[mode] = shown(near)
   }
   const lost: Partial<Record<ModeName, number>> = {}
   const lagMs: Partial<Record<ModeName, number>> = {}
@@ -27,7 +31,12 @@ export function statusHere({ modes, storeFor, clusters }: Stores): ReplicaStatus
     requests: requestCounts(),
     memoryBytes: process.memoryUsage.rss(),
     sessions,
+    nearCache,
     lost,
     lagMs,
   }
+}
+
+function shown({ hits, misses, entries, lagP50Ms, tracked, servers }: NearCacheCounters): NearCacheStatus {
+  return { hits, misses, entries, lagMs: lagP50Ms, isOn: tracked > 0 && tracked === servers }
 }

@@ -34,7 +34,7 @@ test.each(['frozen', 'gone'])('a Redis that is %s is told as unreachable, and no
   else await redis.kill()
   const asked = { mode: 'redis', token, id: session.id, ids: [], visitor: null, since: null } as const
   const { stores, xray } = await labState(asked, first(), async () => [])
-  expect(stores[0]).toEqual({ store: 'redis', reached: false, sessions: null, memoryBytes: null, ms: null })
+  expect(stores[0]).toEqual({ store: 'redis', reached: false, sessions: null, memoryBytes: null, ms: null, set: null })
   expect(stores[1]).toMatchObject({ store: 'postgres', reached: true })
   expect(xray.views.map(({ place, state, session }) => [place, state, session])).toEqual([
     [{ replica: 'web-1' }, 'unreachable', null],

@@ -65,5 +65,5 @@ export function answering(stores: OpenStores, replica: string): RequestListener 
 
 /** What a supervisor says of its replica. */
 export function supervisor(replica: string, internal: string, condition: SupervisorState['condition'] = 'up') {
-  return { replica, internal, addresses: [new URL(internal).host], peerAddresses: [], condition, faults: [] }
+  return { replica, internal, addresses: [new URL(internal).host], peerAddresses: [], canCrashServers: false, condition, faults: [] }
 }

@@ -1,4 +1,5 @@
 import type { Fault, FaultOrder, LabState, XRayView } from '@/lab/contract'
+import { STORE_NAMES } from '@/lab/stores'
 import { StoryTrouble } from './story'
 import { freshState, type Teller, until } from './teller'
 import { count, letter, list, number } from './words'
@@ -80,17 +81,17 @@ function nameFault(order: FaultOrder): string {
     case 'cut':
       return `cut ${order.between.map(letter).join(' – ')}`
     case 'slow-store':
-      return `slow ${nameOf(order.store)} by ${order.ms} ms`
+      return `slow ${STORE_NAMES[order.store]} by ${order.ms} ms`
     case 'stop-store':
-      return `stop ${nameOf(order.store)}`
+      return `stop ${STORE_NAMES[order.store]}`
+    case 'crash-master':
+      return `crash ${order.server ?? `the master of ${STORE_NAMES[order.store]}`}`
     case 'delay-replication':
       return `delay replication by ${order.ms} ms`
     default:
       return `${order.kind} ${letter(order.replica)}`
   }
 }
-
-export const nameOf = (store: 'redis' | 'postgres'): string => (store === 'redis' ? 'Redis' : 'Postgres')
 
 /** The replicas that are up, in their order. */
 export const upOf = (state: LabState): string[] => state.replicas.filter(({ condition }) => condition === 'up').map(({ name }) => name)

@@ -1,8 +1,9 @@
 import type { ModeName, Session, SessionStore } from '@/sessions'
 import { modeOf } from '@/sessions'
 import { countOf, quantitiesOf } from '@/shop/cart'
-import type { Role, StoreKind, XRayView } from '../contract'
+import type { Role, XRayView } from '../contract'
 import { within } from '../state/within'
+import { storeOf } from '../stores'
 
 type ShownSession = NonNullable<XRayView['session']>
 /** A view before its user's name has been looked up. */
@@ -23,7 +24,7 @@ const PATIENCE_MS = 600
 export async function viewsHere({ mode, id, token }: Subject, store: SessionStore, replica: string): Promise<RawView[]> {
   if (id === null) return []
   const here = { replica }
-  const beside = storeBeside(mode)
+  const beside = storeOf(mode)
   if (beside) {
     const view = await viewOf('reader', here, () => store.peek(id))
     return [view, { ...view, place: { store: beside }, role: 'store' }]
@@ -52,11 +53,6 @@ export function silentView(mode: ModeName, replica: string): RawView {
 /** Whether every replica is asked about a session: where that is in the cookie, only the one that has been sent it. */
 export function isHeldByPlaces(mode: ModeName): boolean {
   return modeOf(mode).store !== 'stateless'
-}
-
-function storeBeside(mode: ModeName): StoreKind | null {
-  const { store } = modeOf(mode)
-  return store === 'redis' || store === 'postgres' ? store : null
 }
 
 function roleOfSilent(mode: ModeName): Role {

@@ -15,6 +15,7 @@ class GuardedStore implements SessionStore {
   readonly name: string
   readonly measure?: SessionStore['measure']
   readonly nearCache?: SessionStore['nearCache']
+  readonly servers?: SessionStore['servers']
   readonly #store: SessionStore
   readonly #breaker: Breaker
 
@@ -23,6 +24,7 @@ class GuardedStore implements SessionStore {
     this.#store = store
     this.#breaker = new Breaker(() => store.ready())
     if (store.nearCache) this.nearCache = store.nearCache
+    if (store.servers) this.servers = store.servers // past the breaker: also of a dead one it is told who is there
     if (store.measure) this.measure = () => this.#breaker.run('measure', () => store.measure?.() ?? Promise.reject())
   }
 

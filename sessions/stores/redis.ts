@@ -9,7 +9,7 @@
  */
 import type { Redis } from 'ioredis'
 import { StoreUnavailable } from '../errors'
-import { keptMeasure, type Measure, type NearCacheCounters } from '../inspection'
+import { keptMeasure, type Measure, type NearCacheCounters, type StoreServers } from '../inspection'
 import { slideIntervalMs } from '../lifetime'
 import type { AttributeValue, Change, Draft, Renewal, Renewed, Session, SessionStore, StoreOptions } from '../session'
 import { DEFAULT_ALIAS_KEY_PREFIX } from '../session'
@@ -25,6 +25,7 @@ import { NO_VIA, type RedisVia } from './redis/nodes'
 import { openWire } from './redis/open-wire'
 import { SCRIPTS } from './redis/scripts'
 import { REDIS_MODES, type RedisServers, readRedisUrl } from './redis/servers'
+import { serversOf } from './redis/set/servers-of'
 import { createArgs, type Made, type UserCalls } from './redis/user-calls'
 import { UsersAtOnce } from './redis/users-at-once'
 import { UsersBySlot } from './redis/users-by-slot'
@@ -52,6 +53,7 @@ class RedisStore implements SessionStore {
   readonly #aliasKeyPrefix: string
   readonly #users: UserCalls
   readonly measure: () => Promise<Measure>
+  readonly servers?: (id: string | null) => Promise<StoreServers | null>
   readonly #near: NearCache | undefined
   readonly nearCache?: () => NearCacheCounters
 
@@ -60,6 +62,8 @@ class RedisStore implements SessionStore {
     this.#link = openWire(this.name, servers, options.via ?? NO_VIA)
     this.#offset = options.clockOffsetMs ?? (() => 0)
     this.measure = keptMeasure(async () => summed(await this.#link.each('measure', measureRedis)))
+    const look = serversOf(servers, options.via)
+    if (look) this.servers = look
     this.#aliasKeyPrefix = options.aliasKeyPrefix ?? DEFAULT_ALIAS_KEY_PREFIX
     const find = (operation: string, id: string) => this.#find(operation, id)
     const parts = { name: this.name, wire: this.#link, offset: this.#offset, find }
@@ -75,7 +79,7 @@ class RedisStore implements SessionStore {
     checkChange(change)
     const made = new Map<string, AttributeValue>()
     applySteps(made, change.steps)
-    const issued = issue()
+    const issued = issue(this.#link)
     const answer =
       userId === null ? await this.#createGuest(issued, { ...draft, made }) : await this.#users.create(issued, { ...draft, userId, made })
     if (typeof answer !== 'number') return tell(answer, change.steps) as never

@@ -27,14 +27,16 @@ export function handlers(
   const get = own.GET
   const all: Partial<Record<Method, Handler>> = get ? { ...own, HEAD: own.HEAD ?? get } : own
   const allow = Object.keys(all).join(', ')
-  const entries = METHODS.map((method) => [
-    method,
-    all[method] ? guarded(all[method], method, looks, kinds[method]) : async () => refuseMethod(allow),
-  ])
+  const entries = METHODS.map((method) => {
+    const handler = all[method]
+    return [method, handler ? guarded(handler, { method, kind: kinds[method], looks }) : async () => refuseMethod(allow)]
+  })
   return Object.fromEntries(entries) as Record<Method, RouteHandler>
 }
 
-function guarded(handler: Handler, method: Method, looks: Looks, kind?: RefusedKind): RouteHandler {
+type Guard = { method: Method; kind: RefusedKind | undefined; looks: Looks }
+
+function guarded(handler: Handler, { method, kind, looks }: Guard): RouteHandler {
   const isChange = method !== 'GET' && method !== 'HEAD'
   return async (request, context) => {
     let session: RequestSession | undefined
@@ -45,7 +47,7 @@ function guarded(handler: Handler, method: Method, looks: Looks, kind?: RefusedK
       answer = await handler({ request, params: await context.params, session })
     } catch (error) {
       const challenge = challengeOf(error, Boolean(session?.isBearer))
-      const headers: Record<string, string> = challenge ? { 'WWW-Authenticate': challenge } : {}
+      const headers: HeadersInit = challenge ? { 'WWW-Authenticate': challenge } : {}
       answer = problemResponse(await explainLimit(error).catch(() => error), headers, kind ?? (isChange ? 'change' : 'read'))
     }
     if (session?.freshToken) answer.headers.set('Session-Token', session.freshToken)

@@ -31,7 +31,7 @@ export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = handlers(
       return new Response(null, { status: 204 })
     },
   },
-  { looks: 'header' },
+  { looks: 'header', kinds: { POST: 'sign-in', DELETE: 'sign-out' } },
 )
 
 async function userToken(session: RequestSession, credentials: Parameters<typeof signIn>[1]): Promise<Response> {

@@ -31,7 +31,7 @@ export function exampleRequest(part: Partial<Observation> = {}): Observation {
 
 /** For tests: a replica that is up. */
 export function exampleReplica(name: string, part: Partial<ReplicaState> = {}): ReplicaState {
-  const status = { startedAt: 500, requests: { memory: 12 }, memoryBytes: 131_400_000, sessions: {}, lost: {}, lagMs: {} }
+  const status = { startedAt: 500, requests: { memory: 12 }, memoryBytes: 131_400_000, sessions: {}, nearCache: {}, lost: {}, lagMs: {} }
   return { name, addresses: [], condition: 'up', status, ...part }
 }
 

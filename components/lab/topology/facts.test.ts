@@ -65,6 +65,8 @@ test('each mode has its surroundings', () => {
   expect(of({ mode: 'primary-backup' })).toEqual(['peers', null, 'round robin'])
   expect(of({ mode: 'db' })).toEqual(['store', 'Postgres', 'round robin'])
   expect(of({ mode: 'redis' })).toEqual(['store', 'Redis', 'round robin'])
+  expect(of({ mode: 'redis-ha' })).toEqual(['set', 'Redis HA', 'round robin'])
+  expect(of({ mode: 'redis-cluster' })).toEqual(['set', 'Redis Cluster', 'round robin'])
   expect(of({ mode: 'stateless' })).toEqual(['nothing', null, 'round robin'])
 })
 
@@ -74,7 +76,7 @@ test('faults that are on are in the picture, whichever way round a link was name
   expect(on.cuts.has('web-1>web-3')).toBe(true)
   expect(wholePeers('web-1', replicaFacts(exampleView()), on.cuts)).toEqual(['web-2'])
   expect(surroundingsOf(exampleView({ mode: 'replicated' }, { faults: [fault({ ...cut, undone: 5 })] })).cuts.size).toBe(0)
-  const stores = [{ store: 'redis' as const, reached: true, sessions: 4, memoryBytes: 1_240_000, ms: 0.42 }]
+  const stores = [{ store: 'redis' as const, reached: true, sessions: 4, memoryBytes: 1_240_000, ms: 0.42, set: null }]
   const slow = surroundingsOf(
     exampleView({ mode: 'redis' }, { stores, faults: [fault({ kind: 'slow-store', store: 'redis', ms: 200 })] }),
   ).store

@@ -9,7 +9,7 @@ const forms = [
   ['wide', wideLayout],
   ['narrow', narrowLayout],
 ] as const
-const contents = (['nothing', 'peers', 'store'] as const).flatMap((beside) =>
+const contents = (['nothing', 'peers', 'store', 'set'] as const).flatMap((beside) =>
   [1, 2, 3, 5, 9].map((count): [Beside, number] => [beside, count]),
 )
 
@@ -17,8 +17,9 @@ describe.each(forms)('%s', (_, layoutOf) => {
   test.each(contents)('with %s beside %d replicas, nodes are within the picture and apart', (beside, count) => {
     const { boxes, width, height } = layoutOf({ replicas: names(count), beside })
     const all = [...boxes.values()]
-    expect(boxes.has('store')).toBe(beside === 'store')
-    expect(all).toHaveLength(count + 2 + (beside === 'store' ? 1 : 0))
+    const hasStore = beside === 'store' || beside === 'set'
+    expect(boxes.has('store')).toBe(hasStore)
+    expect(all).toHaveLength(count + 2 + (hasStore ? 1 : 0))
     for (const box of all) {
       expect(box.x).toBeGreaterThanOrEqual(0)
       expect(box.y).toBeGreaterThanOrEqual(0)
@@ -39,6 +40,23 @@ describe.each(forms)('%s', (_, layoutOf) => {
       for (let part = 0; part <= 1; part += 0.05) {
         const [px, py] = pointAt(curve, part)
         expect(px >= 0 && px <= width && py >= 0 && py <= height).toBe(true)
+      }
+    }
+  })
+
+  test('the rows of a set lie within its box, one above the other, and lines lead to the one that is meant', () => {
+    for (const target of [0, 1, 2]) {
+      const { boxes, rows, links } = layoutOf({ replicas: names(3), beside: 'set', set: { rows: 3, target, hasFoot: true } })
+      const store = boxes.get('store')
+      expect(rows).toHaveLength(3)
+      for (const [i, { y, h }] of rows.entries()) {
+        expect(store && y > store.y && y + h <= store.y + store.h).toBe(true)
+        expect(y).toBeGreaterThan((rows[i - 1]?.y ?? 0) + (rows[i - 1]?.h ?? 0))
+      }
+      const aimed = rows[target]
+      for (const { curve } of links.filter(({ kind }) => kind === 'store')) {
+        const [, y] = pointAt(curve, 1)
+        expect(aimed && y > aimed.y && y < aimed.y + aimed.h).toBe(true)
       }
     }
   })

@@ -3,11 +3,16 @@ import { backwards, type Curve } from './curve'
 /** A node's place, in units of the layout. */
 export type Box = { readonly x: number; readonly y: number; readonly w: number; readonly h: number }
 
-/** What stands beside or between the replicas. */
-export type Beside = 'nothing' | 'peers' | 'store'
+/** What stands beside or between the replicas; `set`: a store of several servers. */
+export type Beside = 'nothing' | 'peers' | 'store' | 'set'
 
 /** What a picture has to hold; `replicas` are names, in the order from top to bottom. */
-export type Content = { readonly replicas: readonly string[]; readonly beside: Beside }
+export type Content = {
+  readonly replicas: readonly string[]
+  readonly beside: Beside
+  /** Of a set: how many rows of servers it has, to which of them the lines lead, and whether Sentinels stand below them. */
+  readonly set?: { readonly rows: number; readonly target: number; readonly hasFoot: boolean } | undefined
+}
 
 /** `you`, `nginx`, `store`, or a replica's name. */
 export type Place = string
@@ -20,6 +25,8 @@ export type Layout = {
   readonly height: number
   readonly boxes: ReadonlyMap<Place, Box>
   readonly links: readonly Link[]
+  /** The rows of a set, from top to bottom; they lie within its box, `store`. */
+  readonly rows: readonly Box[]
   /** Cards have room for one line only. */
   readonly isTight: boolean
 }

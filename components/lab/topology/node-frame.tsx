@@ -21,6 +21,8 @@ type Props = {
   offers: readonly Offer[]
   /** Why nothing can be done now, in place of the offers. */
   refusal: string | null
+  /** What cannot be done here, and why. */
+  note?: string | undefined
   onBreak: (order: FaultOrder) => void
   className?: string | undefined
   buttonClassName: string
@@ -28,7 +30,7 @@ type Props = {
 }
 
 /** A node that can be broken: a button over its place, and the menu that it opens. */
-export function NodeFrame({ box, layout, title, offers, refusal, onBreak, className, buttonClassName, children }: Props) {
+export function NodeFrame({ box, layout, title, offers, refusal, note, onBreak, className, buttonClassName, children }: Props) {
   const [isOpen, setOpen] = useState(false)
   const frame = useRef<HTMLDivElement>(null)
   const button = useRef<HTMLButtonElement>(null)
@@ -80,6 +82,7 @@ export function NodeFrame({ box, layout, title, offers, refusal, onBreak, classN
           title={title}
           offers={offers}
           refusal={refusal}
+          note={note}
           isAbove={layout.form === 'wide' && box.y + box.h / 2 > layout.height * 0.6}
           isRight={layout.form === 'wide'}
           onChoose={(order) => {

@@ -7,6 +7,8 @@ type Props = {
   title: string
   offers: readonly Offer[]
   refusal: string | null
+  /** What cannot be done here, and why. */
+  note?: string | undefined
   isAbove: boolean
   isRight: boolean
   onChoose: (order: FaultOrder) => void
@@ -15,7 +17,7 @@ type Props = {
 const ITEM = 'min-h-11 rounded-xl px-3 text-left font-medium hover:bg-well focus-visible:-outline-offset-2'
 
 /** What can be done to a node. Plain buttons, in the order of the tab key. */
-export function NodeMenu({ id, title, offers, refusal, isAbove, isRight, onChoose }: Props) {
+export function NodeMenu({ id, title, offers, refusal, note, isAbove, isRight, onChoose }: Props) {
   const single = offers.filter(({ group }) => group === null)
   const grouped = offers.filter(({ group }) => group !== null)
   return (
@@ -52,6 +54,7 @@ export function NodeMenu({ id, title, offers, refusal, isAbove, isRight, onChoos
           ))}
         </div>
       ) : null}
+      {refusal === null && note ? <p className="mt-1 border-line border-t px-3 pt-2 pb-1 text-sm text-soft">{note}</p> : null}
     </section>
   )
 }

@@ -1,5 +1,6 @@
 import { holdingText, storeLines } from './counts'
 import { beliefText, type ReplicaFacts } from './replica-facts'
+import { ServerRows } from './server-rows'
 import type { StoreFacts } from './surroundings'
 
 const CELL = 'border-line border-b px-2 py-2 text-left font-normal align-top'
@@ -46,6 +47,7 @@ export function NodeTable({ replicas, store }: { replicas: readonly ReplicaFacts
               <td className={CELL}>{NONE}</td>
             </tr>
           ) : null}
+          {store?.set ? <ServerRows set={store.set} isStopped={store.condition === 'stopped'} holdsSession={store.holdsSession} /> : null}
         </tbody>
       </table>
     </section>

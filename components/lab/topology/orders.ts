@@ -1,5 +1,7 @@
 import type { FaultOrder, StoreKind } from '@/lab/contract'
-import { replicaLetter } from '@/lab/names'
+import { replicaLetter, replicaNumber } from '@/lab/names'
+import { isSet } from '@/lab/stores'
+import type { SetFacts } from './set-facts'
 
 /** What a menu offers. `group`: several of one kind, shown in one row under that name. */
 export type Offer = { readonly label: string; readonly short: string; readonly group: string | null; readonly order: FaultOrder }
@@ -30,11 +32,28 @@ export function offersForReplica(replica: string, peers: readonly string[]): Off
   ]
 }
 
-/** What can be done to a store. */
-export function offersForStore(store: StoreKind): Offer[] {
+/** What can be done to a store; to a set of servers also a crash of each master that is up. */
+export function offersForStore(store: StoreKind, set: SetFacts | null = null): Offer[] {
   const slow = `Slow by ${SLOW_MS} ms`
   return [
     { label: slow, short: slow, group: null, order: { kind: 'slow-store', store, ms: SLOW_MS } },
-    { label: 'Stop', short: 'Stop', group: null, order: { kind: 'stop-store', store } },
+    { label: set ? 'Stop all of it' : 'Stop', short: 'Stop', group: null, order: { kind: 'stop-store', store } },
+    ...(set && isSet(store) && set.canCrash ? crashes(store, set) : []),
+  ]
+}
+
+function crashes(store: 'redis-ha' | 'redis-cluster', { rows, keeper }: SetFacts): Offer[] {
+  const masters = rows.flatMap(({ master }) => (master?.role === 'master' && master.reached ? [master.name] : []))
+  const crash = (server: string, what: string, group: string | null): Offer => ({
+    label: what,
+    short: String(replicaNumber(server)),
+    group,
+    order: { kind: 'crash-master', store, server },
+  })
+  if (store === 'redis-ha') return masters.map((name) => crash(name, `Crash the master, ${name}`, null))
+  const own = masters.find((name) => name === keeper)
+  return [
+    ...(own ? [crash(own, 'Crash your session’s master', null)] : []),
+    ...masters.map((name) => crash(name, `Crash ${name}`, 'Crash')),
   ]
 }

@@ -10,6 +10,7 @@ import { Links, takenBy } from './links'
 import { narrowLayout } from './narrow-layout'
 import type { ReplicaFacts } from './replica-facts'
 import { ReplicaNode } from './replica-node'
+import { SetNode } from './set-node'
 import { SlowMarks } from './slow-marks'
 import { StoreNode } from './store-node'
 import type { Surroundings } from './surroundings'
@@ -34,14 +35,16 @@ export type SceneProps = {
 export function Scene({ form, className, ...props }: SceneProps & { form: Layout['form']; className: string }) {
   const { replicas, surroundings, current, trips, anomalies, onBreak } = props
   const names = replicas.map(({ name }) => name).join(' ')
-  const { beside } = surroundings
+  const { beside, content } = surroundings
+  const { rows = 0, target = 0, hasFoot = false } = content ?? {}
   const layout = useMemo(
-    () => (form === 'wide' ? wideLayout : narrowLayout)({ replicas: names.split(' ').filter(Boolean), beside }),
-    [form, names, beside],
+    () =>
+      (form === 'wide' ? wideLayout : narrowLayout)({ replicas: names.split(' ').filter(Boolean), beside, set: { rows, target, hasFoot } }),
+    [form, names, beside, rows, target, hasFoot],
   )
   const frame = useRef<HTMLDivElement>(null)
   const isShown = useIsShown(frame)
-  const taken = takenBy(current ? wayOf(current, beside === 'store') : [])
+  const taken = takenBy(current ? wayOf(current, surroundings.store !== null) : [])
   const states = {
     taken,
     cuts: surroundings.cuts,
@@ -52,6 +55,7 @@ export function Scene({ form, className, ...props }: SceneProps & { form: Layout
   const answering = replicas.find(({ name }) => name === current?.replica) ?? replicas.find(({ name }) => taken.has(`nginx>${name}`))
   const viewBox = `0 0 ${layout.width} ${layout.height}`
   const store = layout.boxes.get('store')
+  const set = surroundings.store?.set
 
   return (
     <div ref={frame} className={clsx('@container', className)}>
@@ -70,7 +74,12 @@ export function Scene({ form, className, ...props }: SceneProps & { form: Layout
           const peers = beside === 'peers' ? wholePeers(facts.name, replicas, surroundings.cuts) : []
           return box ? <ReplicaNode key={facts.name} {...{ facts, box, layout, hit, peers, onBreak }} /> : null
         })}
-        {surroundings.store && store ? <StoreNode facts={surroundings.store} box={store} layout={layout} onBreak={onBreak} /> : null}
+        {surroundings.store && store && set ? (
+          <SetNode facts={{ ...surroundings.store, set }} {...{ box: store, layout, onBreak }} />
+        ) : null}
+        {surroundings.store && store && !set ? (
+          <StoreNode facts={surroundings.store} box={store} layout={layout} onBreak={onBreak} />
+        ) : null}
         <SlowMarks layout={layout} surroundings={surroundings} />
         <svg viewBox={viewBox} aria-hidden className="pointer-events-none absolute inset-0 z-10 size-full overflow-visible">
           {isShown

@@ -1,13 +1,12 @@
 import type { Observation, Try } from '@/lab/client/types'
 import { replicaLetter } from '@/lab/names'
+import { STORE_NAMES, storeOf } from '@/lab/stores'
 import { modeOf } from '@/sessions/modes'
 import { whoIs } from './replica-facts'
-import { storeOf } from './surroundings'
 import { failedTries } from './way'
 
 /** Anomalies that the rest of a sentence does not tell already. */
 const WORTH_NAMING = new Set(['signed-out', 'cart-vanished', 'stale-read'])
-const STORE_NAMES = { redis: 'Redis', postgres: 'Postgres', none: 'the session' } as const
 const CHOSE = { none: 'nginx chose', cookie: 'the affinity cookie led nginx to', ip: 'the address led nginx to' } as const
 
 /**
@@ -43,8 +42,9 @@ function failureText({ replica, status }: Try): string {
 function answerText(observation: Observation): string {
   const { status, outage, session, calls, presented, mode } = observation
   if (status === null) return 'did not answer'
+  const store = storeOf(mode)
   const problem = status >= 400 ? ` and answered ${status}` : ''
-  if (outage) return `could not reach ${STORE_NAMES[storeOf(mode) ?? 'none']}${problem}`
+  if (outage) return `could not reach ${store ? STORE_NAMES[store] : 'the session'}${problem}`
   const knows = modeOf(mode).store === 'stateless' ? 'opened the cookie' : 'knows the session'
   if (session) return `${knows}: ${whoIs(session)}, cart ${session.cartCount}${problem}`
   if (session === null) return `${presented ? 'does not know the session' : 'saw no session'}${problem}`

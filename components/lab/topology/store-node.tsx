@@ -4,12 +4,13 @@ import clsx from 'clsx'
 import { EllipsisVertical } from 'lucide-react'
 import type { FaultOrder } from '@/lab/contract'
 import { storeLines } from './counts'
+import { Drum, REDIS } from './drum'
 import type { Box, Layout } from './layout'
 import { NodeFrame } from './node-frame'
 import { offersForStore } from './orders'
 import type { StoreFacts } from './surroundings'
 
-const FILLS = { redis: 'fill-[#f6b7a6]', postgres: 'fill-sky' } as const
+const FILLS = { redis: REDIS, 'redis-ha': REDIS, 'redis-cluster': REDIS, postgres: 'fill-sky' } as const
 
 /** The store beside the replicas, as a drum. A button that opens its faults. */
 export function StoreNode({
@@ -56,29 +57,5 @@ export function StoreNode({
         ) : null}
       </span>
     </NodeFrame>
-  )
-}
-
-function Drum({ box: { w, h }, className, isAway }: { box: Box; className: string; isAway: boolean }) {
-  const lid = Math.min(16, h * 0.13)
-  const side = h - 2 * lid
-  return (
-    <svg viewBox={`0 0 ${w} ${h}`} aria-hidden className={clsx('absolute inset-0 size-full overflow-visible', className)}>
-      <path
-        d={`M1 ${lid}v${side}c0 ${lid * 1.2} ${w - 2} ${lid * 1.2} ${w - 2} 0v${-side}z`}
-        className={isAway ? 'stroke-edge' : ''}
-        strokeWidth="2"
-        strokeDasharray="5 5"
-      />
-      <ellipse
-        cx={w / 2}
-        cy={lid}
-        rx={w / 2 - 1}
-        ry={lid - 1}
-        strokeWidth={isAway ? 2 : 3}
-        strokeDasharray={isAway ? '5 5' : undefined}
-        className={isAway ? 'stroke-edge' : 'stroke-card'}
-      />
-    </svg>
   )
 }

@@ -6,13 +6,17 @@ import { useId } from 'react'
 import type { LabView } from '@/lab/client/types'
 import type { FaultOrder } from '@/lab/contract'
 import { replicaLetter } from '@/lab/names'
+import { isSet, storeOf } from '@/lab/stores'
 import { counted } from './counts'
 import { LastRequest } from './last-request'
+import { nearCacheText } from './near-cache-text'
 import { NodeTable } from './node-table'
 import { replicaFacts } from './replica-facts'
 import { Scene } from './scene'
+import { setSentence } from './set-facts'
 import { type Surroundings, surroundingsOf } from './surroundings'
 import { BAD } from './tones'
+import { useTakeovers } from './use-takeovers'
 import { useTrips } from './use-trips'
 
 type Props = { view: LabView; onBreak: (order: FaultOrder) => void; className?: string }
@@ -31,7 +35,11 @@ function Picture({ view, onBreak, className }: Props) {
   const moves = useReducedMotion() === false
   const { trips, currentKey } = useTrips(view, moves)
   const replicas = replicaFacts(view)
-  const surroundings = surroundingsOf(view)
+  const kind = storeOf(view.mode)
+  const taken = useTakeovers(view.state?.stores.find(({ store }) => store === kind)?.set?.servers)
+  const surroundings = surroundingsOf(view, taken)
+  const set = surroundings.store?.set
+  const nearCache = nearCacheText(view)
   const done = view.observations.filter(({ mode, pending }) => mode === view.mode && !pending)
   const current = done.find(({ key }) => key === currentKey) ?? done.at(-1) ?? null
   const isUnderWay = view.observations.some(({ mode, pending }) => mode === view.mode && pending)
@@ -51,6 +59,12 @@ function Picture({ view, onBreak, className }: Props) {
         <Scene {...scene} form="narrow" className="@min-[46rem]:hidden mx-auto max-w-96" />
       </div>
       <LastRequest current={current} isUnderWay={isUnderWay} replicas={replicas} />
+      {set && kind && isSet(kind) ? (
+        <p role="status" aria-label="The servers of the store" className="mt-1 mb-1 text-sm text-soft">
+          {setSentence(kind, set, surroundings.store?.condition === 'stopped')}
+        </p>
+      ) : null}
+      {nearCache ? <p className="mt-1 mb-1 text-sm text-soft tabular-nums">{nearCache}</p> : null}
       <div className="relative -mb-2">
         <p className="absolute top-2 right-0 flex items-center gap-1.5 text-sm text-soft">
           <span aria-hidden className="h-3 w-4.5 rounded-full bg-sun" />
@@ -65,7 +79,7 @@ function Picture({ view, onBreak, className }: Props) {
   )
 }
 
-function summaryOf({ mode, state, isStale }: LabView, { picks, cuts }: Surroundings, count: number): string {
+function summaryOf({ mode, state, isStale }: LabView, { picks, cuts, store }: Surroundings, count: number): string {
   if (isStale) return 'no replica has answered for some seconds'
   const lags = (state?.replicas ?? []).flatMap(({ status }) => status?.lagMs[mode] ?? [])
   // Each cut is there both ways round.
@@ -74,6 +88,7 @@ function summaryOf({ mode, state, isStale }: LabView, { picks, cuts }: Surroundi
     mode,
     picks,
     counted(count, 'replica'),
+    store?.set && store.set.failovers > 0 ? counted(store.set.failovers, 'failover') : null,
     lags.length > 0 ? `copies lag ${Math.max(...lags).toFixed(1)} ms` : null,
     cut.length > 0 ? `${cut.map((pair) => pair.join('–')).join(', ')} cut` : null,
   ]

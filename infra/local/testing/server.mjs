@@ -24,12 +24,14 @@ http
       request.resume()
       return response.end(JSON.stringify({ stores: { redis: true, postgres: true }, lost: 0, isWhole: true }))
     }
-    const { SESSION_DATABASE_URL, CLUSTER_VIA, LAB_SUPERVISORS } = process.env
+    const { SESSION_DATABASE_URL, CLUSTER_VIA, LAB_SUPERVISORS, REDIS_HA_URL, REDIS_CLUSTER_URL, REDIS_VIA, LAB_REDIS_SERVERS } =
+      process.env
     const { SESSION_STORE, REDIS_URL, DATABASE_URL, NODE_ENV, NEXTAUTH_URL, CLUSTER_PEERS, CLUSTER_LISTEN, CLUSTER_SECRET } = process.env
     const cluster = { CLUSTER_PEERS, CLUSTER_LISTEN, CLUSTER_SECRET, CLUSTER_VIA, SESSION_DATABASE_URL, LAB_SUPERVISORS }
+    const redis = { REDIS_URL, REDIS_HA_URL, REDIS_CLUSTER_URL, REDIS_VIA, LAB_REDIS_SERVERS }
     response.setHeader('content-type', 'application/json')
     response.end(
-      JSON.stringify({ SESSION_STORE, REDIS_URL, DATABASE_URL, NODE_ENV, NEXTAUTH_URL, ...cluster, mode: request.headers['x-mode'] }),
+      JSON.stringify({ SESSION_STORE, ...redis, DATABASE_URL, NODE_ENV, NEXTAUTH_URL, ...cluster, mode: request.headers['x-mode'] }),
     )
   })
   .listen(Number(PORT), HOSTNAME)

@@ -65,7 +65,15 @@ export function fakeLab(stack: FakeStack, first: ModeName = 'redis'): Lab {
     const replicas = faults.names.map((name) => ({
       ...{ name, addresses: [], condition: faults.conditions.get(name) ?? 'down' },
       status: faults.isUp(name)
-        ? { startedAt: 0, requests: {}, memoryBytes: 9e7, sessions: {}, lost: { [view.mode]: faults.lostTo(name) }, lagMs: {} }
+        ? {
+            startedAt: 0,
+            requests: {},
+            memoryBytes: 9e7,
+            sessions: {},
+            nearCache: {},
+            lost: { [view.mode]: faults.lostTo(name) },
+            lagMs: {},
+          }
         : null,
     }))
     const common = {

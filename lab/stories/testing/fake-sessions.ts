@@ -1,4 +1,5 @@
 import type { XRayView } from '@/lab/contract'
+import { storeOf } from '@/lab/stores'
 import { type ModeName, modeOf } from '@/sessions/modes'
 import type { FakeFaults } from './fake-faults'
 
@@ -10,10 +11,7 @@ export class FakeSessions {
 
   constructor(readonly faults: () => FakeFaults) {}
 
-  storeOf = (mode: ModeName) => {
-    const { store } = modeOf(mode)
-    return store === 'redis' || store === 'postgres' ? store : null
-  }
+  storeOf = storeOf
 
   /** As this replica sees it. */
   read(mode: ModeName, replica: string, id: string): FakeSession | null {

@@ -1,7 +1,8 @@
 /** Steps of the stories whose sessions are in a store beside the replicas. */
 import type { StoreKind } from '@/lab/contract'
+import { STORE_NAMES } from '@/lab/stores'
 import { clearLamps } from '../begin'
-import { ensureBroken, healOwn, nameOf, upOf } from '../faults'
+import { ensureBroken, healOwn, upOf } from '../faults'
 import { add, believes, chips, clearly, type Look, look, lookUntil, refusal, signIn } from '../requests'
 import type { Outcome, Step } from '../story'
 import { until } from '../teller'
@@ -29,7 +30,7 @@ export function arrive(kept: Kept, store: StoreKind): Step {
       kept.usualMs = median(looks.map(({ ms: took }) => took))
       const asked = letters(new Set(looks.map(({ replica }) => replica ?? '')))
       return {
-        text: `${clearly(last)}, in ${nameOf(store)}. ${asked} all say so, in ${ms(kept.usualMs)}.`,
+        text: `${clearly(last)}, in ${STORE_NAMES[store]}. ${asked} all say so, in ${ms(kept.usualMs)}.`,
         chips: chips(looks, (each) => ({ text: believes(each), isAnomaly: !same(each, last) })),
       }
     },
@@ -57,7 +58,7 @@ export function killOne(kept: Kept): Step {
 
 export function slowStore(kept: Kept, store: StoreKind, byMs: number): Step {
   return {
-    name: `Slow ${nameOf(store)} by ${byMs} ms`,
+    name: `Slow ${STORE_NAMES[store]} by ${byMs} ms`,
     run: async (teller) => {
       await ensureBroken(teller, { kind: 'slow-store', store, ms: byMs })
       const { looks } = await lookUntil(teller, () => false, { most: 3 })
@@ -74,7 +75,7 @@ export function slowStore(kept: Kept, store: StoreKind, byMs: number): Step {
 
 export function stopStore(kept: Kept, store: StoreKind): Step {
   return {
-    name: `Stop ${nameOf(store)}`,
+    name: `Stop ${STORE_NAMES[store]}`,
     run: async (teller) => {
       await ensureBroken(teller, { kind: 'stop-store', store })
       const { looks, found } = await lookUntil(teller, ({ status }) => status !== 200, { most: 8, pauseMs: 250 })
@@ -95,7 +96,7 @@ export function stopStore(kept: Kept, store: StoreKind): Step {
 
 export function startStore(kept: Kept, store: StoreKind): Step {
   return {
-    name: `Start ${nameOf(store)} again`,
+    name: `Start ${STORE_NAMES[store]} again`,
     run: async (teller) => {
       const healedMs = await healOwn(teller)
       const { looks, found } = await lookUntil(teller, ({ status }) => status === 200, { most: 20, pauseMs: 300 })
@@ -111,7 +112,7 @@ export function startStore(kept: Kept, store: StoreKind): Step {
 
 /** What the stop of the store meant. */
 export function storeOutcome({ before, stopped, catalogue, after }: Kept, store: StoreKind, moral: string): Outcome {
-  const name = nameOf(store)
+  const name = STORE_NAMES[store]
   if (stopped?.status === 200 && stopped.user === null)
     return { answer: 'signed-out', text: `With ${name} stopped the shop said “signed out”. It should not have: an outage is no sign-out.` }
   if (stopped?.status === 200)

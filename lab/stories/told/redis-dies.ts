@@ -26,13 +26,19 @@ export const redisDies: Story = {
     HEAL_LINE,
     askLine('redis'),
   ],
-  tryNext: 'Stop Redis by hand and open the shop in another tab: browse, then open the cart.',
+  tryNext:
+    'Choose redis-ha, sign in and crash its master: another Redis takes over within seconds, and you are still signed in. In redis-cluster only the sessions of that master wait.',
 }
 
 function script(): Script {
   const kept = nothingKept()
   return {
     steps: [arrive(kept, 'redis'), killOne(kept), stopStore(kept, 'redis'), startStore(kept, 'redis')],
-    outcome: () => storeOutcome(kept, 'redis', 'Replicas can die one by one; the one thing that all of them need cannot.'),
+    outcome: () =>
+      storeOutcome(
+        kept,
+        'redis',
+        'Replicas can die one by one; the one thing that all of them need cannot. With redis-ha it can, and costs seconds.',
+      ),
   }
 }

@@ -1,6 +1,7 @@
 import type { Redis } from 'ioredis'
 import { newClient } from './client'
 import { askTime, ServerClock } from './clock'
+import type { Mark } from './copied'
 import { Line } from './line'
 import { nodeName, type RedisNode, type RedisVia } from './nodes'
 import type { Script } from './scripts'
@@ -16,6 +17,7 @@ export class ClusterNode {
   readonly #line: Line
   readonly #newDurable: () => Line
   #durable: Line | undefined
+  #isDurableLost = false
   #closed: Promise<unknown> | undefined
 
   /** @param onChange is called when it was connected, and when that was lost */
@@ -23,8 +25,11 @@ export class ClusterNode {
     this.name = nodeName(node)
     this.host = node.host
     const client = () => newClient({ ...servers, nodes: [node] }, via)
-    const nothing = () => undefined
-    this.#newDurable = () => new Line(store, client(), nothing, nothing)
+    const durableIs = (isLost: boolean) => () => {
+      this.#isDurableLost = isLost
+      onChange()
+    }
+    this.#newDurable = () => new Line(store, client(), durableIs(false), durableIs(true))
     const onUp = () => {
       askTime(this.redis, this.clock)
       onChange()
@@ -36,13 +41,14 @@ export class ClusterNode {
     return this.#line.redis
   }
 
+  /** Either of its lines may be the one that shows that the node hangs. */
   get isUp(): boolean {
-    return this.#line.isUp
+    return this.#line.isUp && !this.#isDurableLost
   }
 
   /** Connects, if it is not, so that the first caller need not wait. */
   connect(): void {
-    if (!this.isUp) this.#line.run('connect', (redis) => redis.ping()).catch(() => undefined)
+    if (!this.#line.isUp) this.#line.run('connect', (redis) => redis.ping()).catch(() => undefined)
   }
 
   /** @param asking whether its slot is only on its way here */
@@ -53,15 +59,15 @@ export class ClusterNode {
     })
   }
 
-  /** @param mark a key of this master's that shows when its copy has what the script wrote */
-  script(operation: string, asking: boolean, script: Script, keys: readonly string[], args: readonly (string | number)[], mark?: string) {
+  /** @param mark keys of this master's, one of which shows when its copy has what the script wrote */
+  script(operation: string, asking: boolean, script: Script, keys: readonly string[], args: readonly (string | number)[], mark?: Mark) {
     if (mark !== undefined && !this.#closed) this.#durable ??= this.#newDurable()
     const line = mark === undefined ? this.#line : (this.#durable ?? this.#line)
     return line.script(operation, script, keys, args, mark, asking ? ask : undefined)
   }
 
   refreshClock(): void {
-    if (this.isUp && this.clock.isStale()) askTime(this.redis, this.clock)
+    if (this.#line.isUp && this.clock.isStale()) askTime(this.redis, this.clock)
   }
 
   async close(): Promise<void> {

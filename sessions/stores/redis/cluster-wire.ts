@@ -4,6 +4,7 @@ import { StoreUnavailable } from '../../errors'
 import { ServerClock } from './clock'
 import type { ClusterNode } from './cluster-node'
 import { ClusterView } from './cluster-view'
+import type { Mark } from './copied'
 import { slotOf } from './key-slot'
 import { MARK } from './keys'
 import type { RedisVia } from './nodes'
@@ -14,9 +15,12 @@ import type { RedisWire } from './wire'
 
 /** A slot that is moving is tried again this often and this many times: moving one takes milliseconds. */
 const AGAIN_MS = 25
-const AGAINS = 40
+const AGAINS = 60
 /** More redirections than this in a row, and nodes contradict one another. */
 const HOPS = 5
+/** Of so many keys, several are in slots of any master that keeps one slot in a hundred. */
+const MARKS = 1000
+
 /** The way to talk to a Redis Cluster; it connects at first use. @param name of the store, for `StoreUnavailable` */
 export function openClusterWire(name: string, servers: RedisServers, via: RedisVia): RedisWire {
   return new ClusterWire(name, servers, via)
@@ -24,7 +28,7 @@ export function openClusterWire(name: string, servers: RedisServers, via: RedisV
 
 /**
  * Sends each call to the master that keeps its slot, by a `ClusterNode` for each, so that every node is known to be up or down by itself and a lost
- * one costs the others nothing. Why not by ioredis' own `Cluster`: docs/decisions/0020.
+ * one costs the others nothing. Why not by ioredis' own `Cluster`: docs/decisions/0019.
  */
 class ClusterWire implements RedisWire {
   readonly #name: string
@@ -67,6 +71,10 @@ class ClusterWire implements RedisWire {
     })
   }
 
+  isUp(key: string): boolean {
+    return this.#view.masterOf(slotOf(key))?.isUp ?? false
+  }
+
   async each<T>(operation: string, send: (redis: Redis) => Promise<T>): Promise<T[]> {
     await this.#untilKnown(operation)
     return Promise.all(this.#view.masters().map((node) => node.run(operation, false, send)))
@@ -102,7 +110,7 @@ class ClusterWire implements RedisWire {
       } catch (error) {
         const redirection = redirectionOf(error)
         if (!redirection || redirection.kind === 'down') {
-          if (redirection || !node.isUp) this.#view.search()
+          this.#view.search()
           throw error
         }
         asked = null
@@ -124,10 +132,13 @@ class ClusterWire implements RedisWire {
     })
   }
 
-  /** A key in a slot that this master keeps: another than the call's, which may be moving. */
-  #markOf(node: ClusterNode): string {
-    for (let i = 0; i < 1000; i++) if (this.#view.masterOf(slotOf(`${MARK}${i}`)) === node) return `${MARK}${i}`
-    return MARK
+  /** Keys in slots that this master keeps: other ones than the call's, which may be moving. */
+  #markOf(node: ClusterNode): Mark {
+    let i = 0
+    return () => {
+      for (; i < MARKS; i++) if (this.#view.masterOf(slotOf(`${MARK}${i}`)) === node) return `${MARK}${i++}`
+      return MARK
+    }
   }
 
   #unavailable(operation: string, cause: unknown) {

@@ -1,32 +1,72 @@
 import type { Redis } from 'ioredis'
 
-/** How long a copy may take; below the time-out of a command, so that this is told and no lost connection. */
-export const WAIT_MS = 350
+/** How long a copy may take. A call may wait for a wait that began before it, and then for its own: both are below the time-out of a command. */
+const WAIT_MS = 220
 /** The mark expires by itself; what comes in between makes the same one anew. */
 const MARK_MS = 1000
+/** A copy that has not been heard of for longer, in seconds, is none: it stands still, or is cut off. As `min-replicas-max-lag` in the stacks. */
+const MAX_LAG = 3
+/** How many keys are tried, each in another slot: in a cluster, any slot may be about to move away. */
+const MARKS = 4
+
+/** Names a key of a master's by the number of tries. */
+export type Mark = (tries: number) => string
 
 /**
  * Runs `call` and answers when one copy of the master has what it wrote, and all that was written before it by whomever.
  *
  * - `WAIT` holds up everything behind it on its connection, so it goes only after a call that was done, and not on the connection of the reads.
+ *   Calls that are done while one waits share the next wait: one behind the other they would wait for ever longer.
  * - Both go by one connection: another one may lead to another master already, whose copies have something else.
  * - A call that is repeated finds its work done and writes nothing, and since Redis 7.2 `WAIT` waits only for what its own connection has
  *   written. The mark makes it wait for the first try too, which may have come from another process.
  * - Without any copy in step there is nothing to wait for, and the answer stands; whether a master without copies may take writes at all is
  *   for its `min-replicas-to-write` to say.
- * @param mark a key of the same slot; it is written, and expires after a second
+ * @param mark keys of this master's; one is written, and expires after a second. Asked for another one where the first is moving away
  * @throws when no copy has it in time: the master has done it, a failover might lose it, and the call may be repeated
  */
-export async function copied<T>(redis: Redis, mark: string, call: () => Promise<T>): Promise<T> {
+export async function copied<T>(redis: Redis, mark: Mark, call: () => Promise<T>): Promise<T> {
   const { stream } = redis
-  const answer = await call()
+  const [answer, isCopied] = await Promise.all([call(), hasCopies(redis)])
   if (redis.stream !== stream) throw new Error('the connection was lost before a copy had it')
-  const marked = redis.set(mark, '', 'PX', MARK_MS).catch((error: unknown) => {
-    // In a cluster also because the mark's slot has moved: in other words than the cluster's, or the call would be sent again elsewhere.
-    throw new Error('what shows when a copy has it was not written', { cause: error })
-  })
-  const [, copies] = await Promise.all([marked, redis.wait(1, WAIT_MS)])
-  if (copies === 0 && /^slave\d+:.*state=online/m.test(await redis.info('replication')))
-    throw new Error(`no copy has it after ${WAIT_MS} ms`)
+  if (isCopied) await shared(redis, mark)
   return answer
+}
+
+/** A wait under way, and the one after it. */
+type Round = { readonly done: Promise<void>; next?: Promise<void> }
+
+const rounds = new WeakMap<Redis, Round>()
+
+/** Waits for a copy together with all others whose calls are done; a wait that has begun already may have begun before. */
+function shared(redis: Redis, mark: Mark): Promise<void> {
+  const begin = () => {
+    const round: Round = { done: untilCopied(redis, mark) }
+    rounds.set(redis, round)
+    const end = () => void (round.next || rounds.delete(redis))
+    round.done.then(end, end)
+    return round.done
+  }
+  const round = rounds.get(redis)
+  if (!round) return begin()
+  round.next ??= round.done.then(begin, begin)
+  return round.next
+}
+
+async function untilCopied(redis: Redis, mark: Mark): Promise<void> {
+  for (let tries = 0; ; tries++) {
+    const [written, waited] = await Promise.allSettled([redis.set(mark(tries), '', 'PX', MARK_MS), redis.wait(1, WAIT_MS)])
+    if (waited.status === 'rejected') throw waited.reason
+    if (written.status === 'rejected') {
+      // In other words than the cluster's, or the call would be sent again elsewhere.
+      const error = new Error('what shows when a copy has it was not written', { cause: written.reason })
+      if (tries >= MARKS || !/^(MOVED|ASK) /.test(String(written.reason?.message))) throw error
+    } else if (waited.value > 0 || !(await hasCopies(redis))) return
+    else throw new Error(`no copy has it after ${WAIT_MS} ms`)
+  }
+}
+
+async function hasCopies(redis: Redis): Promise<boolean> {
+  const copies = (await redis.info('replication')).matchAll(/^slave\d+:.*state=online.*lag=(\d+)/gm)
+  return [...copies].some(([, lag]) => Number(lag) <= MAX_LAG)
 }

@@ -1,9 +1,12 @@
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import { StoreUnavailable } from '../../errors'
 import { AT_ONCE, add, aToken, change, expectOutage, LONG, open, SECOND } from './outage-kit'
 import { startTestSentinel, type TestSentinel } from './test-sentinel'
 import { eventually } from './test-server'
 import { startTraffic } from './test-traffic'
+
+// Now and then the Sentinels cannot agree, and try again after ten seconds.
+vi.setConfig({ testTimeout: 60_000 })
 
 let servers: TestSentinel
 beforeAll(async () => {
@@ -53,6 +56,26 @@ test('a frozen master: the same; when it wakes up it acknowledges nothing, and n
   const report = await traffic.stop()
   expect(report).toMatchObject(KEPT)
   expect(report.longestCallMs).toBeLessThan(SECOND)
+  await servers.untilWhole()
+})
+
+test('a master that hands over while it lives: what it still takes is not believed', async () => {
+  const stores = [open(servers.url), open(servers.url)]
+  const [plain, durable] = [await startTraffic(stores), await startTraffic(stores, { durable: true })]
+  await plain.untilAnswered()
+  await durable.untilAnswered()
+  const from = await servers.master()
+  // A Sentinel that has not heard of the replicas' return yet gives it up.
+  await eventually(async () => {
+    await servers
+      .node('sentinel-1')
+      .inspect.call('SENTINEL', 'failover', 'mymaster')
+      .catch(() => undefined)
+    await servers.untilFailedOver(from, 5000)
+  }, 30_000)
+  await plain.untilAnswered()
+  await durable.untilAnswered()
+  for (const report of [await plain.stop(), await durable.stop()]) expect(report).toMatchObject(KEPT)
   await servers.untilWhole()
 })
 

@@ -2,7 +2,8 @@ import type { Redis } from 'ioredis'
 import { StoreUnavailable } from '../../errors'
 import { isLost, isReply, isScriptUnknown } from './client'
 import { Connection } from './connection'
-import { copied } from './copied'
+import { copied, type Mark } from './copied'
+import { Hold } from './hold'
 import { ALL_SCRIPTS, type Script } from './scripts'
 
 /** Commands of one turn of the event loop leave in groups of this size; see {@link Line.run}. */
@@ -12,6 +13,7 @@ const GROUP = 8
 export class Line {
   readonly #name: string
   readonly #connection: Connection
+  readonly #hold: Hold
   #sentThisTurn = 0
 
   /**
@@ -27,6 +29,7 @@ export class Line {
       onUp()
     }
     this.#connection = new Connection(redis, begin, onDown)
+    this.#hold = new Hold(redis)
   }
 
   get redis(): Redis {
@@ -64,7 +67,8 @@ export class Line {
   }
 
   /**
-   * Runs a script by its hash. Redis may have lost it (restart, failover, SCRIPT FLUSH): then nothing was done, and it is sent whole.
+   * Runs a script, which may write, by its hash; not while another master is being chosen: see {@link Hold}. Redis may have lost it (restart,
+   * failover, SCRIPT FLUSH): then nothing was done, and it is sent whole.
    * @param mark with it, it answers when a copy has what it wrote: see {@link copied}
    * @param before what to send ahead of it each time
    */
@@ -73,10 +77,10 @@ export class Line {
     { sha, lua }: Script,
     keys: readonly string[],
     args: readonly (string | number)[],
-    mark?: string,
+    mark?: Mark,
     before?: (redis: Redis) => void,
   ) {
-    const run = (redis: Redis) => {
+    const run = async (redis: Redis) => {
       const send = () => {
         before?.(redis)
         return redis.evalsha(sha, keys.length, ...keys, ...args).catch((error: unknown) => {
@@ -85,7 +89,10 @@ export class Line {
           return redis.eval(lua, keys.length, ...keys, ...args)
         })
       }
-      return mark === undefined ? send() : copied(redis, mark, send)
+      this.#hold.check()
+      const answer: unknown = await (mark === undefined ? send() : copied(redis, mark, send))
+      this.#hold.check()
+      return answer
     }
     return this.run<unknown>(operation, run, mark !== undefined)
   }

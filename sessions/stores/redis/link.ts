@@ -46,7 +46,11 @@ export class RedisLink implements RedisWire {
   ): Promise<unknown> {
     if (!durable || !this.#newDurable || this.#closed) return this.#line.script(operation, script, keys, args)
     this.#durable ??= this.#newDurable()
-    return this.#durable.script(operation, script, keys, args, MARK)
+    return this.#durable.script(operation, script, keys, args, () => MARK)
+  }
+
+  isUp(): boolean {
+    return this.#line.isUp
   }
 
   async each<T>(operation: string, send: (redis: Redis) => Promise<T>): Promise<T[]> {

@@ -1,4 +1,4 @@
-import { Redis } from 'ioredis'
+import { Redis, type RedisOptions } from 'ioredis'
 import { access, CLIENT } from './client'
 import { NO_VIA, type RedisVia, throughVia } from './nodes'
 import type { RedisServers } from './servers'
@@ -14,7 +14,7 @@ const PAUSE_MS = 250
 export const isRoundOver = ({ message }: Error) => message.startsWith('All sentinels are unreachable')
 
 /** The part of ioredis that asks Sentinels. */
-type Connector = { connectToSentinel(endpoint: object, options?: object): Redis }
+type Connector = { connectToSentinel(endpoint: object, options?: RedisOptions): Redis }
 
 /**
  * A client of the master that Sentinels name; it connects when it is told to. The Sentinels tell it of a failover (`failoverDetector`): then it
@@ -45,23 +45,36 @@ export function newSentinelClient(servers: RedisServers, via: RedisVia = NO_VIA)
     sentinelReconnectStrategy: () => SENTINEL_BACK_MS,
     retryStrategy: (times) => Math.min(10 * 2 ** times, PAUSE_MS) + Math.random() * 50,
   })
-  listenToSentinels(redis)
+  listenToSentinels(redis, master)
   return redis
 }
 
+/** What Sentinels say of a master when they begin to replace it, and when they give that up (redis.io, Sentinel, Pub/Sub messages). */
+const BEGUN = '+try-failover'
+const GIVEN_UP = ['-failover-abort-not-elected', '-failover-abort-no-good-slave', '-failover-abort-slave-timeout']
+
 /**
- * ioredis neither listens to the errors of the clients by which it hears of failovers, so that a dead Sentinel would be written to the log again and
- * again, nor has it a time-out of connections for Sentinels alone. A stream that connects while it is being closed would leave them open.
+ * What ioredis leaves out about Sentinels. It does not listen to the errors of the clients by which it hears of failovers, so that a dead Sentinel
+ * would be written to the log again and again; it has no time-out of connections for Sentinels alone; a stream that connects while it is being
+ * closed would leave them open. And it hears of a failover when that is over: the event `failover` (true, false) says it from the beginning.
  */
-function listenToSentinels(redis: Redis): void {
+function listenToSentinels(redis: Redis, master: string): void {
   const connector = (redis as unknown as { connector: Connector }).connector
   const connect = connector.connectToSentinel.bind(connector)
   const clients = new Set<Redis>()
   connector.connectToSentinel = (endpoint, options) => {
-    const client = connect(endpoint, { ...options, connectTimeout: SENTINEL_MS })
+    const own: RedisOptions = { ...options, connectTimeout: SENTINEL_MS }
+    const client = connect(endpoint, own)
     clients.add(client)
     client.on('error', () => undefined)
     client.once('end', () => clients.delete(client))
+    // Those for questions connect at once, those that listen when they are told to.
+    if (options?.lazyConnect) {
+      client.subscribe(BEGUN, ...GIVEN_UP).catch(() => undefined)
+      client.on('message', (channel: string, text: string) => {
+        if (text.split(' ')[1] === master && (channel === BEGUN || GIVEN_UP.includes(channel))) redis.emit('failover', channel === BEGUN)
+      })
+    }
     return client
   }
   redis.on('end', () => {

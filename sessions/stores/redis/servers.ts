@@ -20,8 +20,6 @@ export type RedisServers = {
   readonly nearCacheMb: number
 }
 
-export type { RedisNode } from './nodes'
-
 /** The mode that shows a store of this topology, and what it is called in messages, logs and Server-Timing. */
 export const REDIS_MODES = { single: 'redis', sentinel: 'redis-ha', cluster: 'redis-cluster' } as const satisfies Record<
   RedisServers['topology'],

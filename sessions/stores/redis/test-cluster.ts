@@ -26,7 +26,7 @@ export type TestCluster = {
 }
 
 /** The steps in which a slot moves: `begin` (from here on its old master answers ASK for what it no longer has), `keys`, `finish` (MOVED). */
-export type SlotMove = {
+type SlotMove = {
   begin(): Promise<void>
   /** Moves at most `count` keys, or those named; answers how many. */
   keys(countOrKeys?: number | readonly string[]): Promise<number>

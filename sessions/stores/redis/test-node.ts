@@ -24,13 +24,31 @@ export type TestNode = {
  * @param directory of all nodes together; this one gets a directory of its own in it
  * @param settings the lines of its configuration, but for address, port and directory
  */
-export async function prepareTestNode(directory: string, name: string, port: number, settings: readonly string[]): Promise<TestNode> {
+export async function prepareTestNode(
+  directory: string,
+  name: string,
+  port: number,
+  settings: readonly string[],
+  password?: string,
+): Promise<TestNode> {
   const own = join(directory, name)
   const config = join(own, 'redis.conf')
   await mkdir(own)
-  await writeFile(config, [`port ${port}`, 'bind 127.0.0.1', `dir ${own}`, 'save ""', ...settings, ''].join('\n'))
+  await writeFile(
+    config,
+    [`port ${port}`, 'bind 127.0.0.1', `dir ${own}`, 'save ""', ...(password ? [`requirepass ${password}`] : []), ...settings, ''].join(
+      '\n',
+    ),
+  )
   const sentinel = settings.some((line) => line.startsWith('sentinel ')) ? ['--sentinel'] : []
-  const inspect = new Redis({ host: '127.0.0.1', port, lazyConnect: true, retryStrategy: () => 25, maxRetriesPerRequest: null })
+  const inspect = new Redis({
+    host: '127.0.0.1',
+    port,
+    ...(password && { password }),
+    lazyConnect: true,
+    retryStrategy: () => 25,
+    maxRetriesPerRequest: null,
+  })
   inspect.on('error', () => undefined)
   let child: ChildProcess | undefined
   const signal = (which: NodeJS.Signals) => void child?.kill(which)

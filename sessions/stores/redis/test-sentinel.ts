@@ -32,6 +32,8 @@ type TestSentinelOptions = {
   readonly lookAround?: 'often' | 'as usual'
   /** The port under which replicas, Sentinels and clients are told to reach a server: a proxy's, whose links can be broken. Its own unless given. */
   readonly announced?: (name: string, port: number) => Promise<number>
+  /** Of all servers and Sentinels. */
+  readonly password?: string
 }
 
 /** Starts it in less than a second: the Sentinels are told of each other and of the replicas, which they would find out by themselves in ten. */
@@ -39,6 +41,7 @@ export async function startTestSentinel({
   settings = [],
   lookAround = 'as usual',
   announced = async (_, port) => port,
+  password,
 }: TestSentinelOptions = {}): Promise<TestSentinel> {
   const directory = await mkdtemp(join(tmpdir(), 'hopcart-sentinel-'))
   const ports = new Map<string, number>()
@@ -57,12 +60,14 @@ export async function startTestSentinel({
     'replica-announce-ip 127.0.0.1',
     `replica-announce-port ${seenAt(name)}`,
     ...(name === 'redis-1' ? [] : [`replicaof 127.0.0.1 ${seenAt('redis-1')}`]),
+    ...(password ? [`masterauth ${password}`] : []),
     ...settings,
   ]
   const id = (name: string) => name.slice(-1).repeat(40)
   const sentinel = (name: string) => [
     `sentinel myid ${id(name)}`,
     `sentinel monitor mymaster 127.0.0.1 ${seenAt('redis-1')} 2`,
+    ...(password ? [`sentinel auth-pass mymaster ${password}`, `sentinel sentinel-pass ${password}`] : []),
     'sentinel down-after-milliseconds mymaster 1000',
     'sentinel failover-timeout mymaster 5000',
     'sentinel parallel-syncs mymaster 1',
@@ -70,8 +75,8 @@ export async function startTestSentinel({
     ...SENTINELS.filter((each) => each !== name).map((each) => `sentinel known-sentinel mymaster 127.0.0.1 ${portOf(each)} ${id(each)}`),
   ]
   const nodes = new Map<string, TestNode>()
-  for (const name of SERVERS) nodes.set(name, await prepareTestNode(directory, name, portOf(name), server(name)))
-  for (const name of SENTINELS) nodes.set(name, await prepareTestNode(directory, name, portOf(name), sentinel(name)))
+  for (const name of SERVERS) nodes.set(name, await prepareTestNode(directory, name, portOf(name), server(name), password))
+  for (const name of SENTINELS) nodes.set(name, await prepareTestNode(directory, name, portOf(name), sentinel(name), password))
   const node = (name: string) => {
     const found = nodes.get(name)
     if (!found) throw new RangeError(`There is no node "${name}".`)
@@ -83,7 +88,7 @@ export async function startTestSentinel({
   process.once('exit', onExit)
 
   const all: TestSentinel = {
-    url: `redis+sentinel://${SENTINELS.map((name) => `127.0.0.1:${portOf(name)}`)}?master=mymaster`,
+    url: `redis+sentinel://${password ? `:${encodeURIComponent(password)}@` : ''}${SENTINELS.map((name) => `127.0.0.1:${portOf(name)}`)}?master=mymaster`,
     node,
     async master() {
       // Of those that run: a frozen one would keep the question.
@@ -97,7 +102,7 @@ export async function startTestSentinel({
       const master = await all.master()
       return SERVERS.filter((name) => name !== master)
     },
-    async untilFailedOver(from, withinMs = 15_000) {
+    async untilFailedOver(from, withinMs = 30_000) {
       const master = await eventually(async () => {
         const name = await all.master()
         if (name === from) throw new Error(`The Sentinels still name ${from}.`)
@@ -108,8 +113,12 @@ export async function startTestSentinel({
     },
     async untilWhole(withinMs = 30_000) {
       await eventually(async () => {
-        const info = await node(await all.master()).inspect.info('replication')
+        const { inspect } = node(await all.master())
+        const info = await inspect.info('replication')
         if (!info.includes('role:master') || info.match(/state=online/g)?.length !== 2) throw new Error('Two replicas do not follow yet.')
+        // A replica that has just been sent everything is called online up to a second before it is sent the rest.
+        await inspect.set('probe', '', 'PX', 1)
+        if ((await inspect.wait(2, 500)) < 2) throw new Error('Two replicas do not have everything yet.')
       }, withinMs)
     },
     async remove() {

@@ -5,7 +5,7 @@ import type { Change, SessionStore } from '../../session'
 import { eventually } from './test-server'
 
 /** What came of a run; see `docs/benchmarks.md` for the words. */
-export type TrafficReport = {
+type TrafficReport = {
   /** Changes that were answered. */
   readonly acknowledged: number
   /** Of those, the ones that are not there at the end. */
@@ -81,11 +81,13 @@ export async function startTraffic(stores: readonly SessionStore[], { clients = 
 
   const lifetime = { idleMs: 3_600_000, absoluteMs: 86_400_000 }
   const draft = () => ({ change: { id: randomUUID(), steps: [] }, lifetime })
-  const tokens = await Promise.all(Array.from({ length: clients }, async (_, i) => (await store(i).create(draft())).token))
+  const tokens = await Promise.all(
+    Array.from({ length: clients }, async (_, i) => (await eventually(() => store(i).create(draft()))).token),
+  )
   const runs = tokens.map((token, i) => client(token, i))
 
   return {
-    async untilAnswered(withinMs = 20_000) {
+    async untilAnswered(withinMs = 30_000) {
       answered = []
       await eventually(async () => {
         if (answered.filter(Boolean).length + counts.gone < clients) throw new Error('Not every client has been answered.')

@@ -1,7 +1,7 @@
 import type { Renewal } from '../../session'
 import { sealToken, tagOf } from '../../token'
 import { type Fields, type Refusal, type RenewedFields, sessionOf, storedOf } from './answers'
-import { type Issued, issue } from './issue'
+import { type Issued, issue, issueUnder } from './issue'
 import { appliedKey, fenceKey, indexKey, sessionKey } from './keys'
 import { SCRIPTS } from './scripts'
 import { createArgs, FENCE_MS, type Made, maxOf, renewArgs, type StoreParts, type UserCalls } from './user-calls'
@@ -23,8 +23,8 @@ export class UsersAtOnce implements UserCalls {
 
   async renew(old: Issued | null, renewal: Renewal) {
     const { userId, fence } = renewal
-    const fresh = issue()
-    const next = old ? issue(tagOf(old.id)) : fresh
+    const fresh = issue(this.#parts.wire)
+    const next = old ? issueUnder(tagOf(old.id)) : fresh
     const args = renewArgs(this.#parts.offset(), renewal, old ? sealToken(next.token, old.token) : '', fence, maxOf(renewal))
     // Without an old token, the fresh one's key stands for a session that is not there.
     const keys = [...[old ?? fresh, next, fresh].map(({ id }) => sessionKey(id)), fenceKey(userId), indexKey(userId)]

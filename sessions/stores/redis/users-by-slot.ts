@@ -4,7 +4,7 @@ import { sealToken, tagOf } from '../../token'
 import { type Fields, type Refusal, type RenewedAs, type RenewedFields, sessionOf } from './answers'
 import { beyond } from './beyond'
 import type { Stored } from './codec'
-import { type Issued, inMs, issue } from './issue'
+import { type Issued, inMs, issue, issueUnder } from './issue'
 import { appliedKey, barKey, begunKey, fenceKey, indexKey, sessionKey } from './keys'
 import { SLOT_SCRIPTS } from './scripts'
 import { createArgs, FENCE_MS, type Made, maxOf, renewArgs, type StoreParts, type UserCalls } from './user-calls'
@@ -47,7 +47,7 @@ export class UsersBySlot implements UserCalls {
     let before = old
     let unused: string[] = []
     for (let tries = 0; tries < TRIES; tries++) {
-      const next = issue(before ? tagOf(before.id) : undefined)
+      const next = before ? issueUnder(tagOf(before.id)) : issue(this.#parts.wire)
       const admittedAt = await this.#admit('renew', renewal, next.id, before, unused)
       if (admittedAt === null) return null
       const answer = await this.#begin(before, next, renewal, admittedAt)

@@ -25,6 +25,8 @@ export interface RedisWire {
     args: readonly (string | number)[],
     durable?: boolean,
   ): Promise<unknown>
+  /** Whether the master that keeps `key` can be expected to answer: for what may as well lie elsewhere. */
+  isUp(key: string): boolean
   /** Runs one command on every master. */
   each<T>(operation: string, send: (redis: Redis) => Promise<T>): Promise<T[]>
   /** The clients of all masters that are connected now: one, or on a cluster one each. For what looks at all of them (measure, near-cache). */

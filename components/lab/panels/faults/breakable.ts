@@ -1,12 +1,7 @@
-import type { Condition, Fault, FaultOrder, ReplicaState, StoreKind } from '@/lab/contract'
+import type { Condition, Fault, FaultOrder, ReplicaState, ServerSet } from '@/lab/contract'
 import { replicaLetter } from '@/lab/names'
+import { STORE_NAMES, storeOf } from '@/lab/stores'
 import { type ModeName, modeOf } from '@/sessions/modes'
-
-/** The store beside the replicas that keeps a mode's sessions; null: there is none. */
-export function storeOf(mode: ModeName): StoreKind | null {
-  const { store } = modeOf(mode)
-  return store === 'redis' || store === 'postgres' ? store : null
-}
 
 /** Whether a mode's replicas tell each other of sessions. */
 function hasPeers(mode: ModeName): boolean {
@@ -15,21 +10,26 @@ function hasPeers(mode: ModeName): boolean {
 }
 
 /** Why something cannot be broken in a mode; each a whole sentence. */
-export function reasonsAgainst(mode: ModeName): { links: string | null; store: string | null } {
+export function reasonsAgainst(mode: ModeName, set: ServerSet | null = null): Record<'links' | 'store' | 'master', string | null> {
   const { store, title } = modeOf(mode)
   const home = store === 'stateless' ? 'in the browser’s cookie' : 'in the replicas’ own memory'
   return {
     links: hasPeers(mode) ? null : `No link to cut or delay: in “${title}” the replicas do not talk to each other about sessions.`,
     store: storeOf(mode) ? null : `No store to slow or stop: in “${title}” sessions are ${home}.`,
+    master: set && !set.canCrash ? 'A master can be crashed where npm start runs the servers: here nobody has power over them.' : null,
   }
+}
+
+/** The masters of a set that are up, the one that keeps the session at hand first. */
+export function mastersOf(set: ServerSet | null): string[] {
+  const masters = set?.servers.filter(({ role, reached }) => role === 'master' && reached).map(({ name }) => name) ?? []
+  return masters.toSorted((a, b) => Number(b === set?.keeper) - Number(a === set?.keeper))
 }
 
 /** All pairs of replicas, as `[first, second]`. */
 export function pairsOf(replicas: readonly Pick<ReplicaState, 'name'>[]): [string, string][] {
   return replicas.flatMap(({ name }, i) => replicas.slice(i + 1).map((other): [string, string] => [name, other.name]))
 }
-
-export const STORE_NAMES = { redis: 'Redis', postgres: 'Postgres' } as const
 
 const DONE = { crash: 'crashed', pause: 'paused', drain: 'drained' } as const
 
@@ -46,6 +46,8 @@ export function faultText(fault: FaultOrder): string {
       return `${STORE_NAMES[fault.store]} slowed by ${fault.ms} ms`
     case 'stop-store':
       return `${STORE_NAMES[fault.store]} stopped for sessions`
+    case 'crash-master':
+      return `${fault.server ?? `The master of ${STORE_NAMES[fault.store]}`} crashed`
     case 'delay-replication':
       return `Replication delayed by ${fault.ms} ms`
   }

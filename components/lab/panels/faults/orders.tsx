@@ -4,8 +4,9 @@ import { useId } from 'react'
 import { Button } from '@/components/ui/button'
 import type { FaultOrder, LabState, ReplicaState } from '@/lab/contract'
 import { replicaLetter } from '@/lab/names'
+import { isSet, STORE_NAMES, storeOf } from '@/lab/stores'
 import type { ModeName } from '@/sessions/modes'
-import { choiceText, pairsOf, reasonsAgainst, STORE_NAMES, storeOf } from './breakable'
+import { choiceText, mastersOf, pairsOf, reasonsAgainst } from './breakable'
 import { OrderPill } from './order-pill'
 
 type Props = { mode: ModeName; state: LabState | null; onOrder: (order: FaultOrder) => void }
@@ -23,8 +24,11 @@ export function Orders({ mode, state, onOrder }: Props) {
   const linksId = useId()
   const storeId = useId()
   const replicas = state?.replicas ?? []
-  const reasons = reasonsAgainst(mode)
+  const masterId = useId()
   const store = storeOf(mode)
+  const set = state?.stores.find((each) => each.store === store)?.set ?? null
+  const reasons = reasonsAgainst(mode, set)
+  const masters = mastersOf(set).map((name) => ({ value: name, label: name }))
   const storeName = store ? STORE_NAMES[store] : 'store'
   const pairs = pairsOf(replicas)
   const pairOptions = pairs.map((pair, i) => ({ value: String(i), label: pair.map(replicaLetter).join(' – ') }))
@@ -79,11 +83,22 @@ export function Orders({ mode, state, onOrder }: Props) {
         >
           Stop {storeName}
         </Button>
+        {store && isSet(store) ? (
+          <OrderPill
+            label="Crash master"
+            choice="Master to crash"
+            options={masters.length > 0 ? masters : [{ value: '', label: 'none is up' }]}
+            disabled={masters.length === 0 || reasons.master !== null}
+            reasonId={reasons.master ? masterId : undefined}
+            onOrder={(server) => onOrder({ kind: 'crash-master', store, server })}
+          />
+        ) : null}
       </div>
-      {reasons.links || reasons.store ? (
+      {reasons.links || reasons.store || reasons.master ? (
         <div className="mt-3 grid gap-0.5 text-sm text-soft">
           {reasons.links ? <p id={linksId}>{reasons.links}</p> : null}
           {reasons.store ? <p id={storeId}>{reasons.store}</p> : null}
+          {reasons.master ? <p id={masterId}>{reasons.master}</p> : null}
         </div>
       ) : null}
     </>

@@ -9,7 +9,7 @@ export type Row = 'known' | 'role' | 'user' | 'cart' | 'version' | 'created' | '
 export function placeName({ place }: Pick<XRayView, 'place'>): string {
   if (place === 'cookie') return 'Cookie'
   if ('replica' in place) return replicaLetter(place.replica)
-  return place.store === 'redis' ? 'Redis' : 'Postgres'
+  return place.store === 'postgres' ? 'Postgres' : 'Redis' // one of them at a time: a column has no room for more
 }
 
 /** What most recently was true: the session of the highest version; of several, what most places say. Null: nobody knows it. */
