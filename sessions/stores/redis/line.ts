@@ -107,7 +107,7 @@ export class Line {
 
   #checkHold(): void {
     this.#hold.check()
-    this.#beside?.#hold.check()
+    if (this.#beside) this.#beside.#hold.check()
   }
 
   #gather(): void {
