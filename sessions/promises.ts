@@ -13,7 +13,7 @@ export type ModePromise = {
   readonly survivesReplicaCrash: 'yes' | 'no'
   /**
    * `kill -9` of the store (or of its master). `not-yet-copied`: another one takes over, without what was acknowledged in the moment before and had
-   * not reached it; a sign-in, a sign-out and an order's change of the cart wait for a copy, and are never among that. `no-store`: there is none
+   * not reached it; a sign-in, a sign-out and an order's change of the cart wait for a copy, if one is in step, and are not among that then. `no-store`: there is none
    * beside the replicas.
    */
   readonly survivesStoreCrash: 'yes' | 'last-second' | 'not-yet-copied' | 'no' | 'no-store'

@@ -50,6 +50,8 @@ export class ClusterView {
     if (!node) {
       node = new ClusterNode(this.#store, this.#servers, address, this.#via, () => this.#changed())
       this.#nodes.set(name, node)
+      // One that was still being looked for must not open a connection that nobody closes.
+      if (this.#isClosed) void node.close()
     }
     return node
   }

@@ -11,6 +11,7 @@ import type { RedisVia } from './nodes'
 import { redirectionOf } from './redirection'
 import type { Script } from './scripts'
 import type { RedisServers } from './servers'
+import { hostOf } from './slot-map'
 import type { RedisWire } from './wire'
 
 /** A slot that is moving is tried again this often and this many times: moving one takes milliseconds. */
@@ -63,7 +64,7 @@ class ClusterWire implements RedisWire {
     durable = false,
   ): Promise<unknown> {
     return this.#route(operation, keys[0] as string, async (node, asking) => {
-      const mark = durable ? this.#markOf(node) : undefined
+      const mark = durable ? this.#markOf(node, keys[0] as string) : undefined
       const answer = await node.script(operation, asking, script, keys, args, mark)
       // "Nothing there": but what its key leads to, by an alias, may only not have arrived yet.
       if (asking && answer === null) throw this.#unavailable(operation, new Error('TRYAGAIN: the slot is on its way'))
@@ -115,7 +116,7 @@ class ClusterWire implements RedisWire {
         }
         asked = null
         if ('host' in redirection) {
-          const next = this.#view.node({ host: redirection.host || node.host, port: redirection.port })
+          const next = this.#view.node({ host: hostOf(redirection.host, node.host), port: redirection.port })
           if (redirection.kind === 'ask') asked = next
           else this.#view.moved(redirection.slot, next)
           if (++hops % HOPS > 0) continue
@@ -132,12 +133,12 @@ class ClusterWire implements RedisWire {
     })
   }
 
-  /** Keys in slots that this master keeps: other ones than the call's, which may be moving. */
-  #markOf(node: ClusterNode): Mark {
+  /** Keys in slots that this master keeps: other ones than the call's, which may be moving; but in that one where it has few yet, being new. */
+  #markOf(node: ClusterNode, key: string): Mark {
     let i = 0
     return () => {
       for (; i < MARKS; i++) if (this.#view.masterOf(slotOf(`${MARK}${i}`)) === node) return `${MARK}${i++}`
-      return MARK
+      return `${MARK}${/{[^}]+}/.exec(key)?.[0]}`
     }
   }
 

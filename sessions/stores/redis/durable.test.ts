@@ -1,6 +1,10 @@
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import type { SessionStore } from '../../session'
+import { fenceKey, indexKey } from './keys'
+import { RedisLink } from './link'
 import { add, change, LONG, open } from './outage-kit'
+import { SCRIPTS } from './scripts'
+import { readRedisUrl } from './servers'
 import { startTestSentinel, type TestSentinel } from './test-sentinel'
 import { eventually } from './test-server'
 
@@ -68,4 +72,21 @@ test('without any copy there is nothing to wait for, where the server takes writ
   await eventually(() => expect(store.change(token, sure())).rejects.toThrow(/NOREPLICAS/))
   await inspect.config('SET', 'min-replicas-to-write', '0')
   expect(await store.change(token, sure())).toMatchObject({ session: { version: 2 } })
+})
+
+test('the first durable call of a replica, in a failover that began before, is held as well', async () => {
+  const read = readRedisUrl(servers.url)
+  if ('problem' in read) throw new Error(read.problem)
+  const link = new RedisLink('redis-ha', read.servers)
+  const endAll = () => link.script('endAll', SCRIPTS.endAll, [fenceKey('ann'), indexKey('ann')], [0, '', 1000], true)
+  try {
+    await link.run('ready', null, (redis) => redis.ping())
+    // As the Sentinels tell it.
+    link.masters()[0]?.emit('failover', true)
+    await expect(endAll()).rejects.toMatchObject({ message: expect.stringMatching(/choosing another master/), isPlaceAway: false })
+    link.masters()[0]?.emit('failover', false)
+    expect(await endAll()).toBe(0)
+  } finally {
+    await link.close()
+  }
 })

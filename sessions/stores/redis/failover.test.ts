@@ -31,7 +31,7 @@ test('a killed master: calls fail soon, another one takes over, and nobody is si
   expect(sure).toMatchObject(KEPT)
   expect(report).toMatchObject({ doubled: 0, gone: 0 })
   expect(report.unavailable).toBeGreaterThan(0)
-  for (const { longestCallMs } of [report, sure]) expect(longestCallMs).toBeLessThan(SECOND)
+  for (const { longestCallMs } of [report, sure]) expect(longestCallMs).toBeLessThan(2 * SECOND)
   servers.node(from).start()
   await servers.untilWhole()
 })
@@ -55,7 +55,7 @@ test('a frozen master: the same; when it wakes up it acknowledges nothing, and n
   for (let i = 0; i < 20; i++) expect(await eventually(() => idle.read(token))).toBeNull()
   const report = await traffic.stop()
   expect(report).toMatchObject(KEPT)
-  expect(report.longestCallMs).toBeLessThan(SECOND)
+  expect(report.longestCallMs).toBeLessThan(2 * SECOND)
   await servers.untilWhole()
 })
 

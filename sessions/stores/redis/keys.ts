@@ -9,7 +9,7 @@
  * | `{u:user}:fence` | string | a user's fence, absent while it is '0' | a day after `endAll` |
  * | `{u:user}:begun` | sorted set | cluster: ids of sessions that may not be there yet, by the time they were admitted | a minute |
  * | `b:{tag}:hash` | string | cluster: this session must not begin any more | a minute |
- * | `w` | string | nothing: what a call that must reach a copy writes last | a second |
+ * | `w`, cluster: `w0`… or `w{tag}` | string | nothing: what a call that must reach a copy writes last | a second |
  *
  * What belongs to one session shares the tag that `renew` keeps, so it lies in one slot of a cluster, and applied changes
  * move with a renewal without being touched. A string per change expires by itself (before Redis 7.4 fields of a hash cannot),

@@ -14,15 +14,18 @@ export class Line {
   readonly #name: string
   readonly #connection: Connection
   readonly #hold: Hold
+  readonly #beside: Line | undefined
   #sentThisTurn = 0
 
   /**
    * @param name of the store
    * @param redis not connected yet
    * @param onUp is called with every new connection, before any caller gets to use it; `onDown` when it has been lost
+   * @param beside an older line to the same servers: of a failover that began before this one was made only that one has heard
    */
-  constructor(name: string, redis: Redis, onUp: () => void, onDown: () => void) {
+  constructor(name: string, redis: Redis, onUp: () => void, onDown: () => void, beside?: Line) {
     this.#name = name
+    this.#beside = beside
     const begin = () => {
       // Ahead of the first call on the same connection. Unlike those of EVAL, loaded scripts are never evicted (Redis 7.4).
       for (const { lua } of ALL_SCRIPTS) redis.script('LOAD', lua).catch(() => undefined)
@@ -89,9 +92,9 @@ export class Line {
           return redis.eval(lua, keys.length, ...keys, ...args)
         })
       }
-      this.#hold.check()
+      this.#checkHold()
       const answer: unknown = await (mark === undefined ? send() : copied(redis, mark, send))
-      this.#hold.check()
+      this.#checkHold()
       return answer
     }
     return this.run<unknown>(operation, run, mark !== undefined)
@@ -100,6 +103,11 @@ export class Line {
   /** Lets calls under way get their answers, for a moment, and disconnects; harmless when repeated. */
   close(): Promise<void> {
     return this.#connection.close()
+  }
+
+  #checkHold(): void {
+    this.#hold.check()
+    if (this.#beside) this.#beside.#hold.check()
   }
 
   #gather(): void {

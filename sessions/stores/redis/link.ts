@@ -25,7 +25,7 @@ export class RedisLink implements RedisWire {
     const hasCopies = servers.topology === 'sentinel'
     const client = () => (hasCopies ? newSentinelClient : newClient)(servers, via)
     const nothing = () => undefined
-    this.#newDurable = hasCopies ? () => new Line(name, client(), nothing, nothing) : null
+    this.#newDurable = hasCopies ? () => new Line(name, client(), nothing, nothing, this.#line) : null
     const onUp = () => {
       askTime(this.#line.redis, this.clock)
       this.#tell()

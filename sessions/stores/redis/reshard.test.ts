@@ -1,11 +1,15 @@
 import { randomUUID } from 'node:crypto'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { freePort } from '../../../infra/local/free-port'
 import type { Change, Session, SessionStore, Step } from '../../session'
 import { openRedisStore } from '../redis'
 import { slotOf } from './key-slot'
 import { sessionKey } from './keys'
 import { startTestCluster, type TestCluster } from './test-cluster'
-import type { TestNode } from './test-cluster-node'
+import { type TestNode, testNode } from './test-cluster-node'
 import { eventually } from './test-server'
 import { startTraffic } from './test-traffic'
 
@@ -172,3 +176,47 @@ test('slots that move under traffic: no call fails, and nothing is lost or doubl
     `${before} → ${after}`,
   ).toBe(true)
 })
+
+/** A master without slots, with its copy, which all nodes know. */
+async function newMaster() {
+  const directory = await mkdtemp(join(tmpdir(), 'hopcart-cluster-'))
+  const made = async () => testNode(directory, await freePort(), await freePort(), 2000)
+  const [master, copy] = [await made(), await made()]
+  const [known] = cluster.nodes as [TestNode]
+  for (const node of [master, copy]) node.start()
+  const remove = async () => {
+    await Promise.all([master.remove(), copy.remove()])
+    await rm(directory, { recursive: true, force: true })
+  }
+  try {
+    const busPort = Number(/@(\d+)/.exec(String(await known.inspect.cluster('NODES')))?.[1])
+    for (const { inspect } of [master, copy]) await inspect.call('CLUSTER', 'MEET', '127.0.0.1', known.port, busPort)
+    const id = String(await master.inspect.cluster('MYID'))
+    await eventually(() => copy.inspect.cluster('REPLICATE', id), 10_000)
+    await eventually(async () => {
+      expect(await master.inspect.info('replication')).toMatch(/state=online/)
+      expect(await master.inspect.cluster('INFO')).toContain('cluster_state:ok')
+      for (const { inspect } of cluster.nodes) expect(await inspect.cluster('NODES')).toContain(id)
+    }, 10_000)
+  } catch (error) {
+    await remove()
+    throw error
+  }
+  return { master, remove }
+}
+
+test('the first slot of a new master: what must be durable waits for its copy', async () => {
+  const { token, session } = await a.create({ change: change(add), lifetime: LONG })
+  const slot = slotOf(sessionKey(session.id))
+  const [from, { master, remove }] = [await cluster.masterOf(slot), await newMaster()]
+  try {
+    await cluster.moveSlot(slot, from, master).whole()
+    const waits = async () => Number(/cmdstat_wait:calls=(\d+)/.exec(await master.inspect.info('commandstats'))?.[1] ?? 0)
+    const before = await waits()
+    expect(await a.change(token, { ...change(add), durable: true })).toMatchObject({ session: { version: 2 } })
+    expect(await waits()).toBeGreaterThan(before)
+  } finally {
+    // With the slot, which no other test wants after this one.
+    await remove()
+  }
+}, 30_000)

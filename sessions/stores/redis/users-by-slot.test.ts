@@ -205,6 +205,30 @@ test('an endAll that is lost half-way is unavailable, refuses sign-ins from befo
   }
 })
 
+test('a periodic renewal in the midst of an endAll, by the fence that this has moved, is ended by it; one that is spared stays', async () => {
+  for (const isSpared of [false, true]) {
+    const userId = randomUUID()
+    const { token, session } = await b.create(await draft(b, userId))
+    const periodic = async (from: string) => b.renew(from, await renewal(b, userId, { grace: 'full', onlyLive: true }))
+    const spared = isSpared ? await periodic(token) : null
+    if (spared) {
+      // As if what takes the old one out of the index had been lost.
+      await eventually(async () => expect(await indexed(userId)).toEqual([spared.session.id]))
+      const { inspect } = await cluster.masterOf(await cluster.slotOf(indexKey(userId)))
+      await inspect.zadd(indexKey(userId), Date.now() + 60_000, session.id)
+    }
+    const { reached, release } = steps.hold('endOrBar', 'before')
+    const ended = a.endAll(userId, spared?.session.id)
+    await reached
+    const renewed = isSpared ? null : await periodic(token)
+    const again = renewed && (await periodic(renewed.token))
+    release()
+    expect(await ended).toBe(isSpared ? 0 : 1)
+    for (const each of [renewed, again]) if (each) expect(await b.peek(each.session.id)).toBeNull()
+    expect(await ids(userId)).toEqual(spared ? [spared.session.id] : [])
+  }
+})
+
 test('many who sign in at once, with endAll among them: no session survives it, and none is lost or doubled', async () => {
   for (let round = 0; round < 10; round++) {
     const userId = randomUUID()

@@ -97,7 +97,7 @@ export class UsersBySlot implements UserCalls {
     const keys = [fenceKey(userId), indexKey(userId)]
     const all = (await wire.script('endAll', SLOT_SCRIPTS.fenceOff, keys, [offset(), FENCE_MS], true)) as string[]
     const ids = all.filter((id) => id !== exceptId)
-    const ended = await Promise.allSettled(ids.map((id) => this.#endOrBar('endAll', id)))
+    const ended = await Promise.allSettled(ids.map((id) => this.#endOrBar('endAll', id, exceptId)))
     this.#forget(
       userId,
       ids.filter((_, i) => ended[i]?.status === 'fulfilled'),
@@ -125,9 +125,11 @@ export class UsersBySlot implements UserCalls {
     return (await wire.script('renew', SLOT_SCRIPTS.renew, keys, args, true)) as RenewedFields | Refusal | null
   }
 
-  async #endOrBar(operation: string, id: string) {
+  /** @param spared then what a session was renewed to ends too, but for this one */
+  async #endOrBar(operation: string, id: string, ...spared: string[]) {
     const { wire, offset } = this.#parts
-    return (await wire.script(operation, SLOT_SCRIPTS.endOrBar, [sessionKey(id), barKey(id)], [offset()], true)) as number
+    const keys = [sessionKey(id), barKey(id)]
+    return ((await wire.script(operation, SLOT_SCRIPTS.endOrBar, keys, [offset(), ...spared], true)) as number | null) ?? 0
   }
 
   async #look(operation: string, userId: string) {

@@ -60,13 +60,28 @@ moveFence(KEYS[1], ARGV[2])
 return redis.call('ZRANGE', KEYS[2], 0, -1)
 `
 
-/** Ends one session of a user, or bars it from beginning. KEYS: session, bar. ARGV: offset. Answers 1 if it was alive. */
+/**
+ * Ends one session of a user, or bars it from beginning. KEYS: session, bar. ARGV: offset[, id of a session to spare: then a full alias is followed].
+ * Answers 1 if it was alive, or nil when what an alias leads to is not there.
+ *
+ * A periodic renewal takes the fence when it is due, without a password. One that was admitted by a fence that `endAll` has just moved, and began
+ * before its session could be ended, has left a full alias of it: what that leads to is still the old session.
+ */
 export const END_OR_BAR = lua`
 ${CLOCK}${ALIVE}
-if alive(redis.call('HGET', KEYS[1], 'h')) then
-  redis.call('DEL', KEYS[1])
+local key, head = KEYS[1], redis.call('HGET', KEYS[1], 'h')
+local hash = ARGV[2] and head and string.match(head, '^> (%S+) f ')
+while hash do
+  if string.sub(key, 4, 11) .. '.' .. hash == ARGV[2] then return 0 end
+  key = string.sub(key, 1, -44) .. hash
+  head = redis.call('HGET', key, 'h')
+  if not head then return false end
+  hash = string.match(head, '^> (%S+) f ')
+end
+if alive(head) then
+  redis.call('DEL', key)
   return 1
 end
-redis.call('SET', KEYS[2], '', 'PX', ${BARRED_MS})
+if key == KEYS[1] then redis.call('SET', KEYS[2], '', 'PX', ${BARRED_MS}) end
 return 0
 `
