@@ -9,7 +9,7 @@ export default defineConfig({
     exclude: ['**/node_modules/**', '.next/**', '.data/**'],
     globalSetup: './infra/testing/vitest-services.ts',
     // Many tests wait for servers more than they work: two cores are not left to one file at a time.
-    maxWorkers: Math.max(2, availableParallelism() - 1),
+    maxWorkers: availableParallelism() + 1,
     // Real servers on a busy machine: a test that needs longer than this is stuck.
     testTimeout: 20_000,
     hookTimeout: 60_000,

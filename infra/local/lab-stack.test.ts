@@ -147,6 +147,7 @@ test('a master that is crashed stays down while another one takes over, and come
   expect(await master()).toBe(port)
   const fault = await give({ kind: 'crash-master', store: 'redis-ha', server: name })
   expect([server(name)?.pid, await pongs(port)]).toEqual([null, false])
+  await expect(give({ kind: 'crash-master', store: 'redis-ha', server: name })).rejects.toMatchObject({ status: 409 })
   await until(async () => (await master()) !== port)
   expect(server(name)?.pid, 'held down').toBeNull()
   expect(await healFaults(fault.id, env)).toHaveLength(1)

@@ -63,7 +63,11 @@ export class Supervisor {
   #announce(id: string, order: FaultOrder, peers: readonly string[]): Entry {
     if (this.#isRetired) throw new FaultRefused(409, 'This stack is stopping.')
     const { child, faultMs = FAULT_MS, replica, servers } = this.#options
-    if (order.kind === 'crash-master' && !servers) throw new FaultRefused(409, CANNOT_CRASH)
+    if (order.kind === 'crash-master') {
+      if (!servers) throw new FaultRefused(409, CANNOT_CRASH)
+      // Whoever looks at the servers may have looked just before.
+      if (this.#active().some((fault) => thingOf(fault) === thingOf(order))) throw new FaultRefused(409, `${order.server} is down already.`)
+    }
     const condition = child.condition()
     if ('replica' in order) assertPossible(order.kind, replica, condition)
     const began = Date.now()

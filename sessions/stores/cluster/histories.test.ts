@@ -7,7 +7,7 @@ import { play } from './testing/play'
 import { faultsOf } from './testing/verdict'
 
 /** How many histories each design is driven through; HOPCART_HISTORIES=10000 for a night. */
-const RUNS = Number(process.env.HOPCART_HISTORIES ?? 500)
+const RUNS = Number(process.env.HOPCART_HISTORIES ?? 250)
 /** Those of one seed, so that nobody is stopped by what somebody else has not found yet; HOPCART_SEED=random, or a number, plays others. */
 const WANTED = process.env.HOPCART_SEED ?? '20261121'
 const SEED = WANTED === 'random' ? Math.floor(Math.random() * 2 ** 31) : Number(WANTED)
