@@ -39,9 +39,10 @@ export async function proxy(request: NextRequest): Promise<Response> {
       ...(challenge ? { 'WWW-Authenticate': challenge } : {}),
     })
   }
-  const isBearer = looks !== 'cookie' && saysBearer(request.headers)
-  const cookie = isBearer ? null : await cookieAtTheDoor(request.nextUrl.pathname)
-  const shown = await shownAtTheDoor(request.nextUrl.pathname)
+  // Of a call that reads no cookie, or is refused for having both, none is moved on.
+  const readsCookie = looks === 'cookie' || (looks === 'either' && !saysBearer(request.headers))
+  const cookie = !readsCookie ? null : await cookieAtTheDoor(request.nextUrl.pathname)
+  const shown = await shownAtTheDoor(request.nextUrl.pathname, !SAFE.has(request.method))
   // The request goes on with it: nothing that handles it may see the one from before.
   if (cookie) request.cookies.set(cookie.name, cookie.value)
   const headers = new Headers(request.headers)

@@ -40,7 +40,7 @@ export type NearCacheCounters = {
   readonly hits: number
   /** Reads that memory could have answered and that went to the server. */
   readonly misses: number
-  /** Reads that had to go to the server, because nothing told what their client had been shown. */
+  /** Reads that had to go to the server, because nothing told what their client had been shown, or they were to change something. */
   readonly passed: number
   /** Sessions that a server has said to be changed, whether they were in memory or not. */
   readonly invalidations: number

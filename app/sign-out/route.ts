@@ -4,5 +4,5 @@ import { handlers } from '@/web/http/handlers'
 /** Not a server action: those cannot send Clear-Site-Data. */
 export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = handlers(
   { POST: ({ session }) => signOutByForm(session) },
-  { kinds: { POST: 'sign-out' } },
+  { looks: 'cookie', kinds: { POST: 'sign-out' } },
 )

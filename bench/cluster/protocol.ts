@@ -1,4 +1,5 @@
 /** What a replica of the benchmark is asked by its parent, and what it answers: see worker.ts. */
+import type { ShapeName } from '../capacity/shapes'
 
 /** The stores that are measured beside each other. */
 export const KINDS = ['replicated', 'primary-backup', 'redis'] as const
@@ -46,6 +47,13 @@ export type Calls = {
     readonly asked: { readonly kind: Kind; readonly sessions: number; readonly wantTokens: boolean }
     readonly answer: readonly string[]
   }
+  /** The same sessions as bench/capacity makes them; changes and reads are one at a time. */
+  shape: {
+    readonly asked: { readonly kind: Kind; readonly sessions: number; readonly shape: ShapeName }
+    readonly answer: readonly string[]
+  }
+  read: { readonly asked: { readonly kind: Kind; readonly tokens: readonly string[] }; readonly answer: true }
+  change: { readonly asked: { readonly kind: Kind; readonly tokens: readonly string[] }; readonly answer: true }
   measure: { readonly asked: Load & { readonly ms: number }; readonly answer: Measured }
   endure: { readonly asked: Load; readonly answer: true }
   endured: { readonly asked: null; readonly answer: Endured }

@@ -8,6 +8,7 @@ import type { SessionStore } from '../../sessions'
 import type { Member } from '../../sessions/stores/cluster/member'
 import { type ClusterStore, openClusterStores } from '../../sessions/stores/cluster/open-cluster-store'
 import { openRedisStore } from '../../sessions/stores/redis'
+import { changeOne, makeShaped, readOne } from '../capacity/shapes'
 import { collectGarbage } from '../sessions/garbage'
 import { Endurance } from './endurance'
 import { measureChanges, signIn } from './load'
@@ -48,6 +49,15 @@ const answers: { [Call in CallName]: (asked: Calls[Call]['asked']) => Promise<Ca
     }
     await Promise.all(Array.from({ length: FILLING }, work))
     return tokens
+  },
+  shape: ({ kind, sessions, shape }) => makeShaped(storeOf(kind), shape, sessions),
+  async read({ kind, tokens }): Promise<true> {
+    for (const token of tokens) await readOne(storeOf(kind), token)
+    return true
+  },
+  async change({ kind, tokens }): Promise<true> {
+    for (const token of tokens) await changeOne(storeOf(kind), token)
+    return true
   },
   measure: ({ kind, ms, ...load }) => measureChanges(storeOf(kind), load, ms),
   endure({ kind, ...load }) {

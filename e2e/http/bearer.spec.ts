@@ -106,6 +106,9 @@ test('on pages, at next-auth and for the Lab a token is nobody, and lifts no rul
   expect((await api.send('GET', '/api/auth/session')).json()).toEqual({})
   expectProblem(await api.send('POST', '/api/auth/signout', { form: { json: 'true' } }), 403, 'sign-out of next-auth')
   expectProblem(await api.send('POST', '/sign-out', { form: {} }), 403, 'sign-out by form')
+  const ours = { form: {}, headers: { origin: stack.url } }
+  expect((await api.send('POST', '/sign-out', ours)).status, 'of nobody: a form is of a page').toBe(303)
+  expect((await api.send('POST', '/account/delete', ours)).status, 'and is told to sign in').toBe(303)
   await client.add(KETTLE.id)
   const action = await actionOf(client, '/cart', 'aria-label="Remove')
   expectProblem(await api.send('POST', '/cart', { form: action }), 403, 'a server action')

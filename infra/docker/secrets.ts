@@ -54,6 +54,11 @@ const SECRETS: readonly Secret[] = [
   { variable: 'CLUSTER_SECRET', ...text(32), files: { 'web/cluster-secret': plain } },
 ]
 
+/** Which files hold each secret, by its variable: `web/nextauth-secret`, below the folder that the services know. */
+export const SECRET_FILES: Readonly<Record<string, readonly string[]>> = Object.fromEntries(
+  SECRETS.map(({ variable, files }) => [variable, Object.keys(files)]),
+)
+
 function areSessionKeys(value: string): boolean {
   try {
     return parseSessionKeys(value).length > 0

@@ -9,8 +9,8 @@ sh "$CONF_DIR/certificate.sh"
 mkdir -p "$RUN_DIR"
 export WORKERS=2 # auto would be the cores of the whole machine, and their memory more than this container's
 export LISTEN="listen 8080; listen 8443 ssl; ssl_certificate /tls/certificate.pem; ssl_certificate_key /tls/key.pem; ssl_protocols TLSv1.3; ssl_session_cache shared:tls:1m;"
-# Docker's DNS; asked again each second, so that replicas that come, go or move are followed without a reload.
-export RESOLVER="resolver 127.0.0.11 valid=1s ipv6=off;"
+# Docker's DNS, or another one (infra/k8s); asked again each second, so that replicas that come, go or move are followed without a reload.
+export RESOLVER="resolver ${DNS_SERVER:-127.0.0.11} valid=1s ipv6=off;"
 export SERVERS="server $REPLICAS_AT:3000 resolve max_fails=3 fail_timeout=1s;"
 export LAB_SERVERS="server $REPLICAS_AT:3000 resolve max_fails=1 fail_timeout=5s;"
 # To nginx's hash all addresses of one name are one server, so here it remembers who went where (docs/decisions/0011-affinity-in-containers.md). Lasts as long

@@ -43,14 +43,15 @@ const FILE = /\.(ico|txt|xml|svg|png|jpe?g|webp|webmanifest|woff2?|css|js|map|js
 /**
  * For proxy.ts: the cookies that say which version of its session a page shows, which the page itself cannot set. The session is read here, and
  * the page shows the very same. None where no near-cache is on, and when the client knows already.
+ * @param isChange whether the request is for a server action
  */
-export async function shownAtTheDoor(pathname: string): Promise<Awaited<ReturnType<typeof cookiesShowing>>> {
+export async function shownAtTheDoor(pathname: string, isChange = false): Promise<Awaited<ReturnType<typeof cookiesShowing>>> {
   if (pathname.startsWith('/api/')) return []
   const requestId = (await headers()).get('x-request-id')
   if (requestId === null || !openedStores().storeFor(await requestMode()).nearCache) return []
   beginPage(requestId)
   if (FILE.test(pathname)) return []
   // What goes wrong here goes wrong in the page, too, which says so.
-  const session = await (await openRequestSession()).whole().catch(() => null)
+  const session = await (await openRequestSession('cookie', { isChange })).whole().catch(() => null)
   return session ? cookiesShowing(session) : []
 }

@@ -7,8 +7,12 @@ import { requestMode } from './mode'
 import { openedStores } from './opened-stores'
 import { RequestSession } from './request-session'
 
-/** Opens the session of the current request from its cookie, or where a call takes that, `Authorization: Bearer`; nothing is read yet. @throws BearerRefused */
-export async function openRequestSession(looks: Looks = 'cookie'): Promise<RequestSession> {
+/**
+ * Opens the session of the current request from its cookie, or where a call takes that, `Authorization: Bearer`; nothing is read yet.
+ * @param isChange whether the request changes something: then no near-cache says whose it is. Server actions go on with what the door has read.
+ * @throws BearerRefused
+ */
+export async function openRequestSession(looks: Looks = 'cookie', { isChange = false } = {}): Promise<RequestSession> {
   const mode = await requestMode()
   const sent = await headers()
   return new RequestSession({
@@ -17,6 +21,7 @@ export async function openRequestSession(looks: Looks = 'cookie'): Promise<Reque
     ...(await arrivedBy(looks)),
     requestId: sent.get('x-request-id'),
     client: clientOf(sent),
+    isChange,
   })
 }
 

@@ -31,6 +31,8 @@ export type Request = {
   /** The balancer's name for this request; Next renders the page that an action redirects to under the same one. */
   readonly requestId: string | null
   readonly client: Client
+  /** Whether it changes something. @default false */
+  readonly isChange?: boolean
 }
 
 /** The session of one request: its token's way on one side, its store on the other. The only writer of the session cookie. */
@@ -44,14 +46,14 @@ export class RequestSession {
   private session: Promise<Session | null> | undefined
   private token: string | null
 
-  constructor({ mode, store, sentToken, carrier = BY_COOKIE, requestId, client }: Request) {
+  constructor({ mode, store, sentToken, carrier = BY_COOKIE, requestId, client, isChange = false }: Request) {
     this.mode = mode
     this.carrier = carrier
     this.requestId = requestId
     this.client = client
     this.calls = new StoreCalls(store, { requestId, mode })
     this.token = sentToken
-    this.showing = new Showing({ store, requestId, isBearer: this.isBearer })
+    this.showing = new Showing({ store, requestId, isBearer: this.isBearer, isChange })
   }
 
   /** Whether the client holds its token itself and sends it by `Authorization: Bearer`. */

@@ -2,17 +2,20 @@ import type { Session, SessionStore } from '../index'
 import { pageSessions } from './page-sessions'
 import { cookiesOfTheEnded, cookiesShowing, sendCookies, versionShown } from './shown-version'
 
-type Request = { readonly store: SessionStore; readonly requestId: string | null; readonly isBearer: boolean }
+type Request = { readonly store: SessionStore; readonly requestId: string | null; readonly isBearer: boolean; readonly isChange: boolean }
 
 /**
  * What a request shows of its session, and says of it to its client, where replicas read from near-caches; elsewhere it does nothing. A client that holds
- * its token itself is told nothing and reads past them. So does everybody without a balancer, which names requests.
+ * its token itself is told nothing and reads past them. So does everybody without a balancer, which names requests; and so does what changes
+ * something, which may be in the database, where nobody asks the store again: a session that has ended elsewhere changes nothing.
  */
 export class Showing {
   readonly #requestId: string | null
+  readonly #isChange: boolean
 
-  constructor({ store, requestId, isBearer }: Request) {
+  constructor({ store, requestId, isBearer, isChange }: Request) {
     this.#requestId = store.nearCache && !isBearer ? requestId : null
+    this.#isChange = isChange
   }
 
   /** A page shows what has been read for it at the door, which has said so. @param id that the token names */
@@ -26,7 +29,7 @@ export class Showing {
 
   /** The version that the client has been shown; undefined: only the store itself may answer. */
   async atLeast(id: string | undefined): Promise<number | undefined> {
-    return this.#requestId === null || id === undefined ? undefined : versionShown(id)
+    return this.#requestId === null || this.#isChange || id === undefined ? undefined : versionShown(id)
   }
 
   /** This was read, and is shown; of pages the door says so, since nothing that renders may set a cookie (nor one that the door does not know any more). */

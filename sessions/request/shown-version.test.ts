@@ -14,6 +14,7 @@ import * as opened from './opened-stores'
 import { RequestSession } from './request-session'
 
 type Cookie = { readonly name: string; readonly value: string; readonly maxAge?: number }
+type Options = { readonly requestId?: string; readonly delayMs?: number; readonly arrives?: Promise<unknown> }
 /** A request under way: what its browser sent, what its answer sets, and the replica's store that it came to. */
 type UnderWay = { readonly headers: Headers; readonly sent: Map<string, string>; readonly set: Cookie[]; readonly store: SessionStore }
 
@@ -57,12 +58,13 @@ class Browser {
 
   constructor(readonly scheme: 'http' | 'https' = 'http') {}
 
-  /** One request, whose answer takes so long to arrive. */
-  async send<T>(store: SessionStore, work: () => Promise<T>, { requestId = randomUUID() as string, delayMs = 0 } = {}): Promise<T> {
+  /** One request, whose answer takes so long to arrive, or comes after something else. */
+  async send<T>(store: SessionStore, work: () => Promise<T>, { requestId = randomUUID(), delayMs = 0, arrives }: Options = {}): Promise<T> {
     const headers = new Headers({ 'x-request-id': requestId, 'x-forwarded-proto': this.scheme, host: 'shop.example' })
     const request: UnderWay = { headers, sent: new Map(this.jar), set: [], store }
     const answer = await underWay.current.run(request, work)
     if (delayMs > 0) await sleep(delayMs)
+    await arrives
     for (const { name, value, maxAge } of request.set) {
       if (maxAge === 0) this.jar.delete(name)
       else this.jar.set(name, value)
@@ -91,7 +93,7 @@ class Browser {
     return this.send(store, async () => (await openRequestSession()).read(), options)
   }
 
-  change(store: SessionStore, options = {}): Promise<Session> {
+  change(store: SessionStore, options: Options = {}): Promise<Session> {
     const work = async () => {
       const changed = await (await openRequestSession()).change(change())
       if (changed === 'moved') throw new Error('There was no sign-in.')
@@ -133,10 +135,15 @@ test('the cookie says which version was shown: memory answers who sends it, and 
 
 test('answers that cross each other on their way take nothing back', async () => {
   const browser = new Browser()
-  await browser.change(a())
-  const slow = browser.change(a(), { delayMs: 60 })
-  await sleep(20)
+  const { id } = await browser.change(a())
+  let arrive = () => {}
+  const arrives = new Promise<void>((resolve) => {
+    arrive = resolve
+  })
+  const slow = browser.change(a(), { arrives })
+  await vi.waitFor(async () => expect(await b().peek(id)).toMatchObject({ version: 2 }))
   const { version } = await browser.change(b())
+  arrive()
   await slow
   expect(browser.seen.map((name) => Number(name.split('-').at(-1))).sort()).toEqual([version - 1, version])
   for (const proxy of proxies) proxy.stall('tracking')
@@ -155,6 +162,24 @@ test('whoever sends none, or one of another session, reads past memory', async (
   }
   expect(await browser.read(a())).not.toBeNull()
   expect(countersOf(a()).passed).toBe(passed + 1)
+})
+
+test('what changes something reads past memory, too: nobody asks again whose it is when it has ended elsewhere', async () => {
+  const browser = new Browser()
+  await browser.change(a())
+  await warm(browser)
+  const { hits, passed } = countersOf(a())
+  const token = browser.jar.get('sid') ?? ''
+  for (const proxy of proxies) proxy.stall('tracking')
+  await b().end(token)
+  const call = async () => (await openRequestSession('either', { isChange: true })).read()
+  expect(await browser.send(a(), call), 'a call').toBeNull()
+  const action = async () => {
+    await shownAtTheDoor('/account', true)
+    return (await openRequestSession()).read()
+  }
+  expect(await browser.send(a(), action), 'an action').toBeNull()
+  expect(countersOf(a())).toMatchObject({ hits, passed: passed + 2 })
 })
 
 test('a client that holds its token itself is told nothing, and reads past memory', async () => {

@@ -12,6 +12,8 @@ import { sessionCookie, sessionCookieName } from './cookie'
  */
 
 const VALUE = '1'
+/** So many are taken away with an answer, and the rest with the next ones: headers that are too large for nginx are a 502, and count against the replica. */
+const MOST_TAKEN_AWAY = 8
 /** Of the session's hash, which its client could work out from the token: enough to tell its sessions apart. */
 const HASH_LENGTH = 8
 const PREFIX = /^(__Host-|__Secure-)?/
@@ -37,12 +39,16 @@ export async function cookiesShowing(session: Session, { isNew = false } = {}): 
   const highest = Math.max(session.version, ...own.map(({ version }) => version))
   const over = all.filter((each) => (each.hash === hash ? each.version < highest : isNew))
   const missing = own.some(({ version }) => version === highest) ? [] : [`${await namePrefix()}${hash}-${highest}`]
-  return Promise.all([...missing.map((name) => cookie(name, VALUE, null)), ...over.map(({ name }) => cookie(name, '', 0))])
+  return Promise.all([...missing.map((name) => cookie(name, VALUE, null)), ...takenAway(over)])
 }
 
-/** The cookies that take all of them back: the session has ended. */
+/** The cookies that take them back: the session has ended. */
 export async function cookiesOfTheEnded(): Promise<Cookie[]> {
-  return Promise.all((await told()).map(({ name }) => cookie(name, '', 0)))
+  return Promise.all(takenAway(await told()))
+}
+
+function takenAway(told: readonly Told[]): Promise<Cookie>[] {
+  return told.slice(0, MOST_TAKEN_AWAY).map(({ name }) => cookie(name, '', 0))
 }
 
 /** Sends them. Route handlers and server actions only. */

@@ -43,7 +43,7 @@ function guarded(handler: Handler, { method, kind, looks }: Guard): RouteHandler
     let answer: Response
     try {
       if (isChange) assertMayChange(request.headers, looks)
-      session = await openRequestSession(looks)
+      session = await openRequestSession(looks, { isChange })
       answer = await handler({ request, params: await context.params, session })
     } catch (error) {
       const challenge = challengeOf(error, Boolean(session?.isBearer))

@@ -16,9 +16,17 @@ export async function signInFirst({ pathname, search }: { pathname: string; sear
   return signInPath(pathname + search, who === 'other-client')
 }
 
-/** The sign-in page that leads on to `next`. `isOtherClient`: it asks somebody to confirm who they are, whose session began elsewhere. */
+/** Longer than any address of ours, as written into another one. */
+const MAX_NEXT = 2_000
+
+/**
+ * The sign-in page that leads on to `next`, unless that is so long that nginx would not pass the header on (it takes 16 KB, each character may
+ * become five, and a 502 counts against the replica). `isOtherClient`: it asks somebody to confirm who they are, whose session began elsewhere.
+ */
 export function signInPath(next: string, isOtherClient = false): string {
-  return `/sign-in?${new URLSearchParams({ ...(isOtherClient ? { confirm: '1' } : {}), next })}`
+  const query = new URLSearchParams({ ...(isOtherClient ? { confirm: '1' } : {}), next })
+  if (query.toString().length > MAX_NEXT) query.delete('next')
+  return query.size > 0 ? `/sign-in?${query}` : '/sign-in'
 }
 
 async function asker(): Promise<'signed-in' | 'other-client' | 'guest'> {

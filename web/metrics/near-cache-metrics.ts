@@ -7,7 +7,11 @@ type Stores = { readonly modes: readonly ModeName[]; readonly storeFor: (mode: M
 const FAMILIES: Readonly<Record<keyof NearCacheCounters, readonly [name: string, type: 'counter' | 'gauge', help: string]>> = {
   hits: ['hits_total', 'counter', "Session reads answered from the replica's memory."],
   misses: ['misses_total', 'counter', 'Session reads that memory could have answered and that went to the store.'],
-  passed: ['passed_total', 'counter', 'Session reads that had to go to the store: nothing told what their client had been shown.'],
+  passed: [
+    'passed_total',
+    'counter',
+    'Session reads that had to go to the store: for a change, or of a client that says nothing of what it was shown.',
+  ],
   invalidations: ['invalidations_total', 'counter', 'Sessions that a server has said to be changed.'],
   flushes: ['flushes_total', 'counter', "Times that all of a server's sessions were forgotten."],
   evictions: ['evictions_total', 'counter', 'Sessions that made room for others.'],

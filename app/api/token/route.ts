@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { signIn } from '@/auth/sign-in'
 import { signOut } from '@/auth/sign-out'
-import { newChangeId, type RequestSession } from '@/sessions/request'
+import { newChangeId, type RequestSession, saysBearer } from '@/sessions/request'
 import { ShopError } from '@/shop/errors'
 import { parseInput } from '@/shop/input'
 import { readJson } from '@/web/http/body'
@@ -23,7 +23,7 @@ export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = handlers(
     },
     // As RFC 7009, 2.2 has it, a token that leads nowhere has reached what was wanted of it.
     DELETE: async ({ request, session }) => {
-      if (!request.headers.has('authorization'))
+      if (!saysBearer(request.headers))
         throw new ShopError(401, 'no-token', 'Which token?', 'Send the header "Authorization: Bearer <token>" with the one that is to end.')
       const current = await session.whole()
       if (current?.userId) await signOut(session)

@@ -28,7 +28,7 @@ async function handle(request: NextRequest, context: Context): Promise<Response>
     // Credentials come by POST only; next-auth would call the attempt its own fault (500).
     if (request.method === 'GET' && action === 'callback') return refuseMethod('POST')
     if (request.method !== 'GET') assertSameOrigin(request.headers)
-    session = await openRequestSession()
+    session = await openRequestSession('cookie', { isChange: request.method !== 'GET' })
     const failures: unknown[] = []
     let signedOut = false
     const options = await authOptions(session, {

@@ -99,8 +99,10 @@ test('an answer that its invalidation overtakes is not kept', async () => {
     await eventually(async () => expect(countersOf(store).entries).toBe(0))
     const { invalidations } = countersOf(store)
     proxy.stall('reading')
+    const asked = async () => Number(/cmdstat_hgetall:calls=(\d+)/.exec(await server.inspect.info('commandstats'))?.[1] ?? 0)
+    const before = await asked()
     const read = store.read(token, 1)
-    await eventually(async () => expect(await server.inspect.info('commandstats')).toMatch(/cmdstat_hgetall:calls=[3-9]/))
+    await eventually(async () => expect(await asked()).toBeGreaterThan(before))
     await other.change(token, change(add))
     await eventually(async () => expect(countersOf(store).invalidations).toBeGreaterThan(invalidations))
     proxy.release('reading')
@@ -119,17 +121,15 @@ test('a link that is dead and does not say so: memory answers for a second, then
     proxy.stall('tracking')
     await open(server.url).change(token, change(add))
     const written = performance.now()
-    let stale = 0
+    let staleMs = 0
     await eventually(async () => {
       const asked = performance.now()
       const session = await store.read(token, 1)
-      if (session?.version === 1) {
-        stale++
-        expect(asked - written).toBeLessThan(SOUND_MS)
-      }
+      if (session?.version === 1) staleMs = asked - written
       expect(session).toMatchObject({ version: 2 })
     })
-    expect(stale, 'so that the test tests something').toBeGreaterThan(0)
+    expect(staleMs, 'so that the test tests something').toBeGreaterThan(0)
+    expect(staleMs).toBeLessThan(SOUND_MS)
     expect(await store.read(token, 1)).toMatchObject({ version: 2 })
     expect(countersOf(store).tracked).toBe(0)
     proxy.release('tracking')
@@ -145,12 +145,15 @@ test('a server that stands still: within a second memory does not answer either,
   const { store, token } = await warm(server.url)
   server.freeze()
   const frozen = performance.now()
+  let answeredMs = 0
   await eventually(async () => {
     const asked = performance.now()
     const answer = await store.read(token, 1).catch((error: unknown) => error)
-    if (!(answer instanceof Error)) expect(asked - frozen).toBeLessThan(SOUND_MS)
+    if (!(answer instanceof Error)) answeredMs = asked - frozen
     expect(answer).toBeInstanceOf(StoreUnavailable)
   })
+  // A heartbeat that was sent a moment later may still have been answered: the server stands still when the system gets to it.
+  expect(answeredMs).toBeLessThan(SOUND_MS + 200)
   server.thaw()
   await eventually(async () => expect(await answeredFromMemory(store, token)).toBe(true))
 })

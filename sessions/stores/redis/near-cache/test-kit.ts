@@ -3,7 +3,7 @@ import type { NearCacheCounters } from '../../../inspection'
 import type { SessionStore } from '../../../session'
 import { idOf } from '../../../token'
 
-/** Versions that a client has been shown, by session: what the second cookie holds (sessions/request/seen.ts). */
+/** Versions that a client has been shown, by session: what its cookies say (sessions/request/shown-version.ts). */
 export class Shown {
   readonly #versions = new Map<string, number>()
 
