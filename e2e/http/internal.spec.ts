@@ -96,5 +96,7 @@ test('a replica itself answers who has the key, without an Origin; to everybody 
   }
   // Only the internal calls do without an Origin.
   expectProblem(await itself.post('/api/internal/nothing', list, { headers }), 403, 'beside them')
-  expectProblem(await itself.post('/api/cart/lines', {}, { headers }), 403, 'elsewhere')
+  const line = { productId: LAMP.id, quantity: 1 }
+  expectProblem(await itself.post('/api/cart/lines', line, { headers: { origin: '' } }), 403, 'elsewhere')
+  expectProblem(await itself.post('/api/cart/lines', line, { headers }), 401, 'where the key is taken for a token, and is none')
 })

@@ -16,7 +16,7 @@ export type FormOptions = {
 }
 
 /** What a node says of itself in `CLUSTER NODES`; `copyOf` is its master's id, if it has one. */
-type Self = { readonly id: string; readonly copyOf: string | null; readonly slots: number }
+type Self = { readonly id: string; readonly copyOf: string | null; readonly slots: readonly number[] }
 
 /**
  * Makes a Redis Cluster of nodes that are being started, and returns when every node serves. Done as `redis-cli --cluster create` does it (MEET,
@@ -40,25 +40,35 @@ export async function formCluster(nodes: readonly ClusterNode[], options: FormOp
     }
   }
   const selves = () => Promise.all(nodes.map(selfOf))
-  const before = await until(selves)
-  const isThere = before.reduce((sum, { slots }) => sum + slots, 0) === SLOTS
   // Nodes of one age would have to settle whose view of the slots counts, which takes them a while; a node that has an age refuses another.
-  if (!isThere) await Promise.all(nodes.map((node, i) => ask(node, 'SET-CONFIG-EPOCH', `${i + 1}`).catch(() => undefined)))
+  if (!areShared(await until(selves)))
+    await Promise.all(nodes.map((node, i) => ask(node, 'SET-CONFIG-EPOCH', `${i + 1}`).catch(() => undefined)))
   await until(() => meet(nodes))
-  for (const [i, node] of nodes.slice(0, isThere ? 0 : masters).entries()) {
-    const [first, end] = [Math.round((i * SLOTS) / masters), Math.round(((i + 1) * SLOTS) / masters)]
-    if (before[i]?.slots === 0) await until(() => ask(node, 'ADDSLOTSRANGE', `${first}`, `${end - 1}`))
-  }
+  await until(async () => share(nodes, masters, await selves()))
   await until(async () => copy(nodes, await selves()))
   await until(() => Promise.all(nodes.map((node) => expectWhole(node, nodes.length, masters < nodes.length))))
 }
 
+/** Whether every slot has a master. It may have two: one that was down has not heard yet that another one has taken over. */
+function areShared(selves: readonly Self[]): boolean {
+  return new Set(selves.flatMap(({ slots }) => slots)).size === SLOTS
+}
+
+/** Gives each of the first nodes its part of the slots, unless it has some, or all have a master somewhere. */
+async function share(nodes: readonly ClusterNode[], masters: number, selves: readonly Self[]): Promise<void> {
+  if (areShared(selves)) return
+  for (const [i, node] of nodes.slice(0, masters).entries()) {
+    const [first, end] = [Math.round((i * SLOTS) / masters), Math.round(((i + 1) * SLOTS) / masters)]
+    if (selves[i]?.slots.length === 0) await ask(node, 'ADDSLOTSRANGE', `${first}`, `${end - 1}`)
+  }
+}
+
 /** Makes every node without slots a copy of a master that has the fewest. */
 async function copy(nodes: readonly ClusterNode[], selves: readonly Self[]): Promise<void> {
-  const copies = new Map(selves.filter(({ slots }) => slots > 0).map(({ id }) => [id, 0]))
+  const copies = new Map(selves.filter(({ slots }) => slots.length > 0).map(({ id }) => [id, 0]))
   for (const { copyOf } of selves) if (copyOf !== null) copies.set(copyOf, (copies.get(copyOf) ?? 0) + 1)
   for (const [i, { slots, copyOf }] of selves.entries()) {
-    if (slots > 0 || copyOf !== null) continue
+    if (slots.length > 0 || copyOf !== null) continue
     const [[id, count] = ['', 0]] = [...copies].sort(([, one], [, other]) => one - other)
     await ask(nodes[i] as ClusterNode, 'REPLICATE', id)
     copies.set(id, count + 1)
@@ -73,8 +83,8 @@ async function selfOf(node: ClusterNode): Promise<Self> {
   const line = (await ask(node, 'NODES')).split('\n').find((each) => each.includes('myself')) ?? ''
   // <id> <address> <flags> <master> <ping> <pong> <epoch> <link> <slots>… ; a slot on its way to another node is in brackets
   const [id = '', , , copyOf = '-', , , , , ...ranges] = line.split(' ')
-  const sizes = ranges.filter((range) => /^\d/.test(range)).map((range) => range.split('-').map(Number))
-  const slots = sizes.reduce((sum, [first = 0, last = first]) => sum + last - first + 1, 0)
+  const kept = ranges.filter((range) => /^\d/.test(range)).map((range) => range.split('-').map(Number))
+  const slots = kept.flatMap(([first = 0, last = first]) => Array.from({ length: last - first + 1 }, (_, i) => first + i))
   return { id, copyOf: copyOf === '-' ? null : copyOf, slots }
 }
 

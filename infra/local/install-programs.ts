@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process'
 import { findProgram } from './find-program'
 import { Problem } from './problem'
 import type { Progress } from './progress'
+import { requireRedisVersion } from './redis-version'
 import { runTool } from './run-tool'
 
 /** What a stack needs beside Node, and the packages that bring it. */
@@ -32,13 +33,18 @@ fi`
 
 /** Gets the programs that are missing: by apt (as root, or with sudo that asks for no password) or brew; else says what to install. */
 export async function ensurePrograms(names: readonly ProgramName[], progress: Progress): Promise<void> {
+  await install(names, progress)
+  if (names.includes('redis-server')) requireRedisVersion()
+}
+
+async function install(names: readonly ProgramName[], progress: Progress): Promise<void> {
   const missing = names.filter((name) => findProgram(name) === null)
   if (missing.length === 0) return
   const list = missing.join(' and ')
-  const install = installer(missing)
-  if (!install) throw new Problem(`${list} ${missing.length === 1 ? 'is' : 'are'} not installed. ${advice(missing)}`)
+  const installing = installer(missing)
+  if (!installing) throw new Problem(`${list} ${missing.length === 1 ? 'is' : 'are'} not installed. ${advice(missing)}`)
   try {
-    await progress.step(`Installing ${list}`, install, () => `${list} installed`)
+    await progress.step(`Installing ${list}`, installing, () => `${list} installed`)
   } catch (cause) {
     throw new Problem(`${list} could not be installed. ${advice(missing)}\n${(cause as Error).message}`, 1, { cause })
   }

@@ -45,8 +45,8 @@ async function running(run: Run): Promise<StackState> {
   return state
 }
 
-function pidsOf({ nginx, redis, postgres, replicas }: StackState): number[] {
-  return [nginx, redis, postgres, ...replicas].flatMap((entry) => entry?.pid ?? [])
+function pidsOf({ nginx, redis, redisNodes, postgres, replicas }: StackState): number[] {
+  return [nginx, redis, ...redisNodes, postgres, ...replicas].flatMap((entry) => entry?.pid ?? [])
 }
 
 const allGone = (state: StackState) => pidsOf(state).every((pid) => commandOf(pid) === null)
@@ -115,8 +115,9 @@ describe('a launcher that is killed', () => {
   }, 90_000)
 
   test('together with what watches it, leaves them to the next start', async () => {
-    const run = npmStart(['redis'])
+    const run = npmStart(['redis-ha'])
     const state = await running(run)
+    expect(pidsOf(state)).toHaveLength(10) // nginx, Postgres, two replicas, six Redis servers
     const launcher = run.child.pid as number
     const watchdog = childrenOf(launcher).find((pid) => commandOf(pid)?.startsWith('sh -c'))
     process.kill(watchdog as number, 'SIGKILL')

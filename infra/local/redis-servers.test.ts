@@ -88,6 +88,9 @@ describe.concurrent('what a new master has acknowledged is there after a restart
   test('redis-cluster', async ({ expect }) => {
     const { ask, startAll, stopAll, kill, keeperFor, namesOf } = redisSet('redis-cluster')
     await startAll()
+    // Another one of the first three has no slots any more: what is cut up at the beginning is not cut up again.
+    expect(await ask('redis-cluster-5', 'CLUSTER', 'FAILOVER')).toBe('OK')
+    await until(async () => String(await ask('redis-cluster-2', 'ROLE')).startsWith('slave'))
     const first = await keeperFor('redis-cluster-6')
     expect(await ask(first, 'SET', '{3560}before', '1'), 'that tag is in slot 0').toBe('OK')
     await kill(first)

@@ -1,8 +1,9 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { freePort } from '../../../infra/local/free-port'
 import { prepareTestNode, type TestNode } from './test-node'
-import { eventually, freePort } from './test-server'
+import { eventually } from './test-server'
 
 const SERVERS = ['redis-1', 'redis-2', 'redis-3'] as const
 const SENTINELS = ['sentinel-1', 'sentinel-2', 'sentinel-3'] as const
