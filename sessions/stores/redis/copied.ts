@@ -1,7 +1,7 @@
 import type { Redis } from 'ioredis'
 
-/** How long a copy may take. A call may wait for a wait that began before it, and then for its own: both are below the time-out of a command. */
-const WAIT_MS = 220
+/** How long a copy may take. A call may stand behind a wait under way, then wait for the next one, then for its own: all below the time-out of a command. */
+const WAIT_MS = 150
 /** The mark expires by itself; what comes in between makes the same one anew. */
 const MARK_MS = 1000
 /** A copy that has not been heard of for longer, in seconds, is none: it stands still, or is cut off. As `min-replicas-max-lag` in the stacks. */
