@@ -17,8 +17,8 @@ const ALL = process.env.HOPCART_STORIES === 'all'
  */
 const SHORT: Partial<Record<ModeName, readonly string[]>> = {
   memory: ['guest-to-signed-in', 'operator', 'without-lab'],
-  sticky: ['guest-to-signed-in', 'replica-death', 'sign-out', 'without-lab', 'security/*'],
-  db: ['lost-answers', 'replica-death', 'sign-out', 'operator', 'without-lab', 'security/*'],
+  sticky: ['replica-death', 'sign-out', 'without-lab', 'security/*'],
+  db: ['lost-answers', 'replica-death', 'sign-out', 'without-lab', 'security/*'],
   'redis-ha': ['replica-death', 'without-lab'],
   'redis-cluster': ['lost-answers', 'sign-out', 'without-lab'],
   replicated: ['lost-answers', 'replica-death', 'sign-out', 'operator', 'without-lab'],
