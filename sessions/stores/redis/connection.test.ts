@@ -1,9 +1,10 @@
 import { createServer } from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { expect, test } from 'vitest'
+import { freePort } from '../../../infra/local/free-port'
 import { StoreUnavailable } from '../../errors'
 import { AT_ONCE, add, aToken, change, expectOutage, LONG, open, SECOND, startServer } from './outage-kit'
-import { eventually, freePort } from './test-server'
+import { eventually } from './test-server'
 
 /** What a long rendering does to the event loop. */
 function standStill(ms: number): void {

@@ -1,10 +1,10 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { mkdtemp, rm } from 'node:fs/promises'
-import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { Redis } from 'ioredis'
+import { freePort } from '../../../infra/local/free-port'
 
 /** A private redis-server for tests that count its commands, scan its keys, freeze it or kill it. */
 export type TestServer = {
@@ -59,18 +59,6 @@ export async function startTestServer(...args: string[]): Promise<TestServer> {
   }
   await server.start()
   return server
-}
-
-/** A port that nobody listens on, below the range from which systems number outgoing connections: it must stay free for a restart. */
-export async function freePort(): Promise<number> {
-  for (;;) {
-    const port = 20_000 + Math.floor(Math.random() * 12_000)
-    const isFree = await new Promise((resolve) => {
-      const probe = createServer().once('error', () => resolve(false))
-      probe.listen(port, '127.0.0.1', () => probe.close(() => resolve(true)))
-    })
-    if (isFree) return port
-  }
 }
 
 /** Repeats a check until it holds. */
