@@ -36,6 +36,18 @@ async function hangUps(times: number): Promise<{ balancer: Balancer; tries: stri
 }
 
 describe('a replica that is killed', () => {
+  test("leaves the Lab's orders to the others, also when those were dead a moment ago", async () => {
+    const ports = await Promise.all([freePort(), freePort(), freePort()])
+    const balancer = await balance(ports.map((port) => `127.0.0.1:${port}`))
+    expect((await balancer.ask('/api/lab/faults', { method: 'DELETE' })).status, 'all are down, and known to be').toBe(502)
+    const script = fileURLToPath(new URL('testing/replica.mjs', import.meta.url))
+    const back = spawn(process.execPath, [script, 'web-3', String(ports[2])], { stdio: 'ignore' })
+    cleanUps.push(() => back.kill('SIGKILL'))
+    while (!(await accepts('127.0.0.1', ports[2] as number))) await new Promise((resolve) => setTimeout(resolve, 20))
+    for (const [path, method] of [['faults', 'DELETE'], ['faults', 'POST'], ['state', 'GET']] as const) // biome-ignore format: a table
+      expect((await balancer.ask(`/api/lab/${path}`, { method })).status, `${method} ${path}`).toBe(200)
+  })
+
   test('costs no GET, and is used again within two seconds of its return', async () => {
     const ports = await Promise.all([freePort(), freePort(), freePort()])
     const script = fileURLToPath(new URL('testing/replica.mjs', import.meta.url))
