@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process'
+import { type ChildProcess, spawn } from 'node:child_process'
 import type { Socket } from 'node:net'
 import { fileURLToPath } from 'node:url'
 import { afterEach, describe, expect, test } from 'vitest'
@@ -35,28 +35,28 @@ async function hangUps(times: number): Promise<{ balancer: Balancer; tries: stri
   return { balancer: await balance(replicas.map(({ address }) => address)), tries }
 }
 
+/** A replica that is a process of its own, and listens. */
+async function runReplica(name: string, port: number): Promise<ChildProcess> {
+  const script = fileURLToPath(new URL('testing/replica.mjs', import.meta.url))
+  const child = spawn(process.execPath, [script, name, String(port)], { stdio: 'ignore' })
+  cleanUps.push(() => child.kill('SIGKILL'))
+  while (!(await accepts('127.0.0.1', port))) await new Promise((resolve) => setTimeout(resolve, 20))
+  return child
+}
+
 describe('a replica that is killed', () => {
   test("leaves the Lab's orders to the others, also when those were dead a moment ago", async () => {
     const ports = await Promise.all([freePort(), freePort(), freePort()])
     const balancer = await balance(ports.map((port) => `127.0.0.1:${port}`))
     expect((await balancer.ask('/api/lab/faults', { method: 'DELETE' })).status, 'all are down, and known to be').toBe(502)
-    const script = fileURLToPath(new URL('testing/replica.mjs', import.meta.url))
-    const back = spawn(process.execPath, [script, 'web-3', String(ports[2])], { stdio: 'ignore' })
-    cleanUps.push(() => back.kill('SIGKILL'))
-    while (!(await accepts('127.0.0.1', ports[2] as number))) await new Promise((resolve) => setTimeout(resolve, 20))
+    await runReplica('web-3', ports[2])
     for (const [path, method] of [['faults', 'DELETE'], ['faults', 'POST'], ['state', 'GET']] as const) // biome-ignore format: a table
       expect((await balancer.ask(`/api/lab/${path}`, { method })).status, `${method} ${path}`).toBe(200)
   })
 
   test('costs no GET, and is used again within two seconds of its return', async () => {
     const ports = await Promise.all([freePort(), freePort(), freePort()])
-    const script = fileURLToPath(new URL('testing/replica.mjs', import.meta.url))
-    const run = async (i: number) => {
-      const child = spawn(process.execPath, [script, `web-${i + 1}`, String(ports[i])], { stdio: 'ignore' })
-      cleanUps.push(() => child.kill('SIGKILL'))
-      while (!(await accepts('127.0.0.1', ports[i] as number))) await new Promise((resolve) => setTimeout(resolve, 20))
-      return child
-    }
+    const run = (i: number) => runReplica(`web-${i + 1}`, ports[i] as number)
     const [, second] = await Promise.all([run(0), run(1), run(2)])
     const balancer = await balance(ports.map((port) => `127.0.0.1:${port}`))
     let asked = 0
