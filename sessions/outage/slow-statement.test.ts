@@ -37,7 +37,10 @@ test('a door that opens to nobody is an outage: what stands in front of Postgres
   await once(door, 'listening')
   const store = guardedStore(openPostgresStore(`postgres://u@127.0.0.1:${(door.address() as AddressInfo).port}/d`))
   try {
-    expect((await refusal(store.fence('u'))).error).toMatchObject({ isPlaceAway: true, cause: { message: expect.stringContaining('no sign of life') } })
+    expect((await refusal(store.fence('u'))).error).toMatchObject({
+      isPlaceAway: true,
+      cause: { message: expect.stringContaining('no sign of life') },
+    })
     expect(store.outage?.()).toMatchObject({ isAway: true, opened: 1 })
   } finally {
     for (const socket of sockets) socket.destroy()

@@ -162,6 +162,12 @@ class RedisStore implements SessionStore {
       )
   }
 
+  onConnected(listener: () => void) {
+    this.#link.onMasters(() => {
+      if (this.#link.masters().length > 0) listener()
+    })
+  }
+
   close() {
     this.#near?.close()
     return this.#link.close()

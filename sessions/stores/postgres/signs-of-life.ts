@@ -79,9 +79,11 @@ export class SignsOfLife {
     }
     if (this.#listen()) this.#heardAt = this.#tick
     const silentFor = this.#tick - Math.max(oldest.since, this.#heardAt)
-    if (silentFor > SILENCE_TICKS) return this.#isSilent()
-    if (silentFor >= ASK_TICKS && !this.#isAsking) this.#askForOne()
-    this.#giveUpSlow()
+    if (silentFor > SILENCE_TICKS) this.#isSilent()
+    else {
+      if (silentFor >= ASK_TICKS && !this.#isAsking) this.#askForOne()
+      this.#giveUpSlow()
+    }
   }
 
   async #askForOne(): Promise<void> {
