@@ -28,7 +28,12 @@ const WORDS: { readonly [Name in Exclude<keyof ModePromise, 'survivesStoreRestar
     'starts-empty': 'begins anew',
     unaffected: 'goes on',
   },
-  durable: { yes: 'all is kept', 'last-second': 'all but the last second is kept', no: 'all is lost', 'in-browser': 'the browser keeps it' },
+  durable: {
+    yes: 'all is kept',
+    'last-second': 'all but the last second is kept',
+    no: 'all is lost',
+    'in-browser': 'the browser keeps it',
+  },
 }
 
 describe('the table of modes', () => {
