@@ -1,9 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { beforeEach, expect, test, vi } from 'vitest'
 import { StoreUnavailable } from '@/sessions'
-import { openRedisStore } from '@/sessions/stores/redis'
-import { startTestSentinel } from '@/sessions/stores/redis/test-sentinel'
-import { eventually } from '@/sessions/stores/redis/test-server'
 import { database } from '@/shop/database'
 import { keepCart, waitingCarts } from '@/shop/saved-cart'
 import { makeProduct, onTestDatabase } from '@/shop/testing'
@@ -119,20 +116,3 @@ test('a sign-out as the first request of a session keeps the saved cart that cam
 async function stores() {
   return (await import('@/sessions/request/opened-stores')).openedStores() as unknown as { storeFor: () => typeof store }
 }
-
-test('a sign-out that no copy has is not done when it is repeated either, until one has it', async () => {
-  const servers = await startTestSentinel()
-  store = openRedisStore(servers.url)
-  try {
-    const { browser } = await signedIn()
-    const replicas = await servers.replicas()
-    for (const name of replicas) servers.node(name).freeze()
-    // The master has ended it, and would be asked in vain after a failover.
-    for (let tries = 0; tries < 2; tries++) await expect(browser.send(signOut)).rejects.toThrow(/no copy has it/)
-    for (const name of replicas) servers.node(name).thaw()
-    await eventually(() => browser.send(signOut))
-  } finally {
-    await store.close()
-    await servers.remove()
-  }
-})
