@@ -44,6 +44,11 @@ export class Line {
     return this.#connection.isUp
   }
 
+  /** Why its server is known to be away; null: it is not. */
+  get away(): Error | null {
+    return this.#connection.isDown ? this.#connection.trouble : null
+  }
+
   /**
    * Runs one command; whatever goes wrong is {@link StoreUnavailable}.
    *
@@ -54,7 +59,8 @@ export class Line {
   async run<T>(operation: string, send: (redis: Redis) => Promise<T>, waitsForCopy = false): Promise<T> {
     const connection = this.#connection
     try {
-      if (this.#beside?.#connection.isDown) throw this.#beside.#connection.trouble
+      const away = this.#beside?.away
+      if (away) throw away
       if (!connection.isUp) await connection.untilUp()
       const call = connection.begin()
       try {
