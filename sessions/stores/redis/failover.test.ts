@@ -99,7 +99,10 @@ test('a master that is cut off from its replicas refuses writes, and takes them 
     expect(await store.read(token)).not.toBeNull()
     // Though its repeat finds nothing left to write that could be refused.
     await expect(store.end(ended)).rejects.toBeInstanceOf(StoreUnavailable)
-    await eventually(async () => expect(await servers.node(await servers.master()).inspect.info('replication')).not.toMatch(/lag=[0-5]\b/), 10_000)
+    await eventually(
+      async () => expect(await servers.node(await servers.master()).inspect.info('replication')).not.toMatch(/lag=[0-5]\b/),
+      10_000,
+    )
     await expect(store.end(ended)).rejects.toThrow(/was not written/)
   } finally {
     for (const name of replicas) servers.node(name).thaw()
