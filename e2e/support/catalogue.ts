@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises'
 import { expect } from '@playwright/test'
 import type { Client } from './client'
 import { expectKept, withinBound } from './outage'
@@ -27,8 +28,22 @@ export async function expectCatalogueOpen(client: Client, boundMs: number): Prom
   }
 }
 
-/** What replicas keep of the catalogue is asked for again after ten seconds: so long, and some more, it is to stay open. */
+/** Replicas ask again for what they keep of the catalogue after ten seconds. */
+const GROWN_OLD_MS = 13_000
+/** Often enough to see it close, and seldom enough to leave the processors to others. */
+const PAUSE_MS = 1_000
+
+/** The catalogue is open to all of these clients, and still is when what replicas keep of it has grown old. */
 export async function expectCatalogueStaysOpen(clients: readonly Client[], boundMs: number): Promise<void> {
   const since = Date.now()
-  while (Date.now() - since < 13_000) for (const client of clients) await expectCatalogueOpen(client, boundMs)
+  for (;;) {
+    await expectCatalogueOpenTo(clients, boundMs)
+    if (Date.now() - since >= GROWN_OLD_MS) return
+    await setTimeout(PAUSE_MS)
+  }
+}
+
+/** The catalogue is open to all of these clients. */
+export async function expectCatalogueOpenTo(clients: readonly Client[], boundMs: number): Promise<void> {
+  await Promise.all(clients.map((client) => expectCatalogueOpen(client, boundMs)))
 }
