@@ -81,14 +81,7 @@ export class Client {
       const secure = url.protocol === 'https:'
       const request = (secure ? https : http).request(
         url,
-        {
-          method,
-          headers: sent,
-          agent: secure ? tlsAgent : agent,
-          timeout: 30_000,
-          maxHeaderSize: 65_536,
-          ...(localAddress ? { localAddress } : {}),
-        },
+        { method, headers: sent, agent: secure ? tlsAgent : agent, timeout: 30_000, ...(localAddress ? { localAddress } : {}) },
         (response) => {
           const chunks: Buffer[] = []
           response.on('data', (chunk: Buffer) => chunks.push(chunk))
