@@ -51,6 +51,7 @@ export async function authOptions(session: RequestSession, { onFailure, onSignOu
       },
     },
     callbacks: {
+      redirect: async ({ url, baseUrl }) => landing(url, baseUrl),
       // `user` is set at sign-in only. Its token is on its way already.
       jwt: ({ token, user }) => (user ? { sid: 'sent', sub: user.id } : token),
       // {} is "nobody" to every next-auth client; a user is always read from our own records.
@@ -62,6 +63,20 @@ export async function authOptions(session: RequestSession, { onFailure, onSignOu
     events: { signOut: () => heard(() => signOut(session)).then(onSignOut) },
     logger: { error: () => {}, warn: () => {}, debug: () => {} },
   }
+}
+
+/** Longer, as written into an address, than any of ours. */
+const MOST_LANDING = 2_000
+
+/**
+ * Where a form of next-auth's leads: an address of this shop, or its front page. As next-auth's own rule, but for the length: answers say the address in
+ * two headers, it comes in bodies and cookies too, and headers that nginx does not pass on count against the replica.
+ */
+function landing(url: string, baseUrl: string): string {
+  const full = url.startsWith('/') ? `${baseUrl}${url}` : url
+  if (!URL.canParse(full)) return baseUrl
+  const { origin, href } = new URL(full)
+  return origin === baseUrl && encodeURIComponent(href).length <= MOST_LANDING ? full : baseUrl
 }
 
 function isOn(value: string | undefined): boolean {

@@ -71,6 +71,10 @@ test('answers of every status are hardened: pages, calls, files and the balancer
     ['GET', '/%00', 400],
     ['GET', '/api/%00', 400],
     ['GET', `/${'x'.repeat(17_000)}`, 414],
+    // What answers say twice, or as three characters for each.
+    ['GET', `/${'x'.repeat(4_000)}/`, 308],
+    ['GET', `/${'x'.repeat(8_300)}/`, 414],
+    ['GET', '/api/auth/signin', 302, { cookie: `next-auth.callback-url=${client.url}/${'"'.repeat(12_000)}` }],
     ['GET', '/', 431, { cookie: 'x'.repeat(17_000) }],
     ['POST', '/api/cart/lines', 415],
     ['GET', '/robots.txt', 200],

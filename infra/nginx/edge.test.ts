@@ -15,13 +15,14 @@ beforeAll(async () => {
     if (incoming.url?.endsWith('own-policy'))
       return response.writeHead(404, { 'content-security-policy': 'its own', 'cache-control': 'mine' }).end()
     if (incoming.url === '/too-large-answer')
-      return response.writeHead(200, { 'content-security-policy': 'its own', ...NEXT_HEADERS, 'x-large': 'a'.repeat(20_000) }).end()
-    if (incoming.url === '/large-answer') return response.setHeader('x-large', 'a'.repeat(15_000)).end()
-    if (incoming.url === '/stream') {
-      response.write('first')
-      setTimeout(() => response.end('second'), 600)
-      return
+      return response.writeHead(200, { 'content-security-policy': 'its own', ...NEXT_HEADERS, 'x-large': 'a'.repeat(40_000) }).end()
+    if (incoming.url?.startsWith('/"')) {
+      // As Next answers a path with a slash at its end.
+      const address = `http://${incoming.headers.host}${incoming.url.replaceAll('"', '%22')}`
+      return response.writeHead(308, { location: address, refresh: `0;url=${address}` }).end()
     }
+    if (incoming.url === '/large-answer') return response.setHeader('x-large', 'a'.repeat(30_000)).end()
+    if (incoming.url === '/stream') return response.write('first') // and no end
     if (incoming.url === '/page') return response.setHeader('content-type', 'application/json').end(JSON.stringify('word '.repeat(1_000)))
     incoming.resume().on('end', () => response.end(JSON.stringify({ url: incoming.url, headers: incoming.headers })))
   })
@@ -74,10 +75,22 @@ describe('towards the replicas', () => {
     expect((await sent({}, '/products/a%2Fb/../c?q=%20')).url).toBe('/products/a%2Fb/../c?q=%20')
   })
 
-  test('15 KB of cookies pass, and 15 KB of headers in the answer', async () => {
+  test('15 KB of cookies pass, and 30 KB of headers in the answer', async () => {
     const cookie = `sid=${'a'.repeat(15_000)}`
     expect((await sent({ cookie })).headers.cookie).toBe(cookie)
-    expect((await balancer.ask('/large-answer')).headers['x-large']).toHaveLength(15_000)
+    expect((await balancer.ask('/large-answer')).headers['x-large']).toHaveLength(30_000)
+  })
+
+  test('no address is so long that an answer which says it twice, in three characters for each, takes replicas out of rotation', async () => {
+    const host = 'shop.example'
+    const ask = (letters: number, asked = host) => balancer.ask(`/${'"'.repeat(letters)}/`, { headers: { host: asked } })
+    const most = 4096 - host.length - 2
+    for (let i = 0; i < 9; i++) expect((await ask(most)).status).toBe(308)
+    for (const longer of [most + 1, 8_000, 14_000]) expect((await ask(longer)).status).toBe(414)
+    expect((await ask(most, `x${host}`)).status, 'the host is a part of it').toBe(414)
+    const names = new Set<string>()
+    for (let i = 0; i < 6; i++) names.add(await balancer.who())
+    expect(names.size).toBe(3)
   })
 
   test('a body of 250 KB passes', async () => {
@@ -128,11 +141,9 @@ describe('towards the client', () => {
   })
 
   test('a page streams: what is there is sent', async () => {
-    const before = Date.now()
     const response = await fetch(`http://127.0.0.1:${balancer.port}/stream`)
     const reader = response.body?.getReader()
     expect(new TextDecoder().decode((await reader?.read())?.value)).toBe('first')
-    expect(Date.now() - before).toBeLessThan(500)
     await reader?.cancel()
   })
 })

@@ -25,6 +25,7 @@ const cases = [
   ['nobody there', 502, (prefix: string) => down.ask(`${prefix}x`)],
   ['a body of 300 KB', 413, (prefix: string) => up.ask(`${prefix}x`, tooMuch)],
   ['a body of 300 KB with a key', 413, (prefix: string) => up.ask(`${prefix}x`, { ...tooMuch, headers: { 'idempotency-key': 'k' } })],
+  ['an address of 5 KB', 414, (prefix: string) => up.ask(`${prefix}${'a'.repeat(5_000)}`)],
   ['an address of 20 KB', 414, (prefix: string) => up.ask(`${prefix}${'a'.repeat(20_000)}`)],
   ['cookies of 17 KB', 431, (prefix: string) => up.ask(`${prefix}x`, luggage)],
   ['a wrong Host', 400, (prefix: string) => up.ask(`${prefix}x`, { headers: { host: 'a b' } })],

@@ -8,6 +8,11 @@ test.each(['/', '/checkout', '/orders/1?placed=1', '/search?query=a%20b#top', '/
 
 test('what stays is what a browser makes of it', () => expect(localPath('/orders/../cart/./?a=1')).toBe('/cart/?a=1'))
 
+test('one that would fill the headers of an answer is not followed', () => {
+  for (const path of [`/${'a'.repeat(2_000)}`, `/${'"'.repeat(700)}`, `/cart?${'"'.repeat(700)}`])
+    expect(localPath(path, '/home')).toBe('/home')
+})
+
 /** Each leads, or could lead, to another site once a browser resolves it. */
 const ELSEWHERE = [
   '//evil.example',

@@ -1,11 +1,15 @@
 /** Paths are resolved against it as a browser would against the shop's address; which one does not matter. */
 const HERE = 'http://here.invalid'
 
+/** Longer than any of ours. Redirects say it in a header, and what nginx does not pass on (32 KB) counts against the replica. */
+const MOST = 2_000
+
 /** A path of this shop that came from outside, as a browser resolves it, or the fallback: never another site (`//host`, `/\host`, `/..//host`, `https:`). */
 export function localPath(value: unknown, fallback = '/'): string {
   if (typeof value !== 'string' || !/^\/[\x21-\x7e]*$/.test(value) || value.includes('\\')) return fallback
   const url = within(value)
-  return url ? pathOf(url) : fallback
+  const path = url ? pathOf(url) : fallback
+  return path.length > MOST ? fallback : path
 }
 
 /** The same path with further search parameters; those of the home page for a path that would lead elsewhere. */

@@ -20,7 +20,7 @@ export async function signInFirst({ pathname, search }: { pathname: string; sear
 const MAX_NEXT = 2_000
 
 /**
- * The sign-in page that leads on to `next`, unless that is so long that nginx would not pass the header on (it takes 16 KB, each character may
+ * The sign-in page that leads on to `next`, unless that is so long that nginx would not pass the header on (it takes 32 KB, each character may
  * become five, and a 502 counts against the replica). `isOtherClient`: it asks somebody to confirm who they are, whose session began elsewhere.
  */
 export function signInPath(next: string, isOtherClient = false): string {

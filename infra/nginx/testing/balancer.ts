@@ -60,7 +60,16 @@ export async function startBalancer(replicas: readonly string[], mode = 'lab', c
 
 function send(port: number, where: string, { method = 'GET', headers = {}, body, from }: Ask = {}): Promise<Got> {
   return new Promise((resolve, reject) => {
-    const options = { host: '127.0.0.1', port, path: where, method, headers, agent: false, ...(from ? { localAddress: from } : {}) }
+    const options = {
+      host: '127.0.0.1',
+      port,
+      path: where,
+      method,
+      headers,
+      agent: false,
+      maxHeaderSize: 65_536,
+      ...(from ? { localAddress: from } : {}),
+    }
     const sent = request(options, (response) => {
       let text = ''
       response.setEncoding('utf8').on('data', (part) => {
