@@ -14,7 +14,7 @@ import { slideIntervalMs } from '../lifetime'
 import type { AttributeValue, Change, Draft, Renewal, Renewed, Session, SessionStore, StoreOptions } from '../session'
 import { DEFAULT_ALIAS_KEY_PREFIX } from '../session'
 import { applySteps, checkChange, checkSteps, keyOf } from '../steps'
-import { idOf, isToken, openToken } from '../token'
+import { hashOf, idOf, isToken, isTokenLong, openToken } from '../token'
 import { type Fields, type Refusal, renewedOf, sessionOf, storedOf, tell } from './redis/answers'
 import { attributesOf, decode, encodeSteps, markOf } from './redis/codec'
 import { type Issued, inMs, issue } from './redis/issue'
@@ -88,11 +88,13 @@ class RedisStore implements SessionStore {
   }
 
   async read(token: string, atLeast?: number): Promise<Session | null> {
+    // Before the token's shape is looked at: what is in memory was named by one that had it.
+    const near =
+      atLeast !== undefined && this.#near && isTokenLong(token) ? this.#near.find(hashOf(token), atLeast, this.#offset()) : undefined
+    if (near) return near
     if (!isToken(token)) return null
     const id = idOf(token)
-    const near = this.#near?.find(id, atLeast, this.#now())
-    if (near) return near
-    const found = await this.#find('read', id)
+    const found = await this.#find('read', id, atLeast)
     if (!found) return null
     const { session, idleMs, alias } = found
     if (alias) return alias === 'full' ? this.#slide(id) : null
@@ -172,7 +174,7 @@ class RedisStore implements SessionStore {
   }
 
   /** One HGETALL. Redis itself drops what has expired, exactly on its clock; fields have to decide only where a test has moved the clock. */
-  async #find(operation: string, id: string) {
+  async #find(operation: string, id: string, atLeast?: number) {
     const key = sessionKey(id)
     const ask = async (sentBy?: (redis: Redis) => void) => {
       const send = (redis: Redis) => {
@@ -182,7 +184,7 @@ class RedisStore implements SessionStore {
       }
       return decode(id, (await this.#link.run(operation, key, send)) as string[])
     }
-    const found = await (this.#near && operation === 'read' ? this.#near.load(id, ask) : ask())
+    const found = await (this.#near && operation === 'read' ? this.#near.load(id, atLeast, ask) : ask())
     return found && this.#offset() !== 0 && !found.alias && this.#now() >= found.session.expiresAt ? null : found
   }
 
