@@ -9,6 +9,9 @@ import { USER_AGENT } from './support/user-agent'
 /** What people do with their account and their sessions, in a browser. */
 const ACCOUNTS = /(account.*|own-sessions|other-browser|session-end)\.spec\.ts/
 
+/** The replicas of one project read from their own memory; those of all others do not. */
+const NEAR = { NEAR_CACHE: 'on' }
+
 /** All stories of every mode (`HOPCART_STORIES=all`), instead of what fits into a quarter of an hour. */
 const ALL = process.env.HOPCART_STORIES === 'all'
 /**
@@ -77,7 +80,7 @@ export default defineConfig<object, StackOptions>({
   projects: [
     { name: 'shop', testDir: './shop', testIgnore: ACCOUNTS, use: { profile: 'lab' as const } },
     { name: 'lab', testDir: './lab', use: { profile: 'lab' as const } },
-    { name: 'accounts', testDir: './shop', testMatch: ACCOUNTS, use: { profile: 'lab' as const, environment: CLICKABLE } },
+    { name: 'accounts', testDir: './shop', testMatch: ACCOUNTS, use: { profile: 'lab' as const, environment: { ...CLICKABLE, ...NEAR } } },
     { name: 'http', testDir: './http', testIgnore: /postgres-/, use: { profile: 'redis' as const, environment: TRAVEL } },
     ...MODES.filter(({ available }) => available).map(({ name }) => ({
       name,
