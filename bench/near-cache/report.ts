@@ -70,8 +70,8 @@ export function markdownSection(result: NearCacheResult): string {
   const busy = load.before > machine.cores / 4 ? ` The machine was not idle: load average ${load.before.toFixed(1)} when it began.` : ''
   return `# Benchmark of the near-cache
 With \`?near-cache=on\` a replica of a Redis store reads ${factors.join(' and ')} times as often in the same time as without. The target is ${TARGET}, and ${isReached ? 'it is reached' : 'it is not reached everywhere'}.
-A busy machine flatters that, since a read of Redis waits until two processes have had their turns. By the processor's time of the replica's own process, which depends on that less, a read without takes ${byCpu.join(' and ')} times as much: so
-many times as often it would read on a processor of its own, before a Redis that keeps nobody waiting. Many at once cost less each without a near-cache, since ioredis and the socket take them together; with it they cost the same, and a third of that is the SHA-256 that makes an id of a token, which is paid to keep no token in memory.
+A busy machine flatters that, since a read of Redis waits until two processes have had their turns. By the processor's time of the replica's own process, which depends on that less and has the bench's own work in it, a read without takes ${byCpu.join(' and ')} times as much: so
+many times as often it would read on a processor of its own, before a Redis that keeps nobody waiting. Many at once cost less each without a near-cache, since ioredis and the socket take them together; with it they cost the same, and a good part of that is the SHA-256 that makes an id of a token, which is paid to keep no token in memory.
 From the sending of a write to its invalidation in the replica's memory: ${lagP50Ms.toFixed(2)} ms (p50), ${lagP99Ms.toFixed(2)} ms (p99), the way to the server included.
 
 ${markdownTable(speedTable(ways))}
