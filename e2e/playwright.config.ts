@@ -10,6 +10,9 @@ import { USER_AGENT } from './support/user-agent'
 /** What people do with their account and their sessions, in a browser. */
 const ACCOUNTS = /(account.*|own-sessions|other-browser|session-end)\.spec\.ts/
 
+/** The replicas of one project read from their own memory; those of all others do not. */
+const NEAR = { NEAR_CACHE: 'on' }
+
 /**
  * What is left to a mode then: what its store, or its affinity, does otherwise than `redis`, which has all of them. That a store keeps its promises shows
  * the contract suite, on each of them.
@@ -87,7 +90,7 @@ export default defineConfig<object, StackOptions>({
   projects: [
     { name: 'shop', testDir: './shop', testIgnore: ACCOUNTS, use: { profile: 'lab' as const } },
     { name: 'lab', testDir: './lab', use: { profile: 'lab' as const } },
-    { name: 'accounts', testDir: './shop', testMatch: ACCOUNTS, use: { profile: 'lab' as const, environment: CLICKABLE } },
+    { name: 'accounts', testDir: './shop', testMatch: ACCOUNTS, use: { profile: 'lab' as const, environment: { ...CLICKABLE, ...NEAR } } },
     { name: 'http', testDir: './http', testIgnore: /postgres-/, use: { profile: 'redis' as const, environment: TRAVEL } },
     ...MODES.filter(({ available }) => available).map(({ name }) => ({
       name,

@@ -56,6 +56,11 @@ export function idNamedBy(text: string): string | undefined {
   return isToken(text) || isSealedToken(text) ? idOf(text) : undefined
 }
 
+/** Whether a text is as long as a token that leads to a place: no other is worth a hash. */
+export function isTokenLong(text: string): boolean {
+  return text.length === HANDLE_LENGTH
+}
+
 /** The routing tag of a token or of a session id. */
 export function tagOf(tokenOrId: string): string {
   return tokenOrId.slice(0, tokenOrId.indexOf('.'))
@@ -63,7 +68,12 @@ export function tagOf(tokenOrId: string): string {
 
 /** The session id of a token: `<tag>.<SHA-256 of its handle, base64url>`. What is sealed changes with the session, and its id does not. */
 export function idOf(token: string): string {
-  return `${tagOf(token)}.${hash('sha256', handleOf(token), 'base64url')}`
+  return `${tagOf(token)}.${hashOf(token)}`
+}
+
+/** The second part of a token's session id, which is of this session alone. */
+export function hashOf(token: string): string {
+  return hash('sha256', handleOf(token), 'base64url')
 }
 
 /**

@@ -17,7 +17,7 @@ export type SliceOptions = {
  * Repeats an operation, `concurrency` at once, and times each. Workers have sessions of their own (unless `single`), so that nobody
  * renews what another one is renewing. An operation that throws ends the benchmark: a figure about errors would be worthless.
  */
-export async function measureSlice(operation: (session: number) => Promise<void>, options: SliceOptions): Promise<Slice> {
+export async function measureSlice(operation: (session: number) => Promise<unknown>, options: SliceOptions): Promise<Slice> {
   const { concurrency, single, durationMs, maxOperations } = options
   const latencies = new Float64Array(maxOperations + concurrency)
   let done = 0

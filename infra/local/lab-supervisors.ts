@@ -93,18 +93,14 @@ function serversOf({ redisServers }: StackPlan): RedisServer[] {
 }
 
 function labSettings(
-  { replicas, redisPort, redisUrls }: StackPlan,
+  { replicas, redisUrls }: StackPlan,
   ports: SupervisorPorts,
   servers: readonly RedisServer[],
   via: string,
   databaseUrl: string,
 ): Environment {
-  const cached = (url: string) => (process.env.NEAR_CACHE === 'on' ? `${url}?near-cache=on` : url)
-  const [ha, cluster] = [redisUrls['redis-ha'], redisUrls['redis-cluster']]
   return {
-    REDIS_URL: cached(throughPort(`redis://${HOST}:${redisPort}`, ports.redis)),
-    ...(ha ? { REDIS_HA_URL: cached(ha) } : {}),
-    ...(cluster ? { REDIS_CLUSTER_URL: cached(cluster) } : {}),
+    ...(redisUrls.redis ? { REDIS_URL: throughPort(redisUrls.redis, ports.redis) } : {}),
     REDIS_VIA: via,
     LAB_REDIS_SERVERS: writeServers(servers),
     SESSION_DATABASE_URL: throughPort(databaseUrl, ports.postgres),

@@ -23,6 +23,11 @@ export function sessionStoreUrl(mode: ProfileName, redisUrls: Partial<Record<Red
   return redisUrls[mode as RedisMode] ?? row.sessionStore
 }
 
+/** A Redis store's URL, whether it has settings already or not, with the near-cache on. */
+export function withNearCache(url: string): string {
+  return `${url}${url.includes('?') ? '&' : '?'}near-cache=on`
+}
+
 function isCluster({ store }: Mode): boolean {
   return store === 'replicated' || store === 'primary-backup'
 }

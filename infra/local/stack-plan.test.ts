@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest'
 import { LAB, MODES, type ProfileName } from '../../sessions/modes'
 import { parseSessionStoreUrl } from '../../sessions/store-url'
-import { type RedisMode, redisModesOf, sessionStoreUrl } from './session-stores'
+import { readRedisUrl } from '../../sessions/stores/redis/servers'
+import { type RedisMode, redisModesOf, sessionStoreUrl, withNearCache } from './session-stores'
 import { planStack } from './stack-plan'
 
 const CLUSTERS: readonly ProfileName[] = ['replicated', 'primary-backup', LAB.name]
@@ -11,7 +12,7 @@ const SERVERS: Record<RedisMode, readonly string[]> = {
   'redis-ha': ['redis-ha-1', 'redis-ha-2', 'redis-ha-3', 'sentinel-1', 'sentinel-2', 'sentinel-3'],
   'redis-cluster': [1, 2, 3, 4, 5, 6].map((n) => `redis-cluster-${n}`),
 }
-const plan = (mode: ProfileName) => planStack(mode, '/tmp/x', 0, 3)
+const plan = (mode: ProfileName, nearCache = false) => planStack({ mode, directory: '/tmp/x', port: 0, replicas: 3, nearCache })
 
 describe.each(profiles)('%s', (mode) => {
   test('has a port for each thing that it needs, none twice, and none for what it does not', async () => {
@@ -59,4 +60,13 @@ test('a Redis of several servers is reached by its Sentinels, or by all nodes of
   expect(ha).toEqual({ 'redis-ha': `redis+sentinel://${sentinels.join(',')}` })
   const { redisUrls: cluster, redisServers: nodes } = await plan('redis-cluster')
   expect(cluster).toEqual({ 'redis-cluster': `redis+cluster://${nodes.map(({ port }) => `127.0.0.1:${port}`).join(',')}` })
+})
+
+test('every Redis has its near-cache on when it is asked for, also one whose URL has settings', async () => {
+  const { redisUrls } = await plan(LAB.name, true)
+  const named = 'redis+sentinel://127.0.0.1:26379?master=other'
+  for (const url of [...Object.values(redisUrls), withNearCache(named)])
+    expect(readRedisUrl(url)).toMatchObject({ servers: { nearCache: true } })
+  expect(Object.keys(redisUrls)).toHaveLength(3)
+  expect(readRedisUrl(withNearCache(named))).toMatchObject({ servers: { master: 'other' } })
 })

@@ -3,7 +3,7 @@ import { LAB, type ProfileName } from '../../sessions/modes'
 import { freePort } from './free-port'
 import { balancerPort, loopbackHosts } from './ports'
 import { planRedisServers, type RedisServer, urlOfSet } from './redis-servers'
-import { needsCluster, type RedisMode, redisModesOf } from './session-stores'
+import { needsCluster, type RedisMode, redisModesOf, withNearCache } from './session-stores'
 
 /** The ports of a replica's supervisor in the lab: where it takes orders, and its proxies on the ways to the stores and to the other replicas. */
 export type SupervisorPorts = { readonly control: number; readonly redis: number; readonly postgres: number; readonly peers: number }
@@ -35,7 +35,16 @@ export type StackPlan = {
   readonly clusterPeers: readonly string[]
 }
 
-export async function planStack(mode: ProfileName, directory: string, wantedPort: number, count: number): Promise<StackPlan> {
+/** `nearCache`: whether the replicas keep what they read from Redis in their own memory. */
+type PlanOptions = {
+  readonly mode: ProfileName
+  readonly directory: string
+  readonly port: number
+  readonly replicas: number
+  readonly nearCache: boolean
+}
+
+export async function planStack({ mode, directory, port: wantedPort, replicas: count, nearCache }: PlanOptions): Promise<StackPlan> {
   const hosts = await loopbackHosts()
   const port = await balancerPort(wantedPort, hosts)
   const names = Array.from({ length: count }, (_, i) => `web-${i + 1}`)
@@ -47,7 +56,10 @@ export async function planStack(mode: ProfileName, directory: string, wantedPort
   const redisModes = redisModesOf(mode)
   const redisPort = redisModes.includes('redis') ? await freePort() : null
   const redisServers = await planRedisServers(redisModes)
-  const urlOf = (each: RedisMode) => (each === 'redis' ? `redis://127.0.0.1:${redisPort}` : urlOfSet(each, redisServers))
+  const urlOf = (each: RedisMode) => {
+    const url = each === 'redis' ? `redis://127.0.0.1:${redisPort}` : urlOfSet(each, redisServers)
+    return url && nearCache ? withNearCache(url) : url
+  }
   return {
     mode,
     directory: path.resolve(directory),

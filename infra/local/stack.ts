@@ -33,7 +33,7 @@ export type StackOptions = {
   readonly demo?: boolean
   /** The server.js to run. @default the build of the current sources, made if need be; HOPCART_SERVER overrides it, for tests of the launcher */
   readonly server?: string
-  /** More environment for the replicas. */
+  /** More environment for the replicas. `NEAR_CACHE=on`, here or in this process's own, turns the near-cache of the Redis stores on. */
   readonly env?: Environment
   /** @default silent */
   readonly progress?: Progress
@@ -99,7 +99,10 @@ export async function startStack(options: StackOptions = {}): Promise<Stack> {
 
   try {
     requireDisk(directory, RUN_MB)
-    const plan = await planStack(mode, directory, options.port ?? 0, options.replicas ?? 3)
+    const plan = await planStack({
+      ...{ mode, directory, port: options.port ?? 0, replicas: options.replicas ?? 3 },
+      nearCache: (env.NEAR_CACHE ?? process.env.NEAR_CACHE) === 'on',
+    })
     await ensurePrograms(redisModesOf(mode).length > 0 ? ['nginx', 'redis-server'] : ['nginx'], progress)
     await ensureGenerated()
     const server = options.server ?? process.env.HOPCART_SERVER ?? (await ensureBuild(progress))

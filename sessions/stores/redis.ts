@@ -86,8 +86,8 @@ class RedisStore implements SessionStore {
     return { session: { id: issued.id, userId, ...times, attributes: attributesOf(made), version: 1 }, token: issued.token }
   }
 
-  async read(token: string, atLeast?: number): Promise<Session | null> {
-    return isToken(token) ? this.#reads.read(idOf(token), atLeast) : null
+  read(token: string, atLeast?: number): Promise<Session | null> {
+    return this.#reads.read(token, atLeast)
   }
 
   async peek(id: string) {

@@ -14,9 +14,9 @@ export class ServerClock {
   #bound = Number.POSITIVE_INFINITY
   #learnedAt = Number.NEGATIVE_INFINITY
 
-  /** Milliseconds since the epoch on the server: at most one round trip too early, and never too late. */
-  now(): number {
-    return performance.now() + this.#ahead
+  /** Milliseconds since the epoch on the server: at most one round trip too early, and never too late. @param at by `performance.now()` */
+  now(at = performance.now()): number {
+    return at + this.#ahead
   }
 
   isStale(): boolean {

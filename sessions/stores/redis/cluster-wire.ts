@@ -36,20 +36,23 @@ class ClusterWire implements RedisWire {
   readonly #view: ClusterView
   readonly #listeners: (() => void)[] = []
   readonly #noClock = new ServerClock()
+  /** Whose clock it goes by. A read from memory asks for it, and has no time to look for one. */
+  #timekeeper: ClusterNode | undefined
 
   constructor(name: string, servers: RedisServers, via: RedisVia) {
     this.#name = name
     this.#view = new ClusterView(name, servers, via, () => {
+      this.#timekeeper = this.#view.masterOf(null)
       for (const listener of this.#listeners) listener()
     })
   }
 
   get clock() {
-    return this.#view.masterOf(null)?.clock ?? this.#noClock
+    return this.#timekeeper?.clock ?? this.#noClock
   }
 
   refreshClock(): void {
-    this.#view.masterOf(null)?.refreshClock()
+    this.#timekeeper?.refreshClock()
   }
 
   run<T>(operation: string, key: string | null, send: (redis: Redis) => Promise<T>): Promise<T> {

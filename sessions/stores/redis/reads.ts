@@ -2,6 +2,7 @@ import type { Redis } from 'ioredis'
 import { StoreUnavailable } from '../../errors'
 import { slideIntervalMs } from '../../lifetime'
 import type { Session } from '../../session'
+import { hashOf, idOf, isToken, isTokenLong } from '../../token'
 import { type Fields, sessionOf } from './answers'
 import { decode, type Stored } from './codec'
 import { sessionKey } from './keys'
@@ -23,10 +24,14 @@ export class Reads {
   }
 
   /** A live session, whose idle end slides when that is due. @param atLeast the version that its client has been shown */
-  async read(id: string, atLeast?: number): Promise<Session | null> {
-    const near = this.#near?.find(id, atLeast, this.#now())
+  async read(token: string, atLeast?: number): Promise<Session | null> {
+    // Before the token's shape is looked at: what is in memory was named by one that had it.
+    const near =
+      atLeast !== undefined && this.#near && isTokenLong(token) ? this.#near.find(hashOf(token), atLeast, this.#offset()) : undefined
     if (near) return near
-    const found = await this.find('read', id)
+    if (!isToken(token)) return null
+    const id = idOf(token)
+    const found = await this.find('read', id, atLeast)
     if (!found) return null
     const { session, idleMs, alias } = found
     if (alias) return alias === 'full' ? this.#slide(id) : null
@@ -43,7 +48,7 @@ export class Reads {
    * What is live under that id: a session, or an alias. One HGETALL: Redis itself drops what has expired, exactly on its clock; fields have to decide
    * only where a test has moved the clock.
    */
-  async find(operation: string, id: string): Promise<Stored | null> {
+  async find(operation: string, id: string, atLeast?: number): Promise<Stored | null> {
     const key = sessionKey(id)
     const ask = async (sentBy?: (redis: Redis) => void) => {
       const send = (redis: Redis) => {
@@ -53,7 +58,7 @@ export class Reads {
       }
       return decode(id, (await this.#wire.run(operation, key, send)) as string[])
     }
-    const found = await (this.#near && operation === 'read' ? this.#near.load(id, ask) : ask())
+    const found = await (this.#near && operation === 'read' ? this.#near.load(id, atLeast, ask) : ask())
     return found && this.#offset() !== 0 && !found.alias && this.#now() >= found.session.expiresAt ? null : found
   }
 

@@ -7,7 +7,7 @@ import type { Script } from './scripts'
  */
 export interface RedisWire {
   /** The servers' time in milliseconds, as far as this process knows it; `refreshClock` sets it right when it is time, without making anybody wait. */
-  readonly clock: { now(): number }
+  readonly clock: { now(at?: number): number }
   refreshClock(): void
   /** Runs one command on the master that keeps `key` (null: on any, or the only one). */
   run<T>(operation: string, key: string | null, send: (redis: Redis) => Promise<T>): Promise<T>

@@ -1,7 +1,7 @@
 import { setFlagsFromString } from 'node:v8'
 import { runInNewContext } from 'node:vm'
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'
-import type { SessionStore } from '../../../session'
+import type { Session, SessionStore } from '../../../session'
 import { newToken } from '../../../token'
 import { openRedisStore } from '../../redis'
 import { decode, type Stored } from '../codec'
@@ -48,12 +48,12 @@ async function hitsOf(tokens: readonly string[]): Promise<number> {
 }
 
 /** As Redis sends a session: every text is an object of its own. */
-function arrived(attributes: number): [id: string, stored: Stored] {
+function arrived(attributes: number): [key: string, session: Session, until: number] {
   const id = newToken()
   const text = (value: string) => Buffer.from(value).toString()
   const flat = ['h', `5 ${Date.now()} ${Date.now()} 1800000 ${Date.now() + 86_400_000}`, 'u', `${Date.now()}000 ${newToken()}`]
   for (let i = 0; i < attributes; i++) flat.push(`.cart:${newToken()}`, String(i))
-  return [text(id), decode(text(id), flat.map(text)) as Stored]
+  return [text(id), (decode(text(id), flat.map(text)) as Stored).session, Date.now()]
 }
 
 test.each([5, 50])('the estimate of what an entry of %i attributes takes is near the truth', (attributes) => {
@@ -75,11 +75,11 @@ test('an entry that is larger than all room is not kept, and one of a source goe
   small.put(...arrived(5), 'a')
   expect([small.size, small.bytes, small.evictions]).toEqual([0, 0, 0])
   const entries = new Entries<string>(100_000)
-  const [id, stored] = arrived(5)
-  entries.put(id, stored, 'a')
+  const [id, ...rest] = arrived(5)
+  entries.put(id, ...rest, 'a')
   entries.put(...arrived(5), 'b')
   const { bytes } = entries
-  entries.put(id, stored, 'a')
+  entries.put(id, ...rest, 'a')
   expect([entries.size, entries.bytes]).toEqual([2, bytes])
   entries.deleteOf('b')
   expect([entries.size, entries.use(id)?.source]).toEqual([1, 'a'])

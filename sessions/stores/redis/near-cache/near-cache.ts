@@ -37,29 +37,33 @@ export class NearCache {
   }
 
   /**
-   * A session from memory; undefined when it has to be read: also when its idle end is due to slide, and when its end is near.
-   * @param atLeast the version that its client has been shown; unknown: memory does not answer
-   * @param now milliseconds since the epoch by the store's clock
+   * A session from memory; undefined when it has to be read: also when its idle end is due to slide, and when its end is near. All that a
+   * read does here costs about as much as its token's hash, without which nobody knows whose token it is.
+   * @param hash of the token, by `hashOf`
+   * @param atLeast the version that its client has been shown
+   * @param offset added to the store's clock, in milliseconds
    */
-  find(id: string, atLeast: number | undefined, now: number): Session | undefined {
-    if (atLeast === undefined) {
-      this.#counts.passed++
-      return undefined
-    }
-    const entry = this.#entries.use(id)
-    if (entry && isRight(entry.stored, atLeast, now) && entry.source.use(performance.now())) {
-      this.#counts.hits++
-      return entry.stored.session
-    }
-    this.#counts.misses++
-    return undefined
+  find(hash: string, atLeast: number, offset: number): Session | undefined {
+    const entry = this.#entries.use(hash)
+    if (!entry || entry.session.version < atLeast) return undefined
+    const now = performance.now()
+    if (this.#wire.clock.now(now) + offset >= entry.until || !entry.source.use(now)) return undefined
+    this.#counts.hits++
+    return entry.session
   }
 
   /**
    * Reads a session from Redis and keeps it if it is a live one that nothing was said of meanwhile.
+   * @param atLeast the version that its client has been shown; undefined: unknown, so that memory was not asked
    * @param read is given what to call with the client right before the command is sent by it, every time
    */
-  async load(id: string, read: (sentBy: (redis: Redis) => void) => Promise<Stored | null>): Promise<Stored | null> {
+  async load(
+    id: string,
+    atLeast: number | undefined,
+    read: (sentBy: (redis: Redis) => void) => Promise<Stored | null>,
+  ): Promise<Stored | null> {
+    if (atLeast === undefined) this.#counts.passed++
+    else this.#counts.misses++
     let sent: Sent | undefined
     const flight = this.#begin(id)
     try {
@@ -67,7 +71,8 @@ export class NearCache {
         const tracker = this.#trackers.get(redis)
         sent = tracker?.use(performance.now()) ? { tracker, era: tracker.era } : undefined
       })
-      if (found && !found.alias && sent && !flight.isOutdated && sent.era === sent.tracker.era) this.#entries.put(id, found, sent.tracker)
+      if (found && !found.alias && sent && !flight.isOutdated && sent.era === sent.tracker.era)
+        this.#entries.put(hashPartOf(id), found.session, untilOf(found), sent.tracker)
       return found
     } finally {
       flight.reads--
@@ -133,13 +138,18 @@ export class NearCache {
 
   #outdate(id: string): void {
     this.#counts.invalidations++
-    this.#entries.delete(id)
+    this.#entries.delete(hashPartOf(id))
     const flight = this.#flights.get(id)
     if (flight) flight.isOutdated = true
   }
 }
 
-function isRight({ session, idleMs }: Stored, atLeast: number, now: number): boolean {
-  const { version, expiresAt, lastSeenAt } = session
-  return version >= atLeast && now < expiresAt - END_MARGIN_MS && now - lastSeenAt < slideIntervalMs(idleMs)
+/** Until when memory may answer with it, by the store's clock. */
+function untilOf({ session: { expiresAt, lastSeenAt }, idleMs }: Stored): number {
+  return Math.min(expiresAt - END_MARGIN_MS, lastSeenAt + slideIntervalMs(idleMs))
+}
+
+/** What entries are kept by: looking up an id just put together costs as much again as its hash, since that is no flat text yet. */
+function hashPartOf(id: string): string {
+  return id.slice(id.indexOf('.') + 1)
 }

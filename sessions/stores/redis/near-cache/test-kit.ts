@@ -6,26 +6,32 @@ import { idOf } from '../../../token'
 /** Versions that a client has been shown, by session: what its cookies say (sessions/request/shown-version.ts). */
 export class Shown {
   readonly #versions = new Map<string, number>()
+  /** Moves on when the client has ended sessions. */
+  era = 0
 
   /** What a read with this token may come from; undefined: not from memory. */
   of(token: string): number | undefined {
     return this.#versions.get(idOf(token))
   }
 
-  note(session: { readonly id: string; readonly version: number } | null | undefined): void {
-    if (session) this.#versions.set(session.id, Math.max(session.version, this.#versions.get(session.id) ?? 0))
+  /** @param era when it was asked: what comes after an end that it was asked before finds its token gone from the client, and says nothing more */
+  note(session: { readonly id: string; readonly version: number } | null | undefined, era = this.era): void {
+    if (session && era === this.era) this.#versions.set(session.id, Math.max(session.version, this.#versions.get(session.id) ?? 0))
   }
 
   /** What the client has asked for ended sessions that it does not name, so it knows nothing of any. */
   forget(): void {
+    this.era++
     this.#versions.clear()
   }
 }
 
 /** A store as one client sees it through any replica: it reads with what it has been shown, as requests do. */
 export function seenBy(shown: Shown, store: SessionStore): SessionStore {
-  const noted = <T extends { session: { id: string; version: number } } | 'moved' | null>(answer: T): T => {
-    if (answer !== null && answer !== 'moved') shown.note(answer.session)
+  const noted = async <T extends { session: { id: string; version: number } } | 'moved' | null>(asked: Promise<T>): Promise<T> => {
+    const { era } = shown
+    const answer = await asked
+    if (answer !== null && answer !== 'moved') shown.note(answer.session, era)
     return answer
   }
   const ended = <T>(answer: T): T => {
@@ -34,14 +40,15 @@ export function seenBy(shown: Shown, store: SessionStore): SessionStore {
   }
   return {
     name: store.name,
-    create: async (draft) => noted(await store.create(draft)),
+    create: (draft) => noted(store.create(draft)),
     async read(token) {
+      const { era } = shown
       const session = await store.read(token, shown.of(token))
-      shown.note(session)
+      shown.note(session, era)
       return session
     },
     peek: (id) => store.peek(id),
-    change: async (token, change) => noted(await store.change(token, change)),
+    change: (token, change) => noted(store.change(token, change)),
     fence: (userId) => store.fence(userId),
     renew: async (token, renewal) => ended(await store.renew(token, renewal)),
     end: async (which) => ended(await store.end(which)),
