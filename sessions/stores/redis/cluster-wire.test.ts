@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto'
-import { type AddressInfo, connect, createServer, type Socket } from 'node:net'
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import { StoreUnavailable } from '../../errors'
 import type { Change, Renewal, SessionStore, Step } from '../../session'
+import { openWay } from '../../testing/way'
 import { openRedisStore } from '../redis'
 import { slotOf } from './key-slot'
 import { readVia } from './nodes'
@@ -119,26 +119,12 @@ test('measure sums up all masters', async () => {
 })
 
 test('every node may be reached by another address than the one it announces', async () => {
-  const proxies = await Promise.all(
-    cluster.nodes.map(async ({ name, port }) => {
-      const sockets = new Set<Socket>()
-      const proxy = createServer((inward) => {
-        const outward = connect(port, '127.0.0.1')
-        for (const socket of [inward, outward]) sockets.add(socket.on('error', () => undefined))
-        inward.pipe(outward).pipe(inward)
-      })
-      await new Promise<void>((resolve) => proxy.listen(0, '127.0.0.1', resolve))
-      const close = () => {
-        proxy.close()
-        for (const socket of sockets) socket.destroy()
-      }
-      return { close, way: `${name}>127.0.0.1:${(proxy.address() as AddressInfo).port}` }
-    }),
-  )
-  const behind = openRedisStore(cluster.url, { via: readVia(proxies.map(({ way }) => way).join(',')) ?? new Map() })
+  const ways = await Promise.all(cluster.nodes.map(async (node) => ({ node, way: await openWay({ port: node.port }) })))
+  const via = ways.map(({ node, way }) => `${node.name}>${way.host}:${way.port}`).join(',')
+  const behind = openRedisStore(cluster.url, { via: readVia(via) ?? new Map() })
   const made = await Promise.all(Array.from({ length: 10 }, () => behind.create({ change: change(add), lifetime: LONG })))
   for (const { token, session } of made) expect(await store.read(token)).toEqual(session)
-  for (const { close } of proxies) close()
+  for (const { way } of ways) await way.close()
   for (const { token } of made) await expect(behind.read(token)).rejects.toBeInstanceOf(StoreUnavailable)
   await behind.close()
 })
