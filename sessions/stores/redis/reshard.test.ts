@@ -8,8 +8,8 @@ import type { Change, Session, SessionStore, Step } from '../../session'
 import { openRedisStore } from '../redis'
 import { slotOf } from './key-slot'
 import { sessionKey } from './keys'
-import { startTestCluster, type TestCluster } from './test-cluster'
-import { type TestNode, testNode } from './test-cluster-node'
+import { prepareClusterNode, startTestCluster, type TestCluster } from './test-cluster'
+import type { TestNode } from './test-node'
 import { eventually } from './test-server'
 import { startTraffic } from './test-traffic'
 
@@ -180,7 +180,7 @@ test('slots that move under traffic: no call fails, and nothing is lost or doubl
 /** A master without slots, with its copy, which all nodes know. */
 async function newMaster() {
   const directory = await mkdtemp(join(tmpdir(), 'hopcart-cluster-'))
-  const made = async () => testNode(directory, await freePort(), await freePort(), 2000)
+  const made = async () => prepareClusterNode(directory, { port: await freePort(), busPort: await freePort() })
   const [master, copy] = [await made(), await made()]
   const [known] = cluster.nodes as [TestNode]
   for (const node of [master, copy]) node.start()
