@@ -7,6 +7,7 @@ import { openRedisStore } from '../redis'
 import { slotOf } from './key-slot'
 import { readVia } from './nodes'
 import { startTestCluster, type TestCluster } from './test-cluster'
+import { monitorCommands } from './test-monitor'
 import { eventually } from './test-server'
 
 const LONG = { idleMs: 3_600_000, absoluteMs: 86_400_000 }
@@ -15,7 +16,7 @@ const add: Step = { add: 'cart:p1', by: 1 }
 
 let cluster: TestCluster
 let store: SessionStore
-let monitors: { disconnect(): void }[]
+let monitors: (() => void)[]
 const sent: string[] = []
 let marks = 0
 beforeAll(async () => {
@@ -23,20 +24,12 @@ beforeAll(async () => {
   store = openRedisStore(cluster.url)
   await store.ready()
   monitors = await Promise.all(
-    (await cluster.masters()).map(async ({ inspect }) => {
-      const monitor = await inspect.monitor()
-      // What a script does is reported too, as coming from "lua"; what a master sends to its copy, and nodes to each other, is not.
-      monitor.on('monitor', (_time, args: string[], source: string) => {
-        const command = String(args[0]).toLowerCase()
-        if (command === 'echo') marks++
-        else if (source !== 'lua') sent.push(command)
-      })
-      return monitor
-    }),
+    // What a master sends to its copy, and nodes to each other, is not reported.
+    (await cluster.masters()).map(({ port }) => monitorCommands(port, (command) => (command === 'echo' ? marks++ : sent.push(command)))),
   )
 })
 afterAll(async () => {
-  for (const monitor of monitors ?? []) monitor.disconnect()
+  for (const end of monitors ?? []) end()
   await store?.close()
   await cluster?.remove()
 })
@@ -131,8 +124,6 @@ test('every node may be reached by another address than the one it announces', a
 
 test('a cluster that is gone is unavailable at once, also for a store that begins then, and both find it when it is back', async () => {
   const { token, session } = await store.create({ change: change(add), lifetime: LONG })
-  // ioredis trips over a server that is back and is listened to no more.
-  for (const monitor of monitors) monitor.disconnect()
   await Promise.all(cluster.nodes.map((node) => node.kill()))
   const late = openRedisStore(cluster.url)
   for (const each of [store, late]) {
