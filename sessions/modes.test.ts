@@ -1,9 +1,40 @@
+import { readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
 import { isMode, LAB, MODES, type Mode, modeOf } from './modes'
+import type { ModePromise } from './promises'
 import { parseSessionStoreUrl } from './store-url'
 import { REDIS_MODES } from './stores/redis/servers'
 
 const all: readonly Mode[] = MODES
+
+/** How docs/sessions.md says it. */
+const WORDS: { readonly [Name in Exclude<keyof ModePromise, 'survivesStoreRestart'>]: Readonly<Record<ModePromise[Name], string>> } = {
+  sharedAcrossReplicas: { yes: 'yes', no: 'no' },
+  noLostUpdate: { yes: 'both count', 'one-replica': 'both count, at one replica', no: 'one may be lost' },
+  revocableAtOnce: { yes: 'everywhere at once', 'one-replica': 'at one replica', no: 'not before its end' },
+  survivesReplicaCrash: { yes: 'nothing is lost', no: 'its sessions are lost' },
+  survivesStoreCrash: {
+    yes: 'nothing is lost',
+    'last-second': 'its last second may be lost',
+    'not-yet-copied': 'what had no copy yet may be lost',
+    no: 'all is lost',
+    'no-store': '–',
+  },
+  whenCutOff: {
+    unavailable: 'refused, 503',
+    'fails-over': 'another server takes over',
+    merges: 'both sides go on, and merge',
+    fenced: 'whoever has a copy goes on, and merges',
+    'starts-empty': 'begins anew',
+    unaffected: 'goes on',
+  },
+  durable: {
+    yes: 'all is kept',
+    'last-second': 'all but the last second is kept',
+    no: 'all is lost',
+    'in-browser': 'the browser keeps it',
+  },
+}
 
 describe('the table of modes', () => {
   test('has the modes of the design, by store and affinity', () => {
@@ -51,6 +82,18 @@ describe('the table of modes', () => {
     // Only what has copies can take over, and only then is anything on its way to one.
     expect(promise.survivesStoreCrash === 'not-yet-copied').toBe(promise.whenCutOff === 'fails-over')
     if (external) expect(promise).toMatchObject({ noLostUpdate: 'yes', revocableAtOnce: 'yes', survivesReplicaCrash: 'yes' })
+  })
+
+  test('its promises are those that docs/sessions.md tells', () => {
+    const text = readFileSync(new URL('../docs/sessions.md', import.meta.url), 'utf8')
+    const [, after = ''] = text.split(/^\| mode \| the next replica knows you \|.*\n.*\n/m)
+    const rows = all.map(({ name, promise }) => {
+      const cells = Object.entries(WORDS).map(([kind, words]) => (words as Record<string, string>)[promise[kind as keyof ModePromise]])
+      return `| ${[`\`${name}\``, ...cells].join(' | ')} |`
+    })
+    expect(after.split('\n\n')[0]?.split('\n')).toEqual(rows)
+    // Said in a sentence below it.
+    for (const { promise } of all) expect(['yes', 'no-store']).toContain(promise.survivesStoreRestart)
   })
 
   test('the lab is a profile and no mode, and its default is available', () => {

@@ -134,6 +134,11 @@ export interface SessionStore {
   servers?(id: string | null): Promise<StoreServers | null>
   /** Only where the store has a near-cache and it is on. */
   readonly nearCache?: () => NearCacheCounters
+  /**
+   * Where the store connects by itself after it has lost its server: says each time that there is a connection again, perhaps to another server.
+   * Whoever keeps calls away meanwhile need not ask now and then.
+   */
+  onConnected?(listener: () => void): void
   /** For operators and the Lab, where a server that is away is left alone until it is back: how that is. */
   outage?(): Outage
   /** Releases connections and timers; calling it again is harmless. */

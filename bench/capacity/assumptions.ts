@@ -1,5 +1,5 @@
 /**
- * What is assumed, not measured: everything in docs/capacity.md that is not a measured figure is computed of those and of these. Change one to see what it comes to.
+ * What is assumed, not measured: everything in docs/capacity.md that is not a measured figure is computed from those and from these. Change one to see what it comes to.
  *
  * @module
  */

@@ -6,7 +6,7 @@ import { openStatelessStore } from '../../sessions/stores/stateless'
 import { parseSessionKeys } from '../../sessions/stores/stateless/keys'
 import { collectGarbage } from '../sessions/garbage'
 import type { CapacityResult, Held } from './result'
-import { makeOne, makeShaped, SHAPE_NAMES, type ShapeName } from './shapes'
+import { linesThatFit, makeOne, makeShaped, SHAPE_NAMES, type ShapeName } from './shapes'
 
 /** What comes with a value: its name before it, and in a Set-Cookie what is said beyond it. */
 const NAME = '__Host-sid='
@@ -37,11 +37,12 @@ export async function measureStateless(): Promise<CapacityResult['stateless']> {
   const store = openStatelessStore(parseSessionKeys(randomBytes(32).toString('base64')))
   const cookie: Partial<Record<ShapeName, number>> = {}
   for (const shape of SHAPE_NAMES) cookie[shape] = NAME.length + (await makeOne(store, shape)).length
+  const lines = await linesThatFit(store)
   await store.close()
   const memory = openMemoryStore()
   const token = NAME.length + (await makeOne(memory, 'guest')).length
   await memory.close()
-  return { cookie: cookie as Record<ShapeName, number>, attributes: ATTRIBUTES.length, token }
+  return { cookie: cookie as Record<ShapeName, number>, attributes: ATTRIBUTES.length, token, lines }
 }
 
 function heap(): number {

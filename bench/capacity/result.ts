@@ -27,6 +27,11 @@ export type CapacityResult = {
   /** Of three processes; `held` is on one holder. */
   readonly cluster: Readonly<Record<Design, { readonly held: Held; readonly costs: Costs }>>
   readonly memory: { readonly held: Held }
-  /** Bytes of the cookie (name, equals sign and value), by shape; and of an answer's Set-Cookie beyond that. */
-  readonly stateless: { readonly cookie: Readonly<Record<ShapeName, number>>; readonly attributes: number; readonly token: number }
+  /** Bytes of the cookie (name, equals sign and value), by shape; and of an answer's Set-Cookie beyond that. `lines`: how many a shopper's cart may have. */
+  readonly stateless: {
+    readonly cookie: Readonly<Record<ShapeName, number>>
+    readonly attributes: number
+    readonly token: number
+    readonly lines: number
+  }
 }

@@ -5,7 +5,7 @@
  */
 import { randomUUID } from 'node:crypto'
 import { setImmediate as nextTurn, setTimeout as sleep } from 'node:timers/promises'
-import { LIFETIMES, type SessionStore, type Step, StoreUnavailable } from '../../sessions'
+import { LIFETIMES, type SessionStore, SessionTooLarge, type Step, StoreUnavailable } from '../../sessions'
 
 const SHAPES = { guest: { lines: 3, isSignedIn: false }, shopper: { lines: 10, isSignedIn: true } } as const
 export type ShapeName = keyof typeof SHAPES
@@ -65,6 +65,20 @@ export async function changeOne(store: SessionStore, token: string): Promise<voi
   const change = { id: randomUUID(), steps: [add(products(1)[0] as string)] }
   const answer = await insist(() => store.change(token, change))
   if (!answer || answer === 'moved') throw new Error(`The ${store.name} store lost a session.`)
+}
+
+/** Adds a line after the other to a shopper's cart until the store has no room for it. @returns how many there are then */
+export async function linesThatFit(store: SessionStore): Promise<number> {
+  let token = await makeOne(store, 'shopper')
+  for (let lines = SHAPES.shopper.lines; ; lines++)
+    try {
+      const answer = await store.change(token, { id: randomUUID(), steps: [add(products(lines + 1)[lines] as string)] })
+      if (!answer || answer === 'moved') throw new Error(`The ${store.name} store lost a session.`)
+      token = answer.token ?? token
+    } catch (error) {
+      if (error instanceof SessionTooLarge) return lines
+      throw error
+    }
 }
 
 /** Again, where a busy machine made a store too late for its own time-outs: here only bytes count. */

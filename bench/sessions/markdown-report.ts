@@ -88,6 +88,6 @@ function method({ rounds, machine }: BenchResult): string {
 - **Concurrency in memory** has nothing to wait for: the loop that measures, and the clock that it reads, are a large part of what a \`Map\` costs there.
 - Packages: ${packages.join(', ')}.
 
-Absolute figures are this machine's. Run it on yours: \`npm run bench:sessions\` takes about six minutes, starts its own servers and leaves nothing running.
+Absolute figures are this machine's. Run it on yours: \`npm run bench:sessions\` takes about five minutes, starts its own servers and leaves nothing running.
 `
 }

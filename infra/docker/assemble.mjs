@@ -1,6 +1,6 @@
 /**
  * Lays out what the image runs in one folder: the standalone server with its static files, and beside it, bundled so that they
- * need no node_modules, the one-shot programs (secrets, migrate, form-cluster, call-internal), the lab's parent process of a replica and what they read.
+ * need no node_modules, the one-shot programs (secrets, migrate, form-cluster, await-sentinels, call-internal), the lab's parent process of a replica and what they read.
  *
  * Usage: node infra/docker/assemble.mjs /app
  *
@@ -29,7 +29,9 @@ for (const file of ['start-replica.cjs', 'name-of-replica.cjs', 'healthcheck.cjs
 cpSync('prisma/migrations', at('prisma/migrations'), { recursive: true })
 
 await build({
-  entryPoints: ['migrate', 'secrets', 'call-internal', 'lab-replica', 'form-cluster'].map((name) => `infra/docker/${name}.ts`),
+  entryPoints: ['migrate', 'secrets', 'call-internal', 'lab-replica', 'form-cluster', 'await-sentinels'].map(
+    (name) => `infra/docker/${name}.ts`,
+  ),
   outdir: at('docker'),
   outExtension: { '.js': '.mjs' },
   bundle: true,

@@ -94,6 +94,7 @@ describe('a Redis of several servers', () => {
     const { environment } = services['web-lab'] as Service
     expect(environment?.REDIS_HA_URL).toBe(services['web-redis-ha']?.environment?.SESSION_STORE)
     expect(environment?.REDIS_CLUSTER_URL).toBe(services['web-redis-cluster']?.environment?.SESSION_STORE)
+    expect(services['redis-ha-form']?.environment?.REDIS_HA_URL).toBe(environment?.REDIS_HA_URL)
     expect(services['redis-cluster-form']?.environment?.REDIS_CLUSTER_URL).toBe(environment?.REDIS_CLUSTER_URL)
     for (const [name, { profiles = [] }] of Object.entries(services))
       if (/^(redis|sentinel)/.test(name)) expect(profiles, name).toContain('lab')
@@ -101,7 +102,7 @@ describe('a Redis of several servers', () => {
 
   test('its servers, and who asks for them by name, hear at once that one which is down has no address', () => {
     for (const [name, { dns_opt }] of Object.entries(services))
-      if (/^(web|redis-|sentinel)/.test(name) && name !== 'redis-cluster-form') expect(dns_opt, name).toEqual(['ndots:1'])
+      if (/^(web|redis-|sentinel)/.test(name) && !name.endsWith('-form')) expect(dns_opt, name).toEqual(['ndots:1'])
   })
 })
 

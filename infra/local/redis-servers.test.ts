@@ -14,6 +14,7 @@ import {
 } from './redis-servers'
 import { lastMaster } from './sentinel-files'
 import type { RedisMode } from './session-stores'
+import { untilWatched } from './until-watched'
 
 const cleanUp: (() => Promise<void>)[] = []
 afterAll(async () => {
@@ -42,6 +43,7 @@ function redisSet(mode: RedisMode) {
     stopAll,
     kill: async (name: string) => void (await running.get(name)?.stop('SIGKILL', 0)),
     namesOf,
+    addressesOf: (names: readonly string[]) => names.map((name) => ({ host: '127.0.0.1', port: serverOf(name).port })),
     async startAll() {
       servers = await planRedisServers([mode])
       configureRedisServers(directory, servers)
@@ -117,7 +119,7 @@ describe.concurrent('what a new master has acknowledged is there after a restart
 test.concurrent('a replica that is started again is one still, and a master that has none any more refuses changes', async ({
   expect: its,
 }) => {
-  const { ask, start, startAll, kill } = redisSet('redis-ha')
+  const { ask, start, startAll, kill, addressesOf, namesOf } = redisSet('redis-ha')
   await startAll()
   await kill('redis-ha-2')
   await start('redis-ha-2')
@@ -125,6 +127,8 @@ test.concurrent('a replica that is started again is one still, and a master that
   for (const name of ['redis-ha-2', 'redis-ha-3']) await kill(name)
   const refuses = (error: Error) => error.message.startsWith('NOREPLICAS')
   await until(() => ask('redis-ha-1', 'SET', 'alone', '1').then(() => false, refuses))
+  const notYet = untilWatched(addressesOf(namesOf(true)), { replicas: 2, withinMs: 0 })
+  await its(notYet, 'a stack is not ready with it').rejects.toMatchObject({ cause: { message: its.stringMatching(/^0 of 2 replicas/) } })
 })
 
 test('of servers that were never there, none was the master', () => {

@@ -9,6 +9,7 @@ import { freePort } from './free-port'
 import { pongs } from './redis'
 import { lastMaster, MASTER_NAME } from './sentinel-files'
 import type { RedisMode } from './session-stores'
+import { untilWatched } from './until-watched'
 
 /** What a server is in its set: one of a master and its replicas, who watches those, or a node of a cluster. */
 type RedisKind = 'ha' | 'sentinel' | 'cluster'
@@ -134,14 +135,11 @@ export async function untilReplicating(servers: readonly RedisServer[], signal?:
 
 /** Resolves when the running servers do what they are there for: a master that can be written to and failed over, a cluster with all of its slots. */
 export async function untilServing(servers: readonly RedisServer[], signal?: AbortSignal): Promise<void> {
-  const sentinels = servers.filter(({ kind }) => kind === 'sentinel')
-  const isWatched = async () => {
-    const told = await Promise.all(sentinels.map(({ port }) => askRedis({ host: HOST, port }, ['SENTINEL', 'CKQUORUM', MASTER_NAME])))
-    return told.every((answer) => String(answer).startsWith(`OK ${sentinels.length} usable`))
-  }
+  const sentinels = servers.flatMap(({ kind, port }) => (kind === 'sentinel' ? { host: HOST, port } : []))
+  const replicas = servers.filter(({ kind }) => kind === 'ha').length - 1
   const nodes = servers.flatMap(({ port, busPort }) => (busPort === null ? [] : { host: HOST, port, busPort }))
   await Promise.all([
-    ...(sentinels.length > 0 ? [until(isWatched, 'The Sentinels do not find each other.', signal)] : []),
+    ...(sentinels.length > 0 ? [untilWatched(sentinels, { replicas, ...(signal && { signal }) })] : []),
     ...(nodes.length > 0 ? [formCluster(nodes, { signal })] : []),
   ])
 }

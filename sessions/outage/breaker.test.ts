@@ -79,6 +79,29 @@ test('a probe that takes as long as the calls did is none; nor does a late failu
   expect(breaker.outage).toMatchObject({ isAway: false, opened: 1 })
 })
 
+test('news of the place: it asks at once, also where that comes during a probe, and no more than once', async () => {
+  let [isUp, takes] = [false, 0]
+  breaker = new Breaker(() => (takes ? sleep(takes, isUp) : Promise.resolve(isUp)))
+  breaker.hurry() // nothing is open
+  await outcome(breaker.run('read', fails))
+  // Then the pauses are at their longest, from one probe to the next at least 375 ms.
+  await expect.poll(() => breaker.outage.probes, { interval: 1 }).toBe(4)
+  breaker.hurry()
+  breaker.hurry()
+  await expect.poll(() => breaker.outage.probes, { interval: 1 }).toBe(5)
+  await sleep(100)
+  expect(breaker.outage.probes).toBe(5)
+  takes = 50
+  breaker.hurry()
+  await expect.poll(() => breaker.outage.probes, { interval: 1 }).toBe(6)
+  isUp = true
+  const begun = performance.now()
+  breaker.hurry()
+  await isBack()
+  expect(breaker.outage.probes).toBe(7)
+  expect(performance.now() - begun).toBeLessThan(300)
+})
+
 test('stopped, it asks no more and lets everything through', async () => {
   breaker = new Breaker(async () => false)
   await outcome(breaker.run('read', fails))

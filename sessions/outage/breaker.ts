@@ -35,6 +35,8 @@ export class Breaker {
   /** Quick probes that the present outage takes. */
   #needed = 1
   readonly #counts = { opened: 0, rejected: 0, probes: 0 }
+  /** Ends the pause between two probes, or the next one where none is under way. */
+  #hurry = new AbortController()
 
   /** @param ready asks the place, with the time-out that its calls have; never throws */
   constructor(ready: () => Promise<boolean>) {
@@ -54,6 +56,11 @@ export class Breaker {
   /** Does the work, or refuses it. @throws StoreUnavailable, and whatever `work` throws */
   run<T>(operation: string, work: () => Promise<T>): Promise<T> {
     return this.#open ? this.#afterProbe(this.#open, operation, work) : this.#watched(work)
+  }
+
+  /** Asks at once when it is open: there is news of the place, such as a new connection to it. */
+  hurry(): void {
+    this.#hurry.abort()
   }
 
   /** Ends the probes. What comes afterwards goes through. */
@@ -84,6 +91,7 @@ export class Breaker {
     if (ms < QUICK_MS) this.#needed = 1
     else this.#needed = isRelapse ? Math.min(this.#needed * 2, PROBES.most) : PROBES.afterSlowness
     this.#counts.opened++
+    this.#hurry = new AbortController() // what was heard before is no news
     const first = this.#probe()
     this.#open = { error, since: performance.now(), settled: within(FIRST_PROBE_MS, first).then(() => undefined) }
     // Stopping ends it by an abort.
@@ -92,19 +100,26 @@ export class Breaker {
 
   /** Asks until the place is well. */
   async #recover(first: Promise<Found>): Promise<void> {
-    const { signal } = this.#stopped
     let [quick, pause, probe]: [number, number, Promise<Found>] = [0, PAUSE_MS.least, first]
     for (;;) {
       const found = await probe
       quick = found === 'well' ? quick + 1 : 0
       if (quick >= this.#needed) break
       if (found !== 'away') pause = PAUSE_MS.least
-      await sleep(pause * (0.75 + Math.random() / 2), undefined, { ref: false, signal })
+      await this.#pause(pause * (0.75 + Math.random() / 2))
       pause = Math.min(pause * 2, PAUSE_MS.most)
       probe = this.#probe()
     }
     this.#closedAt = performance.now()
     this.#open = undefined
+  }
+
+  /** Waits until it is time for the next probe, or there is news. @throws when it was stopped */
+  async #pause(ms: number): Promise<void> {
+    const { signal } = this.#stopped
+    await sleep(ms, undefined, { ref: false, signal: AbortSignal.any([signal, this.#hurry.signal]) }).catch(() => undefined)
+    signal.throwIfAborted()
+    this.#hurry = new AbortController()
   }
 
   async #probe(): Promise<Found> {

@@ -23,6 +23,7 @@ class GuardedStore implements SessionStore {
     this.name = store.name
     this.#store = store
     this.#breaker = new Breaker(() => store.ready())
+    store.onConnected?.(() => this.#breaker.hurry())
     if (store.nearCache) this.nearCache = store.nearCache
     if (store.servers) this.servers = store.servers // past the breaker: also of a dead one it is told who is there
     if (store.measure) this.measure = () => this.#breaker.run('measure', () => store.measure?.() ?? Promise.reject())

@@ -2,27 +2,25 @@
  * Sessions in Redis (7.0 or later): in one, in the one that Sentinels name, or in a Redis Cluster. Every call is one command or one script, which
  * Redis runs alone, so that nothing is lost whatever runs at once. `redis/keys.ts` says what is kept where, `redis/wire.ts` how it is talked to.
  *
- * Two calls may take a second round trip: a read whose idle end is due to slide (at most once per {@link slideIntervalMs}), and a read
+ * Two calls may take a second round trip: a read whose idle end is due to slide (at most once per min(60 s, idle / 10)), and a read
  * through a full alias (in the 30 s after a periodic renewal). In a cluster, what concerns a user takes one per slot: `redis/users-by-slot.ts`.
  *
  * @module
  */
-import type { Redis } from 'ioredis'
-import { StoreUnavailable } from '../errors'
 import { keptMeasure, type Measure, type NearCacheCounters, type StoreServers } from '../inspection'
-import { slideIntervalMs } from '../lifetime'
 import type { AttributeValue, Change, Draft, Renewal, Renewed, Session, SessionStore, StoreOptions } from '../session'
 import { DEFAULT_ALIAS_KEY_PREFIX } from '../session'
 import { applySteps, checkChange, checkSteps, keyOf } from '../steps'
 import { idOf, isToken, openToken } from '../token'
-import { type Fields, type Refusal, renewedOf, sessionOf, storedOf, tell } from './redis/answers'
-import { attributesOf, decode, encodeSteps, markOf } from './redis/codec'
+import { type Fields, type Refusal, renewedOf, storedOf, tell } from './redis/answers'
+import { attributesOf, encodeSteps, markOf } from './redis/codec'
 import { type Issued, inMs, issue } from './redis/issue'
 import { appliedKey, fenceKey, sessionKey } from './redis/keys'
 import { measureRedis, summed } from './redis/measure'
 import { NearCache } from './redis/near-cache/near-cache'
 import { NO_VIA, type RedisVia } from './redis/nodes'
 import { openWire } from './redis/open-wire'
+import { Reads } from './redis/reads'
 import { SCRIPTS } from './redis/scripts'
 import { REDIS_MODES, type RedisServers, readRedisUrl } from './redis/servers'
 import { serversOf } from './redis/set/servers-of'
@@ -54,6 +52,7 @@ class RedisStore implements SessionStore {
   readonly #users: UserCalls
   readonly measure: () => Promise<Measure>
   readonly servers?: (id: string | null) => Promise<StoreServers | null>
+  readonly #reads: Reads
   readonly #near: NearCache | undefined
   readonly nearCache?: () => NearCacheCounters
 
@@ -65,13 +64,13 @@ class RedisStore implements SessionStore {
     const look = serversOf(servers, options.via)
     if (look) this.servers = look
     this.#aliasKeyPrefix = options.aliasKeyPrefix ?? DEFAULT_ALIAS_KEY_PREFIX
-    const find = (operation: string, id: string) => this.#find(operation, id)
-    const parts = { name: this.name, wire: this.#link, offset: this.#offset, find }
-    this.#users = servers.topology === 'cluster' ? new UsersBySlot(parts) : new UsersAtOnce(parts)
-    if (!servers.nearCache) return
-    const near = new NearCache(this.#link, servers.nearCacheMb * 2 ** 20)
+    const near = servers.nearCache ? new NearCache(this.#link, servers.nearCacheMb * 2 ** 20) : undefined
     this.#near = near
-    this.nearCache = () => near.counters()
+    if (near) this.nearCache = () => near.counters()
+    const reads = new Reads(this.#link, this.#offset, near)
+    this.#reads = reads
+    const parts = { name: this.name, wire: this.#link, offset: this.#offset, find: reads.find.bind(reads) }
+    this.#users = servers.topology === 'cluster' ? new UsersBySlot(parts) : new UsersAtOnce(parts)
   }
 
   async create(draft: Draft) {
@@ -88,25 +87,11 @@ class RedisStore implements SessionStore {
   }
 
   async read(token: string, atLeast?: number): Promise<Session | null> {
-    if (!isToken(token)) return null
-    const id = idOf(token)
-    const near = this.#near?.find(id, atLeast, this.#now())
-    if (near) return near
-    const found = await this.#find('read', id)
-    if (!found) return null
-    const { session, idleMs, alias } = found
-    if (alias) return alias === 'full' ? this.#slide(id) : null
-    this.#link.refreshClock()
-    if (this.#now() - session.lastSeenAt < slideIntervalMs(idleMs)) return session
-    return this.#slide(id).catch((error) => {
-      // A Redis that takes no writes (full, or a replica) can still be read from; the next read tries to slide again.
-      if (error instanceof StoreUnavailable) return session
-      throw error
-    })
+    return isToken(token) ? this.#reads.read(idOf(token), atLeast) : null
   }
 
   async peek(id: string) {
-    const found = isToken(id) ? await this.#find('peek', id) : null
+    const found = isToken(id) ? await this.#reads.find('peek', id) : null
     return found && !found.alias ? found.session : null
   }
 
@@ -162,36 +147,19 @@ class RedisStore implements SessionStore {
       )
   }
 
+  onConnected(listener: () => void) {
+    this.#link.onMasters(() => {
+      if (this.#link.masters().length > 0) listener()
+    })
+  }
+
   close() {
     this.#near?.close()
     return this.#link.close()
   }
 
-  #now(): number {
-    return this.#link.clock.now() + this.#offset()
-  }
-
-  /** One HGETALL. Redis itself drops what has expired, exactly on its clock; fields have to decide only where a test has moved the clock. */
-  async #find(operation: string, id: string) {
-    const key = sessionKey(id)
-    const ask = async (sentBy?: (redis: Redis) => void) => {
-      const send = (redis: Redis) => {
-        sentBy?.(redis)
-        // In capitals ioredis leaves the answer flat, which is quicker to decode than the object it makes of `hgetall`.
-        return redis.call('HGETALL', key)
-      }
-      return decode(id, (await this.#link.run(operation, key, send)) as string[])
-    }
-    const found = await (this.#near && operation === 'read' ? this.#near.load(id, ask) : ask())
-    return found && this.#offset() !== 0 && !found.alias && this.#now() >= found.session.expiresAt ? null : found
-  }
-
   async #createGuest({ id }: Issued, draft: Draft & Pick<Made, 'made'>) {
     const keys = [sessionKey(id), appliedKey(id, draft.change.id)]
     return (await this.#link.script('create', SCRIPTS.create, keys, createArgs(this.#offset(), id, draft, ''))) as number | Refusal
-  }
-
-  async #slide(id: string): Promise<Session | null> {
-    return sessionOf(id, (await this.#link.script('read', SCRIPTS.read, [sessionKey(id)], [this.#offset()])) as Fields)
   }
 }

@@ -1,5 +1,6 @@
 import pg from 'pg'
 import { StoreUnavailable } from '../../errors'
+import { answersBeside } from './ask-beside'
 import { isDeadlock, isPlaceAway, isRefusal, keepsConnection } from './faults'
 import { SignsOfLife, Silence } from './signs-of-life'
 import { STATEMENTS, type Statement } from './statements'
@@ -20,17 +21,19 @@ const ATTEMPTS = 3
  *
  * - Every wait is bounded. A refused connection fails by itself; when Postgres keeps silent (it is paused, or the cable is cut) all calls under
  *   way fail together, also those that wait for a free connection. `sessions/outage` sees to it that the next ones do not wait again.
+ * - A statement that is slow is nobody else's outage: it fails alone, by Postgres' own limit, while Postgres answers anything.
  * - Connections that broke are dropped, and new ones made.
  * - A call whose connection broke is not repeated here: it may have been executed. The caller is told and may repeat it.
  */
 export class PostgresLink {
   readonly #name: string
   readonly #pool: pg.Pool
-  readonly #signs = new SignsOfLife()
+  readonly #signs: SignsOfLife
   #closed: Promise<void> | undefined
 
   constructor(name: string, url: string, max: number) {
     this.#name = name
+    this.#signs = new SignsOfLife((withinMs) => answersBeside(url, withinMs))
     this.#pool = new pg.Pool({
       connectionString: url,
       max,

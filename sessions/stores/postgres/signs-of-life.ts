@@ -4,6 +4,8 @@ import { Socket } from 'node:net'
 const TICK_MS = 100
 /** How long a call waits while not a byte comes from Postgres on any connection: then it is away, for all calls. Above LOCK_MS in `link.ts`. */
 const SILENCE_TICKS = 9
+/** After how much of that Postgres is asked for a sign of life, on a connection of its own: what is left is the time it has for it. */
+const ASK_TICKS = 4
 /** How long one call waits while Postgres answers others: it may be busy, or this connection alone broke. Above STATEMENT_MS in `link.ts`. */
 const ANSWER_TICKS = 25
 
@@ -15,15 +17,23 @@ type Call = { readonly since: number; readonly lost: Promise<never>; readonly gi
 
 /**
  * Tells a dead Postgres from a busy one. A long wait alone says neither: a busy pool, a locked row or a slow disk keep one call waiting while
- * others go on. But from a Postgres that is paused, cut off or gone no byte comes at all, not even of a handshake.
+ * others go on. But from a Postgres that is paused, cut off or gone no byte comes at all, not even of a handshake. And where no others go on, because
+ * the slow call is the only one or all connections are slow, it is asked.
  */
 export class SignsOfLife {
+  readonly #ask: (withinMs: number) => Promise<boolean>
+  #isAsking = false
   readonly #calls = new Set<Call>()
   readonly #sockets = new Set<Socket>()
   #ticker: NodeJS.Timeout | undefined
   #tick = 0
   #bytes = 0
   #heardAt = 0
+
+  /** @param ask asks Postgres for an answer by a way that no slow call holds up; never throws */
+  constructor(ask: (withinMs: number) => Promise<boolean>) {
+    this.#ask = ask
+  }
 
   /** A socket for the pool to connect, which is listened to. */
   newSocket(): Socket {
@@ -68,8 +78,18 @@ export class SignsOfLife {
       return
     }
     if (this.#listen()) this.#heardAt = this.#tick
-    if (this.#tick - Math.max(oldest.since, this.#heardAt) > SILENCE_TICKS) this.#isSilent()
-    else this.#giveUpSlow()
+    const silentFor = this.#tick - Math.max(oldest.since, this.#heardAt)
+    if (silentFor > SILENCE_TICKS) this.#isSilent()
+    else {
+      if (silentFor >= ASK_TICKS && !this.#isAsking) this.#askForOne()
+      this.#giveUpSlow()
+    }
+  }
+
+  async #askForOne(): Promise<void> {
+    this.#isAsking = true
+    if (await this.#ask((SILENCE_TICKS - ASK_TICKS) * TICK_MS)) this.#heardAt = this.#tick
+    this.#isAsking = false
   }
 
   /** Whether anything has come since the last time. */

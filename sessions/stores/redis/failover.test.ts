@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import { StoreUnavailable } from '../../errors'
+import { guardedStore } from '../../outage/guarded-store'
 import { AT_ONCE, add, aToken, change, expectOutage, LONG, open, SECOND } from './outage-kit'
 import { startTestSentinel, type TestSentinel } from './test-sentinel'
 import { eventually } from './test-server'
@@ -22,9 +23,20 @@ test('a killed master: calls fail soon, another one takes over, and nobody is si
   const [plain, durable] = [await startTraffic(stores), await startTraffic(stores, { durable: true })]
   await plain.untilAnswered()
   await durable.untilAnswered()
+  const behindBreaker = open(servers.url)
+  const guarded = guardedStore(behindBreaker)
+  await guarded.read(aToken)
   const from = await servers.master()
   await servers.node(from).kill()
+  await expect.poll(() => guarded.read(aToken).then(Boolean, () => guarded.outage?.().isAway), { interval: 5 }).toBe(true)
+  const isOpenStill = new Promise((tell) => {
+    behindBreaker.onConnected?.(async () => {
+      for (let i = 0; i < 5; i++) await behindBreaker.read(aToken)
+      tell(guarded.outage?.().isAway)
+    })
+  })
   await servers.untilFailedOver(from)
+  expect(await isOpenStill, 'the breaker asks when the new master is connected, not some time later').toBe(false)
   await plain.untilAnswered()
   await durable.untilAnswered()
   const [report, sure] = [await plain.stop(), await durable.stop()]
