@@ -95,7 +95,7 @@ export async function endOwnSession(session: RequestSession, own: Own, id: strin
  */
 export async function endOtherSessions(session: RequestSession, own: Own): Promise<number> {
   const generation = await endSealed(own.userId)
-  if (generation !== null) await session.changeKnown({ id: newChangeId(), steps: [generationStep(generation)] })
+  if (generation !== null) await session.changeKnown({ id: newChangeId(), steps: [generationStep(generation)], durable: true })
   return endOthersInStores(session, own)
 }
 

@@ -64,7 +64,8 @@ export function sumOf(carts: readonly SavedCart[]): Quantities {
 /**
  * Claims what a session took over at its sign-in, now that its browser has presented it. Interrupted anywhere it is done again by
  * the next request; two requests at once do it once: the change has the cart's name, and it comes before the cart is removed. Where it may be
- * repeated, the cart stays, claimed: whoever finds none takes for another session's what is its own.
+ * repeated, the cart stays, claimed: whoever finds none takes for another session's what is its own. So would a session from before a failover, and
+ * the change is durable.
  */
 export const settleCarts: Arrival = async (session, requestId, change, mayRepeat = false) => {
   let now = session
@@ -74,7 +75,7 @@ export const settleCarts: Arrival = async (session, requestId, change, mayRepeat
       if (request !== null && request === requestId) continue
       const isOurs = await claimSavedCart(cartId, claim)
       const back = isOurs ? [] : Object.entries(took).map(([productId, quantity]) => ({ add: CART_PREFIX + productId, by: -quantity }))
-      now = (await change({ id: key, steps: [{ delete: key }, ...back] })) ?? now
+      now = (await change({ id: key, steps: [{ delete: key }, ...back], durable: true })) ?? now
       if (isOurs && !mayRepeat) await removeSavedCart(cartId, claim)
     }
   } catch (error) {

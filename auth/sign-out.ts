@@ -7,6 +7,7 @@ import { leavingName } from './saved-carts'
 /** Signs out everywhere this session is known, and keeps its cart in the account. Does nothing for a guest: a stale tab's "Sign out" must not cost a cart. */
 export async function signOut(session: RequestSession): Promise<void> {
   const current = await session.whole()
+  if (!current) await session.makeSureOfEnd()
   if (!current?.userId) return
   const { id, userId } = current
   await endKeepingCart(session.mode, { ...current, userId }, () => session.end())

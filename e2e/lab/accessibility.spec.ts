@@ -74,6 +74,24 @@ test('axe finds nothing in a story among faults, and side by side shows what eac
   ])
 })
 
+test('axe finds nothing in the modes whose store has several servers, nor in the faults of those', async ({ lab, page }) => {
+  await lab.open()
+  for (const [mode, store] of [
+    ['redis-ha', 'Redis HA'],
+    ['redis-cluster', 'Redis Cluster'],
+  ] as const) {
+    await lab.choose(mode)
+    await expect.poll(async () => Object.keys(await lab.nodes()).filter((name) => name.startsWith(mode)).length).toBeGreaterThan(2)
+    await page.getByText('As a table').click()
+    await lab.node(store).click()
+    await expect(page.getByRole('region', { name: `Break ${store}` })).toBeVisible()
+    await page.emulateMedia({ colorScheme: 'light' })
+    expect.soft(await violations(page), mode).toEqual([])
+    await page.emulateMedia({ colorScheme: 'dark' })
+    expect.soft(await violations(page, 'color-contrast'), `${mode}, dark`).toEqual([])
+  }
+})
+
 test('a whole story by keyboard alone, a fault as well', async ({ lab, page }) => {
   await lab.open()
   const keys = new Keyboard(page)

@@ -49,6 +49,7 @@ test('the ribbon has the requests of this page and of another tab; what is ackno
   await tab.page.close()
 
   expect(await lab.traffic('Send 20 requests')).toBe('All 10 acknowledged adds are in the cart.')
+  await expect(page.getByRole('banner').getByTestId('cart-count'), 'in the header').toHaveText(/^12\b/)
   const spread = await bars(page)
   expect([Object.keys(spread), sum(Object.values(spread))]).toEqual([ALL, 20])
   const [own] = Object.values(await askEach(stack, await sessionCookies(context), 'redis'))
@@ -137,7 +138,7 @@ test('modes are chosen by keyboard, and in each the x-ray says what its places s
   expect(await inRedis(stack, sealed.A?.id ?? ''), 'and no store has it').toBeNull()
 
   for (const [mode, node, server] of [
-    ['redis-cluster', 'Redis Cluster', /redis-cluster-\d master \d+ slots/],
+    ['redis-cluster', 'Redis Cluster', /redis-cluster-\d master [\d,]+ slots/],
     ['redis-ha', 'Redis HA', /redis-ha-\d master/],
   ] as const) {
     // biome-ignore format: a table

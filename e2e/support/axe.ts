@@ -6,15 +6,21 @@ import type { AxeResults } from 'axe-core'
 const SOURCE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
 const TAGS = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa']
 
-/** What axe finds wrong with the page as it is now, one line per element; empty when it is clean. */
-export async function violations(page: Page): Promise<string[]> {
+/**
+ * What axe finds wrong with the page as it is now, one line per element; empty when it is clean.
+ * @param rule that one only: what another theme can change is `color-contrast`
+ */
+export async function violations(page: Page, rule?: string): Promise<string[]> {
   // What still fades or slides has half of its contrast.
   await page.evaluate(settled)
   await page.evaluate(SOURCE)
-  const found = await page.evaluate(async (tags) => {
-    const { axe } = window as unknown as { axe: { run: (context: Document, options: object) => Promise<AxeResults> } }
-    return (await axe.run(document, { runOnly: tags, resultTypes: ['violations'] })).violations
-  }, TAGS)
+  const found = await page.evaluate(
+    async (runOnly) => {
+      const { axe } = window as unknown as { axe: { run: (context: Document, options: object) => Promise<AxeResults> } }
+      return (await axe.run(document, { runOnly, resultTypes: ['violations'] })).violations
+    },
+    rule ? [rule] : TAGS,
+  )
   return found.flatMap(({ id, nodes }) => nodes.map(({ html, failureSummary }) => `${id}: ${html.slice(0, 200)} ${failureSummary ?? ''}`))
 }
 

@@ -181,6 +181,15 @@ export class RequestSession {
     return last
   }
 
+  /**
+   * For who is to end a session and finds none: a first try may have ended it and failed, because no copy had that in time, and a failover would
+   * bring it back. Answers when that cannot be. The cookie stays: it may be a new one by now, which a sign-in has sent meanwhile.
+   */
+  async makeSureOfEnd(): Promise<void> {
+    const { token } = this
+    if (token !== null) await this.calls.do('end', (store) => store.end(token))
+  }
+
   /** Writes a line of the security log about this request; with a `key`, at most once a minute. */
   log(event: SecurityEvent, facts: SecurityFacts = {}, key?: string): void {
     const { mode, requestId: request, client, id: session } = this

@@ -26,8 +26,8 @@ export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = handlers(
       if (!saysBearer(request.headers))
         throw new ShopError(401, 'no-token', 'Which token?', 'Send the header "Authorization: Bearer <token>" with the one that is to end.')
       const current = await session.whole()
-      if (current?.userId) await signOut(session)
-      else if (current) await session.end()
+      if (current && !current.userId) await session.end()
+      else await signOut(session)
       return new Response(null, { status: 204 })
     },
   },

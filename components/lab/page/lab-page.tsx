@@ -10,12 +10,14 @@ import { XRayPanel } from '@/components/lab/panels/x-ray/x-ray'
 import { SideBySide } from '@/components/lab/side-by-side/side-by-side'
 import { Stories } from '@/components/lab/stories/stories'
 import { Topology } from '@/components/lab/topology/topology'
+import { hearOtherCount } from '@/components/shop/cart/cart-store'
 import { buttonClass } from '@/components/ui/button'
 import { createLab } from '@/lab/client/create-lab'
 import { rememberMode } from '@/lab/client/remember-mode'
 import { LabProblem } from '@/lab/client/types'
 import type { FaultOrder } from '@/lab/contract'
 import type { ModeName } from '@/sessions/modes'
+import { cartCountIn } from './cart-count'
 import { type LabPageMode, ModeSwitch } from './mode-switch'
 import './lab-page.css'
 import { useLab } from './use-lab'
@@ -34,6 +36,11 @@ export function LabPage({ mode, modes }: Props) {
     remembered.current = view.mode
     void rememberMode(view.mode)
   }, [view.mode])
+  // What this page does to the cart: the shop's header follows without a request that would show up among those that are watched.
+  const cartCount = view.state && cartCountIn(view.state.xray)
+  useEffect(() => {
+    if (cartCount !== null) hearOtherCount(cartCount)
+  }, [cartCount])
   const onBreak = async (order: FaultOrder) => {
     setProblem(null)
     await lab.break(order).catch((error: unknown) => setProblem(error instanceof LabProblem ? error.detail : String(error)))

@@ -45,7 +45,7 @@ function Value({ cell: { text, isAnomaly } }: { cell: Cell }) {
     <td
       data-anomaly={isAnomaly || undefined}
       className={clsx(
-        'py-2 pr-2 font-semibold break-words tabular-nums',
+        'py-2 pr-2 font-semibold text-balance break-words tabular-nums',
         isAnomaly && "text-(--lab-anomaly) before:mr-1.5 before:content-['≠'/'']",
       )}
     >

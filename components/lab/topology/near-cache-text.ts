@@ -14,10 +14,10 @@ export function nearCacheText({ mode, state }: Pick<LabView, 'mode' | 'state'>):
   const rate =
     reads === 0
       ? 'no read from memory yet'
-      : `${Math.round((100 * sum('hits')) / reads)} % of ${counted(reads, 'read')} from the replicas’ own memory`
+      : `${Math.round((100 * sum('hits')) / reads)}\u00a0% of ${counted(reads, 'read')} from the replicas’ own memory`
   const held = `${listed(caches.map(({ letter, entries }) => `${entries} in ${letter}`))} now`
   const lags = caches.flatMap(({ lagMs }) => lagMs ?? [])
-  const lag = lags.length > 0 ? `, told of a change after ${Math.max(...lags).toFixed(1)} ms` : ''
+  const lag = lags.length > 0 ? `, told of a change after ${Math.max(...lags).toFixed(1)}\u00a0ms` : ''
   const off = caches.filter(({ isOn }) => !isOn).map(({ letter }) => letter)
   const without =
     off.length > 0

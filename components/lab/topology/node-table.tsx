@@ -11,7 +11,7 @@ export function NodeTable({ replicas, store }: { replicas: readonly ReplicaFacts
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls sideways on narrow screens, also by keyboard
     <section aria-label="The picture as a table" tabIndex={0} className="overflow-x-auto pt-2">
-      <table className="w-full min-w-140 border-collapse text-sm tabular-nums">
+      <table className="w-full min-w-140 border-collapse text-sm whitespace-nowrap tabular-nums">
         <thead>
           <tr className="text-soft">
             {['Node', 'Condition', 'Requests', 'Sessions', 'Memory', 'Your session', 'Believes of you'].map((heading) => (

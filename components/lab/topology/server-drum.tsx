@@ -1,8 +1,7 @@
 import clsx from 'clsx'
+import { counted } from './counts'
 import { Drum, REDIS, REDIS_COPY } from './drum'
 import type { ServerFacts } from './set-facts'
-
-const whole = new Intl.NumberFormat('en')
 
 type Props = {
   /** Null: nothing is known of it. */
@@ -59,5 +58,5 @@ export function ServerDrum({ server, size, isStopped, isKeeper, isShard, isCopy 
 
 function doing({ slots }: ServerFacts, isMaster: boolean): string {
   if (!isMaster) return 'copy'
-  return slots === null ? 'master' : `${whole.format(slots)} slots`
+  return slots === null ? 'master' : counted(slots, 'slot')
 }

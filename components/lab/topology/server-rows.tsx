@@ -1,3 +1,4 @@
+import { counted } from './counts'
 import type { ServerFacts, SetFacts } from './set-facts'
 
 const CELL = 'border-line border-b px-2 py-2 text-left font-normal align-top'
@@ -10,7 +11,7 @@ export function ServerRows({ set, isStopped, holdsSession }: { set: SetFacts; is
     const { name, reached } = server
     return (
       <tr key={name}>
-        <th scope="row" className={`${CELL} pl-5 whitespace-nowrap`}>
+        <th scope="row" className={`${CELL} pl-5`}>
           {name}
         </th>
         <td className={CELL}>{isStopped ? 'stopped' : reached ? 'up' : 'down'}</td>
@@ -27,7 +28,7 @@ export function ServerRows({ set, isStopped, holdsSession }: { set: SetFacts; is
 function roleText({ role, of, slots, isNew }: ServerFacts): string {
   if (role === 'sentinel') return 'Sentinel'
   if (role === 'replica') return of === null ? 'copy' : `copy of ${of}`
-  return ['master', slots === null ? null : `${slots} slots`, isNew ? 'took over' : null].filter(Boolean).join(' · ')
+  return ['master', slots === null ? null : counted(slots, 'slot'), isNew ? 'took over' : null].filter(Boolean).join(' · ')
 }
 
 function keeping({ name, of, role }: ServerFacts, keeper: string | null): string {

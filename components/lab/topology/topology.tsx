@@ -19,6 +19,8 @@ import { BAD } from './tones'
 import { useTakeovers } from './use-takeovers'
 import { useTrips } from './use-trips'
 
+const SERVER_NAME = /((?:redis|sentinel)-[-\w]*\d)/
+
 type Props = { view: LabView; onBreak: (order: FaultOrder) => void; className?: string }
 
 /**
@@ -61,7 +63,7 @@ function Picture({ view, onBreak, className }: Props) {
       <LastRequest current={current} isUnderWay={isUnderWay} replicas={replicas} />
       {set && kind && isSet(kind) ? (
         <p role="status" aria-label="The servers of the store" className="mt-1 mb-1 text-sm text-soft">
-          {setSentence(kind, set, surroundings.store?.condition === 'stopped')}
+          {withWholeNames(setSentence(kind, set, surroundings.store?.condition === 'stopped'))}
         </p>
       ) : null}
       {nearCache ? <p className="mt-1 mb-1 text-sm text-soft tabular-nums">{nearCache}</p> : null}
@@ -76,6 +78,20 @@ function Picture({ view, onBreak, className }: Props) {
         </details>
       </div>
     </section>
+  )
+}
+
+/** A name does not break at its hyphens. */
+function withWholeNames(sentence: string) {
+  return sentence.split(SERVER_NAME).map((part, index) =>
+    index % 2 === 1 ? (
+      // biome-ignore lint/suspicious/noArrayIndexKey: parts of one sentence have no other
+      <span key={index} className="whitespace-nowrap">
+        {part}
+      </span>
+    ) : (
+      part
+    ),
   )
 }
 

@@ -15,7 +15,8 @@ export function CartButton({ count: told, stamp }: { count: number | null; stamp
   const pathname = usePathname()
   useEffect(() => hearCount(told, stamp), [told, stamp])
   const onTheWay = state.pending.reduce((sum, change) => sum + ('add' in change ? change.add : 0), 0)
-  const count = shownCart(state)?.count ?? (told === null ? null : told + onTheWay)
+  const known = state.heardCount ?? told
+  const count = shownCart(state)?.count ?? (known === null ? null : known + onTheWay)
 
   function open(event: MouseEvent) {
     if (pathname === '/cart' || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return

@@ -8,6 +8,8 @@ import { newKey } from './new-key'
 export type CartState = {
   /** What the server said last; null before anything was read here. */
   confirmed: CartView | null
+  /** How many things are in it, where that is known without the lines; counts while `confirmed` is null. */
+  heardCount: number | null
   pending: readonly (PendingChange & { key: string })[]
   /** Why the last change or reading failed; stays until the next success or until it is dismissed. */
   failure: { text: string; productId: string | null } | null
@@ -16,7 +18,7 @@ export type CartState = {
   open: boolean
 }
 
-export const INITIAL: CartState = { confirmed: null, pending: [], failure: null, news: '', open: false }
+export const INITIAL: CartState = { confirmed: null, heardCount: null, pending: [], failure: null, news: '', open: false }
 
 let state = INITIAL
 /** One up with every answer taken over: a reading that began before an answer may be older than it. */
@@ -134,8 +136,17 @@ export function hearCount(count: number | null, stamp: string): void {
   if (stamp === '' || seenStamps.has(stamp)) return
   seenStamps.add(stamp)
   dropKeys()
+  if (state.heardCount !== null) update({ heardCount: null })
   if (count === 0 && !state.confirmed) update({ confirmed: EMPTY_CART })
   else if (count !== null && state.confirmed && state.confirmed.count !== count && state.pending.length === 0) void reloadCart()
+}
+
+/** Something else than these parts has looked into the cart: with another count the lines known here are old, and are read when somebody wants to see them. */
+export function hearOtherCount(count: number): void {
+  if (state.pending.length > 0 || (state.confirmed?.count ?? state.heardCount) === count) return
+  if (state.open) return void reloadCart()
+  epoch++
+  update({ confirmed: null, heardCount: count })
 }
 
 export function openDrawer(): void {

@@ -29,7 +29,7 @@ export class ClusterNode {
       this.#isDurableLost = isLost
       onChange()
     }
-    this.#newDurable = () => new Line(store, client(), durableIs(false), durableIs(true))
+    this.#newDurable = () => new Line(store, client(), durableIs(false), durableIs(true), this.#line)
     const onUp = () => {
       askTime(this.redis, this.clock)
       onChange()

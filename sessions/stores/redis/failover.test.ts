@@ -94,6 +94,7 @@ test('a master that hands over while it lives: what it still takes is not believ
 test('a master that is cut off from its replicas refuses writes, and takes them again when they are back', async () => {
   const store = open(servers.url)
   const { token } = await store.create({ change: change(add), lifetime: LONG })
+  const { token: ended } = await store.create({ change: change(add), lifetime: LONG })
   const replicas = await servers.replicas()
   const sure = () => store.change(token, { ...change(add), durable: true })
   await sure()
@@ -101,16 +102,25 @@ test('a master that is cut off from its replicas refuses writes, and takes them 
   try {
     // Not copied, then (after `min-replicas-max-lag`) not done either; reads go on all the time.
     await expect(sure()).rejects.toThrow(/no copy has it/)
+    await expect(store.end(ended)).rejects.toThrow(/no copy has it/)
     await eventually(() => expect(store.change(token, change(add))).rejects.toThrow(/NOREPLICAS/), 10_000)
     const started = performance.now()
     await expect(sure()).rejects.toThrow(/NOREPLICAS/)
     await expect(store.change(token, change(add))).rejects.toBeInstanceOf(StoreUnavailable)
     expect(performance.now() - started, 'refused at once').toBeLessThan(AT_ONCE)
     expect(await store.read(token)).not.toBeNull()
+    // Though its repeat finds nothing left to write that could be refused.
+    await expect(store.end(ended)).rejects.toBeInstanceOf(StoreUnavailable)
+    await eventually(
+      async () => expect(await servers.node(await servers.master()).inspect.info('replication')).not.toMatch(/lag=[0-5]\b/),
+      10_000,
+    )
+    await expect(store.end(ended)).rejects.toThrow(/was not written/)
   } finally {
     for (const name of replicas) servers.node(name).thaw()
   }
   await eventually(sure, 10_000)
+  expect(await eventually(() => store.end(ended))).toBeNull()
   await servers.untilWhole()
 })
 

@@ -21,7 +21,8 @@ export class Line {
    * @param name of the store
    * @param redis not connected yet
    * @param onUp is called with every new connection, before any caller gets to use it; `onDown` when it has been lost
-   * @param beside an older line to the same servers: of a failover that began before this one was made only that one has heard
+   * @param beside an older line to the same servers: of a failover that began before this one was made only that one has heard, and while it is
+   * known that they are away there, nobody waits here for a time-out of its own
    */
   constructor(name: string, redis: Redis, onUp: () => void, onDown: () => void, beside?: Line) {
     this.#name = name
@@ -43,6 +44,11 @@ export class Line {
     return this.#connection.isUp
   }
 
+  /** Why its server is known to be away; null: it is not. */
+  get away(): Error | null {
+    return this.#connection.isDown ? this.#connection.trouble : null
+  }
+
   /**
    * Runs one command; whatever goes wrong is {@link StoreUnavailable}.
    *
@@ -53,6 +59,8 @@ export class Line {
   async run<T>(operation: string, send: (redis: Redis) => Promise<T>, waitsForCopy = false): Promise<T> {
     const connection = this.#connection
     try {
+      const away = this.#beside?.away
+      if (away) throw away
       if (!connection.isUp) await connection.untilUp()
       const call = connection.begin()
       try {
