@@ -1,5 +1,4 @@
-import { once } from 'node:events'
-import { type AddressInfo, connect, createServer, type Server, type Socket } from 'node:net'
+import { openWay, type Passage, type Way } from '../../sessions/testing/way'
 
 /** What went over a wire: bytes both ways (without the headers of TCP), and how often one side had to wait for the other. */
 export type Carried = { readonly bytes: number; readonly roundTrips: number }
@@ -9,20 +8,16 @@ export class Relay {
   #bytes = 0
   #turns = 0
   #isClients = false
-  readonly #sockets = new Set<Socket>()
-
-  private constructor(private readonly server: Server) {}
+  #way: Way | undefined
 
   /** @param to the server's URL */
   static async before(to: string): Promise<{ relay: Relay; url: string }> {
-    const { hostname, port } = new URL(to)
-    const server = createServer()
-    const relay = new Relay(server)
-    server.on('connection', (client) => relay.#join(client, connect(Number(port), hostname)))
-    await once(server.listen(0, '127.0.0.1'), 'listening')
     const url = new URL(to)
-    url.hostname = '127.0.0.1'
-    url.port = String((server.address() as AddressInfo).port)
+    const relay = new Relay()
+    const way = await openWay({ host: url.hostname, port: Number(url.port) }, (...passing) => relay.#count(...passing))
+    relay.#way = way
+    url.hostname = way.host
+    url.port = String(way.port)
     return { relay, url: url.href }
   }
 
@@ -34,24 +29,13 @@ export class Relay {
   }
 
   async close(): Promise<void> {
-    for (const socket of this.#sockets) socket.destroy()
-    this.server.close()
-    await once(this.server, 'close').catch(() => {})
+    await this.#way?.close()
   }
 
-  #join(client: Socket, server: Socket): void {
-    for (const socket of [client, server]) this.#sockets.add(socket.setNoDelay().on('error', () => {}))
-    client.on('data', (data) => {
-      this.#bytes += data.length
-      if (!this.#isClients) this.#turns++
-      this.#isClients = true
-    })
-    server.on('data', (data) => {
-      this.#bytes += data.length
-      this.#isClients = false
-    })
-    client.pipe(server).pipe(client)
-    client.on('close', () => server.destroy())
-    server.on('close', () => client.destroy())
+  #count(data: Buffer, towards: keyof Passage, passage: Passage): void {
+    this.#bytes += data.length
+    if (towards === 'server' && !this.#isClients) this.#turns++
+    this.#isClients = towards === 'server'
+    passage[towards].write(data)
   }
 }

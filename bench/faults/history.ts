@@ -12,6 +12,10 @@ export type Line = {
   readonly durable: boolean
   /** When the add was acknowledged; null: no try was answered. Milliseconds of `performance.now()`, as all times here. */
   addedAt: number | null
+  /** Whether the last read showed it: only such a line is removed, or a removal would cover up that the add was lost. */
+  isShown: boolean
+  /** A read showed it more than once, also if it was removed later. */
+  isDoubled: boolean
   removal: { acknowledgedAt: number | null } | null
 }
 

@@ -4,13 +4,17 @@ import type { Call, History, LastWord, Life, Line } from './history'
 export type Judgement = {
   /** Changes that were acknowledged, the calls for a session's beginning and end included. */
   readonly acknowledged: number
+  /** Those of them that were acknowledged before the fault began: what it might have taken away. */
+  readonly before: number
+  /** Those of them of which nothing can be said: of sessions whose sign-in or sign-out nobody answered. */
+  readonly unchecked: number
   /** Acknowledged adds that are not there, and acknowledged removals that are undone: one of the two, never both, for each line. */
   readonly lost: number
   /** Of them those that had asked not to be lost, with sign-ins of which nothing is left. */
   readonly durableLost: number
   readonly doubled: number
   readonly zombies: number
-  /** Signed-in people whose session is gone. */
+  /** Signed-in people whose session is gone, or who were told so. */
   readonly signedOut: number
   readonly staleReads: number
   readonly refused: number
@@ -21,17 +25,24 @@ export type Judgement = {
   readonly longestCallMs: number
   /** From the fault back to the earliest acknowledgement that was lost, in milliseconds; negative: acknowledged after it began. Null: none. */
   readonly lostBackToMs: number | null
+  /** From the fault to the latest acknowledgement that was lost, in milliseconds. Null: none. */
+  readonly lostUpToMs: number | null
 }
 
 /** Compares what was acknowledged with what is there. @param faultAt when the fault began */
 export function judge({ lives, calls }: History, words: readonly LastWord[], faultAt: number): Judgement {
   const lostAt: number[] = []
-  let [durableLost, doubled, zombies, signedOut] = [0, 0, 0, 0]
+  let [durableLost, doubled, zombies, signedOut, unchecked] = [0, 0, 0, 0, 0]
   for (const { life, attributes } of words) {
     if (life.endedAt !== null && attributes !== null) zombies++
     const known = life.endedAt === null ? attributes : life.last
     // It may have ended, or have another token: nobody answered.
-    if (life.ending || life.signingIn || known === undefined) continue
+    if (life.ending || life.signingIn || known === undefined) {
+      unchecked += acknowledgedAt(life).length
+      continue
+    }
+    // There, and its owner was told that it was not.
+    if (known !== null && life.goneAt !== null && life.signedInAt !== null) signedOut++
     if (known === null && life.signedInAt !== null) {
       signedOut++
       durableLost++
@@ -42,12 +53,15 @@ export function judge({ lives, calls }: History, words: readonly LastWord[], fau
       const at = lostLine(line, value)
       if (at !== null) lostAt.push(at)
       if (at !== null && line.durable) durableLost++
-      if (value > 1) doubled++
+      if (value > 1 || line.isDoubled) doubled++
     }
   }
   const refusals = calls.filter(({ ok }) => !ok)
+  const acknowledged = lives.flatMap(acknowledgedAt)
   return {
-    acknowledged: lives.reduce((sum, life) => sum + acknowledgedOf(life), 0),
+    acknowledged: acknowledged.length,
+    before: acknowledged.filter((at) => at < faultAt).length,
+    unchecked,
     lost: lostAt.length,
     durableLost,
     doubled,
@@ -59,6 +73,7 @@ export function judge({ lives, calls }: History, words: readonly LastWord[], fau
     recoveredMs: refusals.length === 0 ? null : largest(refusals.map(({ at, ms }) => at + ms)) - faultAt,
     longestCallMs: largest(calls.map(({ ms }) => ms)),
     lostBackToMs: lostAt.length === 0 ? null : faultAt + largest(lostAt.map((at) => -at)),
+    lostUpToMs: lostAt.length === 0 ? null : largest(lostAt) - faultAt,
   }
 }
 
@@ -68,12 +83,10 @@ function lostLine({ addedAt, removal }: Line, value: number): number | null {
   return addedAt !== null && removal === null && value === 0 ? addedAt : null
 }
 
-function acknowledgedOf({ lines, signedInAt, endedAt }: Life): number {
-  const ofLines = lines.reduce(
-    (sum, { addedAt, removal }) => sum + (addedAt === null ? 0 : 1) + (removal?.acknowledgedAt == null ? 0 : 1),
-    0,
-  )
-  return ofLines + (signedInAt === null ? 0 : 1) + (endedAt === null ? 0 : 1)
+/** When each of a life's changes was acknowledged. */
+function acknowledgedAt({ lines, signedInAt, endedAt }: Life): number[] {
+  const ofLines = lines.flatMap(({ addedAt, removal }) => [addedAt, removal?.acknowledgedAt ?? null])
+  return [...ofLines, signedInAt, endedAt].filter((at) => at !== null)
 }
 
 /** From the first refusal after an answer to the next answer, of the unluckiest client; 0 when nothing was refused. */

@@ -65,7 +65,7 @@ function row({ mode, fault, runs }: FaultRuns): string[] {
     sum(({ durableLost }) => durableLost),
     sum(({ doubled }) => doubled),
     seconds(runs.map(({ unavailableMs }) => unavailableMs)),
-    seconds(runs.map(({ recoveredMs }) => recoveredMs ?? 0)),
+    seconds(runs.flatMap(({ recoveredMs }) => recoveredMs ?? [])),
     seconds(runs.map(({ longestCallMs }) => longestCallMs)),
     wrong.length === 0 ? 'yes' : `**no**: ${wrong.join(', ')}`,
   ]
@@ -76,8 +76,9 @@ function promiseOf({ promise }: Mode, mayLose: FaultRuns['fault']['mayLose']): s
   return `${mayLose === 'nothing' ? 'nothing lost' : 'lost at most what had no copy yet'}; ${meanwhile}`
 }
 
-/** `1.4 (2.0)`: the median, and the worst where that is another. */
+/** `1.4 (2.0)`: the median, and the worst where that is another; `–` of none. */
 function seconds(figures: readonly number[]): string {
+  if (figures.length === 0) return '–'
   const sorted = [...figures].sort((a, b) => a - b)
   const text = (ms: number) => (ms / 1000).toFixed(ms < 100 ? 2 : 1)
   const [middle, worst] = [text(sorted[Math.floor((sorted.length - 1) / 2)] ?? 0), text(sorted.at(-1) ?? 0)]

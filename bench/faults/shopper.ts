@@ -73,7 +73,7 @@ export class Shopper {
   }
 
   async #remove(life: Life): Promise<void> {
-    const line = life.lines.find(({ addedAt, removal }) => addedAt !== null && removal === null)
+    const line = life.lines.find(({ addedAt, removal, isShown }) => addedAt !== null && removal === null && isShown)
     if (!line) return
     line.removal = { acknowledgedAt: null }
     const change = { id: randomUUID(), steps: [{ delete: line.key }], durable: line.durable }
@@ -102,6 +102,11 @@ export class Shopper {
     const session = await this.#insist((store) => store.read(life.token))
     if (session === undefined) return
     if (session === null) return this.#gone(life)
+    for (const line of life.lines) {
+      const value = Number(session.attributes[line.key] ?? 0)
+      line.isShown = value > 0
+      line.isDoubled ||= value > 1
+    }
     if (session.version < life.version) life.staleReads++
     life.version = Math.max(life.version, session.version)
   }
@@ -128,7 +133,7 @@ export class Shopper {
   }
 
   #line(durable: boolean): Line {
-    return { key: `cart:${randomUUID()}`, durable, addedAt: null, removal: null }
+    return { key: `cart:${randomUUID()}`, durable, addedAt: null, isShown: false, isDoubled: false, removal: null }
   }
 
   /** The answer of the first try that has one; undefined when the run ended before. */

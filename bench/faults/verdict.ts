@@ -17,6 +17,10 @@ export function verdict(fault: Pick<Fault, 'mayLose' | 'lastsMs' | 'mustShow'>, 
 /** What a run broke of what is promised, in words; empty when it held. */
 function broken({ mayLose, lastsMs }: Pick<Fault, 'mayLose' | 'lastsMs'>, run: Judgement): string[] {
   const wrong: string[] = []
+  // A run in which there was nothing to lose, or nothing to lose it, tells nothing.
+  if (run.before === 0) wrong.push('nothing was acknowledged before the fault')
+  if (run.unchecked * 2 > run.acknowledged) wrong.push(`${run.unchecked} could not be checked`)
+  if (lastsMs > 0 && run.refused === 0) wrong.push('nobody noticed the fault')
   if (run.doubled > 0) wrong.push(`${run.doubled} doubled`)
   if (run.zombies > 0) wrong.push(`${run.zombies} alive after sign-out`)
   if (run.signedOut > 0) wrong.push(`${run.signedOut} signed out`)
@@ -24,7 +28,12 @@ function broken({ mayLose, lastsMs }: Pick<Fault, 'mayLose' | 'lastsMs'>, run: J
   if (mayLose === 'nothing') {
     if (run.lost > 0) wrong.push(`${run.lost} lost`)
     if (run.staleReads > 0) wrong.push(`${run.staleReads} stale reads`)
-  } else if (run.lostBackToMs !== null && (run.lostBackToMs > LAG_MS || run.lostBackToMs < -lastsMs - LAG_MS))
-    wrong.push(`lost what was acknowledged ${Math.round(run.lostBackToMs)} ms before the fault`)
+    return wrong
+  }
+  const { lostBackToMs, lostUpToMs } = run
+  if (lostBackToMs !== null && lostBackToMs > LAG_MS)
+    wrong.push(`lost what was acknowledged ${Math.round(lostBackToMs)} ms before the fault`)
+  if (lostUpToMs !== null && lostUpToMs > lastsMs + LAG_MS)
+    wrong.push(`lost what was acknowledged ${Math.round(lostUpToMs)} ms after it began`)
   return wrong
 }

@@ -1,7 +1,7 @@
 import type { Stack } from '../../infra/local/stack'
 import { idOf } from '../../sessions/token'
+import { untilServedByAll } from '../support/outage'
 import { isWhole, masterOf } from '../support/redis-masters'
-import { onEveryReplica } from '../support/replicas'
 import { KETTLE, LAMP } from '../support/story'
 import { expect, test } from '../support/test'
 import { startTraffic } from './traffic'
@@ -44,8 +44,7 @@ for (const { what, begin, end } of FAULTS)
       try {
         await acknowledgedAfter(traffic.acknowledged() + 10) // by itself
         expect(await masterOf(stack, id)).not.toBe(master)
-        const onAll = async () => [...(await onEveryReplica(() => client.get('/api/session'))).values()].map(({ status }) => status)
-        await expect.poll(onAll, { timeout: 20_000 }).toEqual([200, 200, 200])
+        await untilServedByAll(client, 20_000)
         await shopper.visit('/account')
         await expect(shopper.page.getByRole('heading', { name: /^Hello, / })).toBeVisible()
       } finally {

@@ -8,9 +8,9 @@ import {
   expectSays,
   refusedCalls,
   untilKnownAway,
+  untilServedByAll,
   withinBound,
 } from '../support/outage'
-import { onEveryReplica } from '../support/replicas'
 import { KETTLE, LAMP } from '../support/story'
 import { expect, test } from '../support/test'
 
@@ -50,7 +50,7 @@ test('while Postgres hangs, which keeps sessions and shop, every answer comes so
     stack.resume('postgres')
   }
 
-  await untilBackOnAll(client)
+  await untilServedByAll(client, 20_000)
   expect((await client.get('/api/session')).json()).toMatchObject({ user: { email: account.email } })
   expect((await client.cart())[KETTLE.id]).toBe(2)
   await shopper.visit('/account')
@@ -70,11 +70,5 @@ test('while Postgres is gone the catalogue is open for everybody, also when what
   } finally {
     await stack.bringBack('postgres')
   }
-  await untilBackOnAll(client)
+  await untilServedByAll(client, 20_000)
 })
-
-/** Each replica finds out for itself that the store is back. */
-async function untilBackOnAll(client: Client): Promise<void> {
-  const onAll = async () => [...(await onEveryReplica(() => client.get('/api/session'))).values()].map(({ status }) => status)
-  await expect.poll(onAll, { timeout: 20_000 }).toEqual([200, 200, 200])
-}

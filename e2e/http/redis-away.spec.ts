@@ -2,8 +2,16 @@ import type { Stack } from '../../infra/local/stack'
 import { type CallKind, OUTAGE_POLICY } from '../../sessions/outage-policy'
 import { alive } from '../support/alive'
 import { Client } from '../support/client'
-import { expectKept, expectNoWait, expectRefused, expectSays, refusedCalls, untilKnownAway, withinBound } from '../support/outage'
-import { onEveryReplica } from '../support/replicas'
+import {
+  expectKept,
+  expectNoWait,
+  expectRefused,
+  expectSays,
+  refusedCalls,
+  untilKnownAway,
+  untilServedByAll,
+  withinBound,
+} from '../support/outage'
 import { KETTLE, LAMP } from '../support/story'
 import { expect, test } from '../support/test'
 
@@ -74,8 +82,7 @@ for (const { what, begin, end } of OUTAGES)
     }
 
     // A connection attempt that hung has to time out first, and then a probe is due.
-    const onAll = async () => [...(await onEveryReplica(() => client.get('/api/session'))).values()].map(({ status }) => status)
-    await expect.poll(onAll, { timeout: 5_000 }).toEqual([200, 200, 200])
+    await untilServedByAll(client, 5_000)
     expect((await client.get('/api/session')).json()).toMatchObject({ user: { email: account.email } })
     const cart = await client.cart()
     // What was refused as unavailable may have arrived or not, at most once; nothing else may have changed.

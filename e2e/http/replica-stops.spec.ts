@@ -1,10 +1,18 @@
 import { randomUUID } from 'node:crypto'
+import type { Stack } from '../../infra/local/stack'
 import type { Client, Reply } from '../support/client'
-import { readiness } from '../support/replicas'
+import { untilBack } from '../support/replicas'
 import { KETTLE, LAMP } from '../support/story'
 import { expect, test } from '../support/test'
 
 const READINGS = ['/', '/api/products', `/products/${LAMP.slug}`, '/api/cart', '/category/light']
+
+/** A replica as it runs now. */
+function lifeOf(stack: Stack, wanted: string) {
+  const { pid = null } = stack.state().replicas.find(({ name }) => name === wanted) ?? {}
+  expect(pid, `${wanted} runs`).not.toBeNull()
+  return { name: wanted, pid }
+}
 
 /** Sends requests, `width` at a time, until `total` are answered; a request without an answer counts as a failed one. */
 async function burst(total: number, width: number, send: (index: number) => Promise<Reply>, at: (index: number) => void = () => {}) {
@@ -35,10 +43,10 @@ async function reading(client: Client, path: string): Promise<Reply> {
   }
 }
 
-test('no reading is lost while a replica is killed', async ({ client, stack }) => {
+test('no reading is lost while a replica is killed', async ({ client, profile, stack }) => {
   test.setTimeout(120_000)
   await client.add(KETTLE.id)
-  const before = stack.state().replicas.find(({ name }) => name === 'web-2')?.pid
+  const before = lifeOf(stack, 'web-2')
   const { failed, replicas } = await burst(
     200,
     6,
@@ -47,13 +55,13 @@ test('no reading is lost while a replica is killed', async ({ client, stack }) =
   )
   expect(failed).toEqual([])
   expect([...replicas].sort()).toEqual(['web-1', 'web-2', 'web-3'])
-  await expect.poll(() => stack.state().replicas.find(({ name }) => name === 'web-2')?.pid, { timeout: 20_000 }).not.toBe(before)
+  await untilBack(stack, profile, before)
 })
 
-test('a replica that is told to stop costs no request at all, and no change is made twice', async ({ client, stack }) => {
+test('a replica that is told to stop costs no request at all, and no change is made twice', async ({ client, profile, stack }) => {
   test.setTimeout(120_000)
   await client.add(LAMP.id)
-  const victim = stack.state().replicas.find(({ name }) => name === 'web-3')
+  const before = lifeOf(stack, 'web-3')
   const { failed } = await burst(
     300,
     6,
@@ -63,6 +71,5 @@ test('a replica that is told to stop costs no request at all, and no change is m
   )
   expect(failed).toEqual([])
   expect(await client.cart()).toEqual({ [LAMP.id]: 1, [KETTLE.id]: 100 })
-  await expect.poll(() => stack.state().replicas.find(({ name }) => name === 'web-3')?.pid, { timeout: 20_000 }).not.toBe(victim?.pid)
-  await expect.poll(() => readiness(stack, 'web-3'), { timeout: 20_000 }).toBe(200)
+  await untilBack(stack, profile, before)
 })

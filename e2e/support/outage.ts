@@ -46,6 +46,12 @@ export async function untilKnownAway(client: Client): Promise<void> {
   await expect.poll(ask, { message: 'all replicas refuse at once', timeout: 10_000, intervals: [50] }).toBe(true)
 }
 
+/** Waits until every replica serves the client's session again: each finds out for itself that the store is back. */
+export async function untilServedByAll(client: Client, timeout: number): Promise<void> {
+  const onAll = async () => [...(await onEveryReplica(() => client.get('/api/session'))).values()].map(({ status }) => status)
+  await expect.poll(onAll, { message: 'all replicas serve', timeout }).toEqual([200, 200, 200])
+}
+
 type Attempt = { readonly kind: RefusedKind; readonly name: string; readonly call: () => Promise<Reply> }
 
 /** The calls that the policy refuses, of every kind. */

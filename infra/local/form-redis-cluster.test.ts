@@ -34,21 +34,9 @@ test('a cluster that is there is left alone, and what is missing of it is comple
   expect(await selves()).toEqual(moved)
   // A node that has forgotten everything, as after a start that was broken off.
   await cluster.nodes[4]?.inspect.cluster('RESET', 'HARD')
-  for (const node of cluster.nodes) if (node !== cluster.nodes[4]) await forget(node)
   await cluster.untilWhole()
   expect(await selves()).toEqual(moved)
 })
-
-/** Makes a node forget those it does not reach any more. */
-async function forget({ inspect }: TestCluster['nodes'][number]) {
-  const ids = await Promise.all(cluster.nodes.map((node) => node.inspect.cluster('MYID')))
-  for (const line of String(await inspect.cluster('NODES'))
-    .trim()
-    .split('\n')) {
-    const id = line.split(' ')[0] as string
-    if (!ids.includes(id)) await inspect.cluster('FORGET', id)
-  }
-}
 
 test('nodes that do not come are an error that names the first thing missing', async () => {
   const port = await freePort()

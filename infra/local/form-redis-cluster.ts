@@ -1,11 +1,8 @@
-import { lookup } from 'node:dns/promises'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { askRedis, type RedisAddress } from './ask-redis'
+import { askRedis } from './ask-redis'
+import { ask, type ClusterNode, forgetLost, meet } from './cluster-members'
 
 const SLOTS = 16_384
-
-/** A server that was started with `cluster-enabled yes`. `busPort`: where it hears the other nodes, if that is not `port` + 10000. */
-export type ClusterNode = RedisAddress & { readonly busPort?: number }
 
 export type FormOptions = {
   /** How many of the nodes are masters, the first ones. The others are their copies, in turn. @default half of the nodes */
@@ -21,7 +18,8 @@ type Self = { readonly id: string; readonly copyOf: string | null; readonly slot
 /**
  * Makes a Redis Cluster of nodes that are being started, and returns when every node serves. Done as `redis-cli --cluster create` does it (MEET,
  * slots, REPLICATE), which is not there everywhere. Repeatable: a cluster that is there already, with whatever masters and slots it has by now, is
- * waited for and otherwise left alone; one that was formed half is completed; nodes that have new addresses since meet again.
+ * waited for and otherwise left alone; one that was formed half is completed; nodes that have new addresses since meet again; one that has lost its
+ * files is a new one, and what it was is forgotten as soon as its copy has its place.
  * @throws an Error that says what was missing when the time was over
  */
 export async function formCluster(nodes: readonly ClusterNode[], options: FormOptions = {}): Promise<void> {
@@ -34,7 +32,8 @@ export async function formCluster(nodes: readonly ClusterNode[], options: FormOp
       try {
         return await step()
       } catch (error) {
-        if (Date.now() > deadline) throw new Error('The Redis Cluster was not formed in time.', { cause: error })
+        if (Date.now() > deadline)
+          throw new Error(`The Redis Cluster was not formed in time: ${(error as Error).message}`, { cause: error })
         await sleep(50)
       }
     }
@@ -44,6 +43,7 @@ export async function formCluster(nodes: readonly ClusterNode[], options: FormOp
   if (!areShared(await until(selves)))
     await Promise.all(nodes.map((node, i) => ask(node, 'SET-CONFIG-EPOCH', `${i + 1}`).catch(() => undefined)))
   await until(() => meet(nodes))
+  await until(() => forgetLost(nodes))
   await until(async () => share(nodes, masters, await selves()))
   await until(async () => copy(nodes, await selves()))
   await until(() => Promise.all(nodes.map((node) => expectWhole(node, nodes.length, masters < nodes.length))))
@@ -75,10 +75,6 @@ async function copy(nodes: readonly ClusterNode[], selves: readonly Self[]): Pro
   }
 }
 
-async function ask(node: ClusterNode, ...command: string[]): Promise<string> {
-  return String(await askRedis(node, ['CLUSTER', ...command]))
-}
-
 async function selfOf(node: ClusterNode): Promise<Self> {
   const line = (await ask(node, 'NODES')).split('\n').find((each) => each.includes('myself')) ?? ''
   // <id> <address> <flags> <master> <ping> <pong> <epoch> <link> <slots>… ; a slot on its way to another node is in brackets
@@ -86,46 +82,6 @@ async function selfOf(node: ClusterNode): Promise<Self> {
   const kept = ranges.filter((range) => /^\d/.test(range)).map((range) => range.split('-').map(Number))
   const slots = kept.flatMap(([first = 0, last = first]) => Array.from({ length: last - first + 1 }, (_, i) => first + i))
   return { id, copyOf: copyOf === '-' ? null : copyOf, slots }
-}
-
-/** How long an introduction may take before it is made again: nodes exchange news ten times a second. */
-const INTRODUCTION_MS = 1_000
-
-/**
- * Introduces every node to those it does not know or cannot reach, by address, since MEET takes no names. Every pair, since that is quicker than
- * waiting for gossip.
- */
-async function meet(nodes: readonly ClusterNode[]): Promise<void> {
-  const deadline = Date.now() + INTRODUCTION_MS
-  const strangers = await strangersAmong(nodes)
-  for (const [node, others] of strangers) {
-    for (const other of others) {
-      const { address } = await lookup(other.host)
-      await ask(node, 'MEET', address, `${other.port}`, `${other.busPort ?? other.port + 10_000}`)
-    }
-  }
-  for (;;) {
-    const { size } = await strangersAmong(nodes)
-    if (size === 0) return
-    if (Date.now() > deadline) throw new Error(`${size} of ${nodes.length} nodes do not know all others yet`)
-    await sleep(50)
-  }
-}
-
-/** Which nodes do not know, or cannot reach, which others: by the ids of all of them, since addresses may have changed. */
-async function strangersAmong(nodes: readonly ClusterNode[]): Promise<Map<ClusterNode, ClusterNode[]>> {
-  const views = await Promise.all(nodes.map(async (node) => (await ask(node, 'NODES')).trim().split('\n')))
-  const ids = views.map((view) => view.find((line) => line.includes('myself'))?.split(' ')[0] ?? '')
-  const strangers = new Map<ClusterNode, ClusterNode[]>()
-  for (const [i, node] of nodes.entries()) {
-    const isKnown = (id: string) =>
-      views[i]?.some(
-        (line) => line.startsWith(id) && (line.includes('myself') || line.includes(' connected')) && !line.includes('handshake'),
-      )
-    const others = nodes.filter((_, j) => j !== i && !isKnown(ids[j] ?? ''))
-    if (others.length > 0) strangers.set(node, others)
-  }
-  return strangers
 }
 
 /** Whether a node serves: it knows all others and all slots, and if it is a copy it has its master's data, if a master a copy. */

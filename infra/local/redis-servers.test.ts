@@ -88,7 +88,7 @@ describe.concurrent('what a new master has acknowledged is there after a restart
   })
 
   test('redis-cluster', async ({ expect }) => {
-    const { ask, startAll, stopAll, kill, keeperFor, namesOf } = redisSet('redis-cluster')
+    const { directory, ask, startAll, stopAll, kill, keeperFor, namesOf } = redisSet('redis-cluster')
     await startAll()
     // Another one of the first three has no slots any more: what is cut up at the beginning is not cut up again.
     expect(await ask('redis-cluster-5', 'CLUSTER', 'FAILOVER')).toBe('OK')
@@ -106,6 +106,13 @@ describe.concurrent('what a new master has acknowledged is there after a restart
     for (const name of namesOf(false)) expect(await keeperFor(name), `by ${name}`).toBe(master)
     expect(await ask(master, 'MGET', '{3560}before', '{3560}after')).toEqual(['1', '2'])
     expect(await ask(first, 'ROLE')).toContain('slave')
+
+    // One that has lost its files is a new one: its copy takes its place, which it is to keep through the next start too.
+    await stopAll('SIGTERM')
+    rmSync(path.join(directory, master), { recursive: true })
+    await startAll()
+    expect(await ask(first, 'MGET', '{3560}before', '{3560}after')).toEqual(['1', '2'])
+    expect(await ask(master, 'ROLE')).toContain('slave')
   })
 })
 

@@ -1,3 +1,5 @@
+import path from 'node:path'
+import { Problem } from './problem'
 import type { Progress } from './progress'
 import { configureRedisServers, untilReplicating, untilServing } from './redis-servers'
 import { type RedisMode, redisModesOf } from './session-stores'
@@ -24,7 +26,14 @@ export async function startStores({ plan, processes, start, progress, signal }: 
     await Promise.all(redisServers.filter((each, i) => !isSentinel(each, i)).map(start))
     await untilReplicating(plan.redisServers, signal)
     await Promise.all(redisServers.filter(isSentinel).map(start))
-    await untilServing(plan.redisServers, signal)
+    try {
+      await untilServing(plan.redisServers, signal)
+    } catch (cause) {
+      signal.throwIfAborted()
+      // What is broken in their files is so at the next start too.
+      const folders = path.join(plan.directory, '{redis-ha,sentinel,redis-cluster}-*')
+      throw new Problem(`${(cause as Error).message} To give its sessions up and begin anew: rm -r ${folders}`, 1, { cause })
+    }
   }
   const names = namesOf(plan)
   await progress.step(

@@ -4,8 +4,9 @@ import type { SessionStore } from '../session'
 import { openPostgresStore } from '../stores/postgres'
 import { startTestServer, type TestServer } from '../stores/postgres/test-server'
 import { add, change, LONG } from '../stores/postgres/testing'
+import { openSlowWay, type SlowWay } from '../testing/way'
 import { guardedStore } from './guarded-store'
-import { expectRefusedAtOnce, FIRST_MS, openSlowWay, refusal, type SlowWay, untilBack, untilFound } from './testing'
+import { expectRefusedAtOnce, FIRST_MS, refusal, untilBack, untilFound } from './testing'
 
 let server: TestServer
 let way: SlowWay

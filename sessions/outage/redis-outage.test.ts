@@ -3,9 +3,10 @@ import type { SessionStore } from '../session'
 import { openRedisStore } from '../stores/redis'
 import { add, change, LONG } from '../stores/redis/outage-kit'
 import { startTestServer, type TestServer } from '../stores/redis/test-server'
+import { openSlowWay, type SlowWay } from '../testing/way'
 import { newToken } from '../token'
 import { guardedStore } from './guarded-store'
-import { expectRefusedAtOnce, FIRST_MS, openSlowWay, refusal, type SlowWay, untilBack, untilFound } from './testing'
+import { expectRefusedAtOnce, FIRST_MS, refusal, untilBack, untilFound } from './testing'
 
 let server: TestServer
 let way: SlowWay

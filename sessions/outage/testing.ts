@@ -3,8 +3,6 @@
  *
  * @module
  */
-import { once } from 'node:events'
-import { type AddressInfo, connect, createServer, type Socket } from 'node:net'
 import { expect } from 'vitest'
 import { StoreUnavailable } from '../errors'
 import type { SessionStore } from '../session'
@@ -56,38 +54,4 @@ export async function untilFound(store: SessionStore): Promise<void> {
 /** Waits until the store is found to be back, without any call. */
 export async function untilBack(store: SessionStore, withinMs = 8000): Promise<void> {
   await expect.poll(() => store.outage?.().isAway, { timeout: withinMs, interval: 20 }).toBe(false)
-}
-
-export type SlowWay = { readonly port: number; delayMs: number; close(): Promise<void> }
-
-/** A way to a server on this machine whose answers arrive later by as much as is set. */
-export async function openSlowWay(target: number): Promise<SlowWay> {
-  const sockets = new Set<Socket>()
-  const server = createServer((near) => {
-    const far = connect(target, '127.0.0.1')
-    for (const [one, other] of [
-      [near, far],
-      [far, near],
-    ] as const) {
-      sockets.add(one)
-      one.setNoDelay(true).on('error', () => other.destroy())
-      one.on('close', () => {
-        sockets.delete(one)
-        other.destroy()
-      })
-    }
-    near.on('data', (chunk) => far.write(chunk))
-    far.on('data', (chunk) => setTimeout(() => near.writable && near.write(chunk), way.delayMs))
-  })
-  server.listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const way: SlowWay = {
-    port: (server.address() as AddressInfo).port,
-    delayMs: 0,
-    async close() {
-      for (const socket of sockets) socket.destroy()
-      await new Promise((resolve) => server.close(resolve))
-    },
-  }
-  return way
 }

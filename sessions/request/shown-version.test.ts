@@ -4,7 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from 'vitest'
 import type { Session, SessionStore, Step } from '../index'
 import { openRedisStore } from '../stores/redis'
-import { type StallingProxy, startStallingProxy } from '../stores/redis/near-cache/stalling-proxy'
+import { openStallingWay, type StallingWay } from '../stores/redis/near-cache/stalling-way'
 import { countersOf, untilSound } from '../stores/redis/near-cache/test-kit'
 import { startTestServer, type TestServer } from '../stores/redis/test-server'
 import { shownAtTheDoor } from './at-the-door'
@@ -31,20 +31,20 @@ vi.mock('next/headers', () => ({
 }))
 
 let server: TestServer
-let proxies: StallingProxy[]
+let ways: StallingWay[]
 let replicas: SessionStore[]
 beforeAll(async () => {
   server = await startTestServer()
 })
 afterAll(() => server.remove())
 beforeEach(async () => {
-  proxies = await Promise.all([0, 1].map(() => startStallingProxy(server.port)))
-  replicas = proxies.map(({ url }) => openRedisStore(`${url}?near-cache=on`))
+  ways = await Promise.all([0, 1].map(() => openStallingWay(server.port)))
+  replicas = ways.map(({ url }) => openRedisStore(`${url}?near-cache=on`))
   vi.spyOn(opened, 'openedStores').mockReturnValue({ isLab: false, has: () => true, storeFor: () => now().store } as never)
 })
 afterEach(async () => {
   await Promise.all(replicas.map((store) => store.close()))
-  await Promise.all(proxies.map((proxy) => proxy.close()))
+  await Promise.all(ways.map((way) => way.close()))
 })
 
 const add: Step = { add: 'cart:p1', by: 1 }
@@ -146,7 +146,7 @@ test('answers that cross each other on their way take nothing back', async () =>
   arrive()
   await slow
   expect(browser.seen.map((name) => Number(name.split('-').at(-1))).sort()).toEqual([version - 1, version])
-  for (const proxy of proxies) proxy.stall('tracking')
+  for (const way of ways) way.stall('tracking')
   expect(await browser.read(b())).toMatchObject({ version })
   expect(browser.seen).toEqual([expect.stringMatching(`-${version}$`)])
 })
@@ -170,7 +170,7 @@ test('what changes something reads past memory, too: nobody asks again whose it 
   await warm(browser)
   const { hits, passed } = countersOf(a())
   const token = browser.jar.get('sid') ?? ''
-  for (const proxy of proxies) proxy.stall('tracking')
+  for (const way of ways) way.stall('tracking')
   await b().end(token)
   const call = async () => (await openRequestSession('either', { isChange: true })).read()
   expect(await browser.send(a(), call), 'a call').toBeNull()
@@ -273,9 +273,9 @@ test('pages and calls through two replicas whose invalidations are late: nobody 
   }
   const late = async () => {
     for (let round = 0; round < 4; round++) {
-      for (const proxy of proxies) proxy.stall('tracking')
+      for (const way of ways) way.stall('tracking')
       await sleep(40)
-      for (const proxy of proxies) proxy.release('tracking')
+      for (const way of ways) way.release('tracking')
       await sleep(20)
     }
   }

@@ -1,6 +1,6 @@
 import { openRedisStore } from '../../../sessions/stores/redis'
 import { startTestCluster } from '../../../sessions/stores/redis/test-cluster'
-import type { TestNode } from '../../../sessions/stores/redis/test-cluster-node'
+import type { TestNode } from '../../../sessions/stores/redis/test-node'
 import type { Fault, Place } from '../place'
 
 const DOWN_MS = 5_000
@@ -24,7 +24,7 @@ export async function startClusterPlace(): Promise<Place> {
         await broken.kill()
       },
       async end() {
-        broken?.start()
+        await broken?.start()
         await cluster.untilWhole()
       },
     },

@@ -34,7 +34,7 @@ export async function startSentinelPlace(): Promise<Place> {
         await broken.kill()
       },
       async end() {
-        broken?.start()
+        await broken?.start()
         await set.untilWhole()
       },
     },

@@ -1,12 +1,13 @@
 import { randomUUID } from 'node:crypto'
-import { type AddressInfo, connect, createServer, type Socket } from 'node:net'
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import { StoreUnavailable } from '../../errors'
 import type { Change, Renewal, SessionStore, Step } from '../../session'
+import { openWay } from '../../testing/way'
 import { openRedisStore } from '../redis'
 import { slotOf } from './key-slot'
 import { readVia } from './nodes'
 import { startTestCluster, type TestCluster } from './test-cluster'
+import { monitorCommands } from './test-monitor'
 import { eventually } from './test-server'
 
 const LONG = { idleMs: 3_600_000, absoluteMs: 86_400_000 }
@@ -15,7 +16,7 @@ const add: Step = { add: 'cart:p1', by: 1 }
 
 let cluster: TestCluster
 let store: SessionStore
-let monitors: { disconnect(): void }[]
+let monitors: (() => void)[]
 const sent: string[] = []
 let marks = 0
 beforeAll(async () => {
@@ -23,20 +24,12 @@ beforeAll(async () => {
   store = openRedisStore(cluster.url)
   await store.ready()
   monitors = await Promise.all(
-    (await cluster.masters()).map(async ({ inspect }) => {
-      const monitor = await inspect.monitor()
-      // What a script does is reported too, as coming from "lua"; what a master sends to its copy, and nodes to each other, is not.
-      monitor.on('monitor', (_time, args: string[], source: string) => {
-        const command = String(args[0]).toLowerCase()
-        if (command === 'echo') marks++
-        else if (source !== 'lua') sent.push(command)
-      })
-      return monitor
-    }),
+    // What a master sends to its copy, and nodes to each other, is not reported.
+    (await cluster.masters()).map(({ port }) => monitorCommands(port, (command) => (command === 'echo' ? marks++ : sent.push(command)))),
   )
 })
 afterAll(async () => {
-  for (const monitor of monitors ?? []) monitor.disconnect()
+  for (const end of monitors ?? []) end()
   await store?.close()
   await cluster?.remove()
 })
@@ -119,34 +112,18 @@ test('measure sums up all masters', async () => {
 })
 
 test('every node may be reached by another address than the one it announces', async () => {
-  const proxies = await Promise.all(
-    cluster.nodes.map(async ({ name, port }) => {
-      const sockets = new Set<Socket>()
-      const proxy = createServer((inward) => {
-        const outward = connect(port, '127.0.0.1')
-        for (const socket of [inward, outward]) sockets.add(socket.on('error', () => undefined))
-        inward.pipe(outward).pipe(inward)
-      })
-      await new Promise<void>((resolve) => proxy.listen(0, '127.0.0.1', resolve))
-      const close = () => {
-        proxy.close()
-        for (const socket of sockets) socket.destroy()
-      }
-      return { close, way: `${name}>127.0.0.1:${(proxy.address() as AddressInfo).port}` }
-    }),
-  )
-  const behind = openRedisStore(cluster.url, { via: readVia(proxies.map(({ way }) => way).join(',')) ?? new Map() })
+  const ways = await Promise.all(cluster.nodes.map(async (node) => ({ node, way: await openWay({ port: node.port }) })))
+  const via = ways.map(({ node, way }) => `${node.name}>${way.host}:${way.port}`).join(',')
+  const behind = openRedisStore(cluster.url, { via: readVia(via) ?? new Map() })
   const made = await Promise.all(Array.from({ length: 10 }, () => behind.create({ change: change(add), lifetime: LONG })))
   for (const { token, session } of made) expect(await store.read(token)).toEqual(session)
-  for (const { close } of proxies) close()
+  for (const { way } of ways) await way.close()
   for (const { token } of made) await expect(behind.read(token)).rejects.toBeInstanceOf(StoreUnavailable)
   await behind.close()
 })
 
 test('a cluster that is gone is unavailable at once, also for a store that begins then, and both find it when it is back', async () => {
   const { token, session } = await store.create({ change: change(add), lifetime: LONG })
-  // ioredis trips over a server that is back and is listened to no more.
-  for (const monitor of monitors) monitor.disconnect()
   await Promise.all(cluster.nodes.map((node) => node.kill()))
   const late = openRedisStore(cluster.url)
   for (const each of [store, late]) {

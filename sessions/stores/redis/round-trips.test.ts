@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import type { Change, Renewal, SessionStore, Step } from '../../session'
 import { openRedisStore } from '../redis'
+import { monitorCommands } from './test-monitor'
 import { startTestServer, type TestServer } from './test-server'
 
 const LONG = { idleMs: 3_600_000, absoluteMs: 86_400_000 }
@@ -10,7 +11,7 @@ const lines = (count: number) => Array.from({ length: count }, (_, i): Step => (
 
 let server: TestServer
 let store: SessionStore
-let monitor: Awaited<ReturnType<TestServer['inspect']['monitor']>>
+let endMonitor: () => void
 let offset = 0
 const sent: string[] = []
 
@@ -18,14 +19,10 @@ beforeAll(async () => {
   server = await startTestServer()
   store = openRedisStore(server.url, { clockOffsetMs: () => offset })
   await store.ready()
-  monitor = await server.inspect.monitor()
-  // What a script does is reported too, as coming from "lua".
-  monitor.on('monitor', (_time, args: string[], source: string) => {
-    if (source !== 'lua') sent.push(String(args[0]).toLowerCase())
-  })
+  endMonitor = await monitorCommands(server.port, (command) => sent.push(command))
 })
 afterAll(async () => {
-  monitor.disconnect()
+  endMonitor?.()
   await store.close()
   await server.remove()
 })

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { formCluster } from '../../../infra/local/form-redis-cluster'
 import { freePort } from '../../../infra/local/free-port'
-import { type TestNode, testNode } from './test-cluster-node'
+import { prepareTestNode, type TestNode } from './test-node'
 import { eventually } from './test-server'
 
 /** A private Redis Cluster for tests: three masters with a copy each, unless told otherwise. */
@@ -36,14 +36,30 @@ type SlotMove = {
 
 type Settings = { readonly nodeTimeoutMs?: number; readonly size?: number }
 
+/** A node of a cluster, not started yet. Its name is its address, as the cluster announces it. */
+export function prepareClusterNode(
+  directory: string,
+  { port, busPort, nodeTimeoutMs = 2000 }: { readonly port: number; readonly busPort: number; readonly nodeTimeoutMs?: number },
+): Promise<TestNode> {
+  const cluster = [
+    'cluster-enabled yes',
+    `cluster-port ${busPort}`,
+    `cluster-node-timeout ${nodeTimeoutMs}`,
+    'cluster-require-full-coverage no',
+  ]
+  // A copy is connected at once, and not after the five seconds that wait for more of them.
+  const copies = ['repl-diskless-sync-delay 0', 'repl-ping-replica-period 1']
+  const settings = [...cluster, ...copies, 'appendonly yes', 'appendfsync everysec']
+  return prepareTestNode(directory, { name: `127.0.0.1:${port}`, port, settings })
+}
+
 /** Starts and forms the cluster; ready in a few seconds. */
 export async function startTestCluster({ nodeTimeoutMs = 2000, size = 6 }: Settings = {}): Promise<TestCluster> {
   const directory = await mkdtemp(join(tmpdir(), 'hopcart-cluster-'))
   const addresses = await Promise.all(
     Array.from({ length: size }, async () => ({ host: '127.0.0.1', port: await freePort(), busPort: await freePort() })),
   )
-  const nodes = addresses.map(({ port, busPort }) => testNode(directory, port, busPort, nodeTimeoutMs))
-  for (const node of nodes) node.start()
+  const nodes = await Promise.all(addresses.map((address) => prepareClusterNode(directory, { ...address, nodeTimeoutMs })))
 
   /** Who keeps which slots, by a node that answers in time. */
   const view = () => Promise.any(nodes.map(async ({ inspect }) => inspect.cluster('SLOTS')))
@@ -97,6 +113,7 @@ export async function startTestCluster({ nodeTimeoutMs = 2000, size = 6 }: Setti
     },
   }
   try {
+    await Promise.all(nodes.map((node) => node.start()))
     await formCluster(addresses)
   } catch (error) {
     await cluster.remove()

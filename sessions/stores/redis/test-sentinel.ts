@@ -76,17 +76,16 @@ export async function startTestSentinel({
     ...SENTINELS.filter((each) => each !== name).map((each) => `sentinel known-sentinel mymaster 127.0.0.1 ${portOf(each)} ${id(each)}`),
   ]
   const nodes = new Map<string, TestNode>()
-  for (const name of SERVERS) nodes.set(name, await prepareTestNode(directory, name, portOf(name), server(name), password))
-  for (const name of SENTINELS) nodes.set(name, await prepareTestNode(directory, name, portOf(name), sentinel(name), password))
+  for (const name of SERVERS)
+    nodes.set(name, await prepareTestNode(directory, { name, port: portOf(name), settings: server(name), password }))
+  for (const name of SENTINELS)
+    nodes.set(name, await prepareTestNode(directory, { name, port: portOf(name), settings: sentinel(name), password }))
   const node = (name: string) => {
     const found = nodes.get(name)
     if (!found) throw new RangeError(`There is no node "${name}".`)
     return found
   }
   const nameAt = (port: number) => SERVERS.find((name) => seenAt(name) === port)
-  const killAll = () => Promise.all([...nodes.values()].map((each) => each.kill()))
-  const onExit = () => void killAll()
-  process.once('exit', onExit)
 
   const all: TestSentinel = {
     url: `redis+sentinel://${password ? `:${encodeURIComponent(password)}@` : ''}${SENTINELS.map((name) => `127.0.0.1:${portOf(name)}`)}?master=mymaster`,
@@ -123,14 +122,12 @@ export async function startTestSentinel({
       }, withinMs)
     },
     async remove() {
-      process.off('exit', onExit)
-      for (const each of nodes.values()) each.inspect.disconnect()
-      await killAll()
+      await Promise.all([...nodes.values()].map((each) => each.remove()))
       await rm(directory, { recursive: true, force: true })
     },
   }
-  for (const each of nodes.values()) each.start()
   try {
+    await Promise.all([...nodes.values()].map((each) => each.start()))
     await all.untilWhole()
     for (const name of SENTINELS) {
       await eventually(() => node(name).inspect.call('SENTINEL', 'ckquorum', 'mymaster'))

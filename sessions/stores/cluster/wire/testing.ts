@@ -9,6 +9,7 @@ import { type AddressInfo, connect, createServer, type Socket } from 'node:net'
 import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
 import { afterEach, expect, vi } from 'vitest'
+import { openWay, type Way } from '../../../testing/way'
 import { openWire, type Wire, type WireOptions } from './wire'
 
 export const SECRET = 'a secret of the tests that is long enough'
@@ -61,21 +62,14 @@ export async function listen(onSocket: (socket: Socket) => void): Promise<{ port
 export type Tamper = (chunk: Buffer, towards: 'listener' | 'dialler') => Buffer | undefined
 
 /** A proxy before a wire, which sees every byte and may change it. */
-export async function startProxy(target: { readonly port: number }, tamper: Tamper): ReturnType<typeof listen> {
-  return await listen((near) => {
-    const far = connect({ host: HOST, port: target.port, noDelay: true })
-    const pass = (from: Socket, to: Socket, towards: 'listener' | 'dialler') => {
-      from.on('error', () => undefined)
-      from.on('close', () => to.destroy())
-      from.on('data', (chunk) => {
-        const changed = tamper(chunk, towards)
-        if (changed) to.write(changed)
-        else to.end()
-      })
-    }
-    pass(near, far, 'listener')
-    pass(far, near, 'dialler')
+export async function startProxy({ port }: { readonly port: number }, tamper: Tamper): Promise<Way> {
+  const way = await openWay({ port }, (chunk, towards, passage) => {
+    const changed = tamper(chunk, towards === 'server' ? 'listener' : 'dialler')
+    if (changed) passage[towards].write(changed)
+    else passage[towards].end()
   })
+  ends.push(way.close)
+  return way
 }
 
 /** Another replica: a process of its own with the channels of `testing-replica.ts`. */

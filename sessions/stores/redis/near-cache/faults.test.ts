@@ -2,7 +2,7 @@ import { expect, test, vi } from 'vitest'
 import { StoreUnavailable } from '../../../errors'
 import type { SessionStore } from '../../../session'
 import { add, change, LONG, open, startServer } from '../outage-kit'
-import { startStallingProxy } from './stalling-proxy'
+import { openStallingWay } from './stalling-way'
 import { countersOf, untilSound } from './test-kit'
 
 /** What memory holds is used for so long after the last heartbeat was sent; the tracker's own number. */
@@ -91,34 +91,34 @@ test('the end of a session is its end in memory, too', async () => {
 
 test('an answer that its invalidation overtakes is not kept', async () => {
   const server = await startServer()
-  const proxy = await startStallingProxy(server.port)
+  const way = await openStallingWay(server.port)
   try {
-    const { store, token } = await warm(proxy.url)
+    const { store, token } = await warm(way.url)
     const other = open(server.url)
     await other.change(token, change(add))
     await eventually(async () => expect(countersOf(store).entries).toBe(0))
     const { invalidations } = countersOf(store)
-    proxy.stall('reading')
+    way.stall('reading')
     const asked = async () => Number(/cmdstat_hgetall:calls=(\d+)/.exec(await server.inspect.info('commandstats'))?.[1] ?? 0)
     const before = await asked()
     const read = store.read(token, 1)
     await eventually(async () => expect(await asked()).toBeGreaterThan(before))
     await other.change(token, change(add))
     await eventually(async () => expect(countersOf(store).invalidations).toBeGreaterThan(invalidations))
-    proxy.release('reading')
+    way.release('reading')
     expect(await read, 'as it was when it was asked for').toMatchObject({ version: 2 })
     expect(await store.read(token, 1)).toMatchObject({ version: 3 })
   } finally {
-    await proxy.close()
+    await way.close()
   }
 })
 
 test('a link that is dead and does not say so: memory answers for a second, then not, and is right afterwards', async () => {
   const server = await startServer()
-  const proxy = await startStallingProxy(server.port)
+  const way = await openStallingWay(server.port)
   try {
-    const { store, token } = await warm(proxy.url)
-    proxy.stall('tracking')
+    const { store, token } = await warm(way.url)
+    way.stall('tracking')
     await open(server.url).change(token, change(add))
     const written = performance.now()
     let staleMs = 0
@@ -132,11 +132,11 @@ test('a link that is dead and does not say so: memory answers for a second, then
     expect(staleMs).toBeLessThan(SOUND_MS)
     expect(await store.read(token, 1)).toMatchObject({ version: 2 })
     expect(countersOf(store).tracked).toBe(0)
-    proxy.release('tracking')
+    way.release('tracking')
     await eventually(async () => expect(await answeredFromMemory(store, token)).toBe(true))
     expect(await store.read(token, 1)).toMatchObject({ version: 2 })
   } finally {
-    await proxy.close()
+    await way.close()
   }
 })
 
