@@ -8,8 +8,8 @@ import { measureSlice, type Slice } from '../sessions/measure'
 import { shuffle } from '../sessions/statistics'
 import type { Status } from '../sessions/status'
 
-/** So many reads, and the event loop takes a turn, as it does between requests: a heartbeat would not be heard in a loop that never waits. */
-const READS_A_TURN = 32
+/** So many reads, and the event loop takes a turn: a heartbeat would not be heard in a loop that never waits. Turns cost more than reads, and are the requests', not the reads'. */
+const READS_A_TURN = 256
 const WARM_UP_MS = 300
 const LEAD_IN_MS = 50
 const SLICE_MS = 650

@@ -76,8 +76,8 @@ From the sending of a write to its invalidation in the replica's memory: ${lagP5
 
 ${markdownTable(speedTable(ways))}
 
-Medians of ${rounds} rounds of 0.65 s, in turns, and in brackets the quartiles of the rounds' factors; 200 sessions with five lines each. Every 32 reads the event loop takes a turn, as it
-does between requests. *CPU µs a read*: of the replica's process, without and with; what Redis itself takes comes on top without. With changes elsewhere, another connection changes so many of these 200 sessions in each second; what is in memory of them is then forgotten, and the next read goes to Redis.
+Medians of ${rounds} rounds of 0.65 s, in turns, and in brackets the quartiles of the rounds' factors; 200 sessions with five lines each. Every 256 reads the event loop takes a turn, so that
+heartbeats are heard. *CPU µs a read*: of the replica's process, without and with; what Redis itself takes comes on top without. With changes elsewhere, another connection changes so many of these 200 sessions in each second; what is in memory of them is then forgotten, and the next read goes to Redis.
 Measured on ${at.slice(0, 10)} by \`${command}\` on ${machine.cores} cores with ${machine.memoryGiB} GiB (${machine.system}), Node ${machine.node}, Redis ${machine.redis}; client and server share them.${busy}
 `
 }
