@@ -20,7 +20,7 @@ import { measureRedis } from './measure-redis'
 import { capacityPage } from './report'
 import type { CapacityResult } from './result'
 
-const FULL: CapacityResult['sessions'] = { redis: 60_000, postgres: 6_000, cluster: 9_000, memory: 20_000 }
+const FULL: CapacityResult['sessions'] = { redis: 60_000, postgres: 6_000, cluster: 90_000, memory: 20_000 }
 const QUICK: typeof FULL = { redis: 500, postgres: 200, cluster: 300, memory: 500 }
 
 const USAGE = `npm run bench:capacity [-- options]

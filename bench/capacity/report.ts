@@ -33,8 +33,8 @@ ${markdownTable(heldTable(result))}
 
 Redis: \`used_memory\`, ${count(sessions.redis)} sessions of each. Postgres: tables and indexes after VACUUM, ${count(sessions.postgres)} sessions; idle ones written anew (VACUUM FULL), of which indexes
 ${count(result.postgres.indexes.guest)} and ${count(result.postgres.indexes.shopper)} bytes. The cluster modes: heap of one holder, ${count(sessions.cluster)} sessions in three processes; \`replicated\` has a holder per replica,
-\`primary-backup\` two; a member keeps its latest 1,000 unpacked, which weighs more among so few: of 100,000 sessions with five lines each takes about 1 KB
-(benchmarks.md), so for millions these two rows are on the safe side. Memory: heap of the one replica, ${count(sessions.memory)} sessions. \`redis-ha\` and \`redis-cluster\` keep the same keys in each copy (derived, not measured; a slot adds nothing to a key of a tagged session).
+\`primary-backup\` two; a member keeps its latest 1,000 unpacked, which is
+in these figures and weighs less among millions. Memory: heap of the one replica, ${count(sessions.memory)} sessions. \`redis-ha\` and \`redis-cluster\` keep the same keys in each copy (derived, not measured; a slot adds nothing to a key of a tagged session).
 
 ## Measured: bytes and round trips of a call
 On a shopper's session, one call at a time, both ways, without the headers of TCP and TLS. A *slide* is what a read costs more when it moves the idle end: once per min(60 s, idle / 10) at most.

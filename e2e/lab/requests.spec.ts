@@ -35,9 +35,11 @@ test('every answer tells its way; after a replica has died, whom the balancer tr
     }
     // Docker's DNS may have dropped a dead container before anybody was sent to it.
     if (!retried) return expect(process.env.HOPCART_COMPOSE, 'somebody was sent to the dead replica first').toBeTruthy()
-    const [first, ...more] = wayIn(retried)?.tries ?? []
+    const [first, ...others] = wayIn(retried)?.tries ?? []
     expect(first?.address).toBe(dead)
     expect([502, 504]).toContain(first?.status)
+    // Docker's DNS drops the dead one: nginx ends a round among the servers that it knew then (no address), and looks again.
+    const more = process.env.HOPCART_COMPOSE ? others.filter(({ address }) => address !== null) : others
     expect(more).toEqual([{ address: homes.get(retried.replica), status: 200 }])
   } finally {
     await stack.bringBack('web-2')

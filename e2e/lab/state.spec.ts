@@ -169,6 +169,7 @@ test('redis: every replica reads what Redis holds', async ({ stack }) => {
 })
 
 for (const mode of ['redis-ha', 'redis-cluster'] as const) {
+  const inContainers = Boolean(process.env.HOPCART_COMPOSE)
   const setOf = ({ stores }: LabState) => stores.find(({ store }) => store === mode)?.set
   const nodeOf = (stack: Stack, name: string) => stack.state().redisNodes.find((each) => each.name === name)
 
@@ -199,13 +200,15 @@ for (const mode of ['redis-ha', 'redis-cluster'] as const) {
       return set
     }
     const before = await whole()
-    expect(before).toMatchObject({ canCrash: true })
+    // In containers nobody has power over the servers; the Lab says so, and what is refused does nothing.
+    expect(before).toMatchObject({ canCrash: !inContainers })
     const keeper = before?.keeper ?? ''
     const kept = { [`.cart:${LAMP.id}`]: '2', [`.cart:${KETTLE.id}`]: '1' }
     expect(await cartAt(stack, keeper, id), keeper).toEqual(kept)
 
     const order = await browser.post('/api/lab/faults', { kind: 'crash-master', store: mode })
-    expect(order.status, order.text).toBe(201)
+    expect(order.status, order.text).toBe(inContainers ? 409 : 201)
+    if (inContainers) return expect(await whole()).toMatchObject({ keeper, failovers: before?.failovers })
     try {
       expect(order.json()).toMatchObject({ server: keeper, undone: null })
       expect(nodeOf(stack, keeper)?.pid, 'its process is gone').toBeNull()
