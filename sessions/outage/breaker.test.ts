@@ -85,7 +85,7 @@ test('news of the place: it asks at once, also where that comes during a probe, 
   breaker.hurry() // nothing is open
   await outcome(breaker.run('read', fails))
   // Then the pauses are at their longest, from one probe to the next at least 375 ms.
-  await expect.poll(() => breaker.outage.probes, { interval: 1 }).toBe(4)
+  await expect.poll(() => breaker.outage.probes, { interval: 1, timeout: 5000 }).toBe(4)
   breaker.hurry()
   breaker.hurry()
   await expect.poll(() => breaker.outage.probes, { interval: 1 }).toBe(5)
