@@ -19,7 +19,7 @@ test('however many a client brings, an answer takes a few of them away, and the 
   for (; ; answers++) {
     const set = await cookiesShowing(session)
     if (set.length === 0) break
-    expect(set.length, 'nginx has 16 KB for all headers of an answer').toBeLessThan(12)
+    expect(set.length, 'nginx has 32 KB for all headers of an answer').toBeLessThan(12)
     for (const { name, value } of set) sent.names = value ? [...sent.names, name] : sent.names.filter((other) => other !== name)
   }
   expect([sent.names, answers > 1]).toEqual([[nameOf(1000)], true])
