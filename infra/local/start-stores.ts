@@ -31,8 +31,8 @@ export async function startStores({ plan, processes, start, progress, signal }: 
     } catch (cause) {
       signal.throwIfAborted()
       // What is broken in their files is so at the next start too.
-      const folders = path.join(plan.directory, '{redis-ha,sentinel,redis-cluster}-*')
-      throw new Problem(`${(cause as Error).message} To give its sessions up and begin anew: rm -r ${folders}`, 1, { cause })
+      const folders = ['redis-ha-*', 'sentinel-*', 'redis-cluster-*'].map((each) => path.join(plan.directory, each)).join(' ')
+      throw new Problem(`${(cause as Error).message}\nTo give their sessions up and begin anew: rm -rf ${folders}`, 1, { cause })
     }
   }
   const names = namesOf(plan)

@@ -17,6 +17,7 @@ export async function answersBeside(url: string, withinMs: number): Promise<bool
   try {
     await client.connect()
     await client.query('SELECT 1')
+    socket.setTimeout(withinMs, () => socket.destroy()) // nobody waits for the goodbye, nor does it wait for ever
     client.end().catch(() => undefined)
     return true
   } catch (error) {
