@@ -1,3 +1,4 @@
+import type { StoreServer, StoreServers } from '@/sessions/inspection'
 import type { ModeName } from '@/sessions/modes'
 
 /** The stores beside the replicas; each mode that has one has one of its own. */
@@ -64,24 +65,16 @@ export type StoreState = {
 }
 
 /** One server of a store of several, as the replica that answers reaches it and as the servers themselves say. */
-export type ServerState = {
+export type ServerState = Omit<StoreServer, 'address'> & {
   /** `redis-ha-1` */
   readonly name: string
-  readonly role: 'master' | 'replica' | 'sentinel'
-  readonly reached: boolean
-  /** Of a replica: its master's name; null where none is known. */
-  readonly of: string | null
-  /** Of a master of a cluster: how many of the 16,384 slots it keeps. */
-  readonly slots: number | null
 }
 
-export type ServerSet = {
-  /** Ordered by name. */
+export type ServerSet = Pick<StoreServers, 'failovers'> & {
+  /** Ordered by name. Of a replica, `of` is its master's name. */
   readonly servers: readonly ServerState[]
   /** The master that keeps the session at hand; without one, in a cluster null. */
   readonly keeper: string | null
-  /** How often another server has taken over, as the servers number it: an attempt that nobody won has a number, too. */
-  readonly failovers: number
   /** Whether {@link FaultOrder} `crash-master` can be done here: only by whoever runs the servers, as `npm start` does. */
   readonly canCrash: boolean
 }
